@@ -1,0 +1,11 @@
+"""The fork of Oscar's catalogue, with migrations of its own."""
+
+from oscar.apps.catalogue import apps
+
+
+class CatalogueConfig(apps.CatalogueConfig):
+    name = "catalogue"
+
+    def ready(self) -> None:
+        """Oscar would import its storefront views here; ours are in ``storefront``. Its receivers stay."""
+        from oscar.apps.catalogue import receivers  # noqa: F401

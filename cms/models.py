@@ -1,0 +1,66 @@
+"""Wagtail pages: home, policies."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+
+class HomePage(Page):
+    """The front page: one campaign at its head; everything under it is fetched from the catalogue by rule."""
+
+    headline = models.CharField(_("headline"), max_length=80)
+    lead = models.CharField(_("lead"), max_length=200)
+    hero = models.ForeignKey("media.Picture", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    action_label = models.CharField(_("button"), max_length=40)
+    action_path = models.CharField(_("where the button leads"), max_length=200, default="/products/")
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("headline"), FieldPanel("lead"), FieldPanel("hero"), FieldPanel("action_label"), FieldPanel("action_path")],
+            heading=_("Head of the page"),
+        ),
+    ]
+    max_count_per_parent = 1
+    parent_page_types = ["wagtailcore.Page"]
+    template = "cms/home.html"
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.action_path.startswith("/") or self.action_path.startswith("//"):
+            raise ValidationError({"action_path": _("Write an address of this site, beginning with one slash.")})
+
+
+class PolicyIndexPage(Page):
+    """The list of policies, at ``/policies/``."""
+
+    intro = models.CharField(_("introduction"), max_length=240, blank=True)
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.PolicyPage"]
+    max_count_per_parent = 1
+    template = "cms/policy_index.html"
+
+    class Meta:
+        verbose_name = _("list of policies")
+
+
+class PolicyPage(Page):
+    """One policy with its owner and the day it was last read through."""
+
+    body = RichTextField(_("text"))
+    responsible = models.CharField(_("responsible officer"), max_length=120)
+    reviewed_on = models.DateField(_("reviewed on"))
+    content_panels = [*Page.content_panels, FieldPanel("body"), FieldPanel("responsible"), FieldPanel("reviewed_on")]
+    parent_page_types = ["cms.PolicyIndexPage"]
+    subpage_types: list[str] = []
+    template = "cms/policy.html"
+
+    class Meta:
+        verbose_name = _("policy")

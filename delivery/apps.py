@@ -1,0 +1,10 @@
+"""Origins, zones, charges, closures, promises."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeliveryConfig(AppConfig):
+    name = "delivery"
+    label = "delivery"
+    verbose_name = _("Delivery")

@@ -1,0 +1,10 @@
+"""Audit trail, outbox, schedule, receipts."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class JournalConfig(AppConfig):
+    name = "journal"
+    label = "journal"
+    verbose_name = _("Journal")

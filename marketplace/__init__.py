@@ -1,0 +1,1 @@
+"""Composition root: settings, addresses, checks, demo data. No other room imports it."""

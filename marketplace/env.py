@@ -1,0 +1,84 @@
+"""Every environment variable the shop reads, with its type, default and meaning.
+
+Nothing else in the project touches ``os.environ``. ``docs/settings.md`` describes the same table; a test compares the two.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from django.core.exceptions import ImproperlyConfigured
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+Kind = Literal["text", "switch", "whole", "path", "list", "secret"]
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable. ``default`` is the text used when it is not set."""
+
+    name: str
+    kind: Kind
+    default: str
+    meaning: str
+
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable("SECRET_KEY", "secret", "", "Signs sessions and links. At least 50 random characters; the shop refuses to start without it."),
+    Variable("SECRET_KEY_FILE", "path", "", "A file that holds the secret key, instead of SECRET_KEY."),
+    Variable("BASE_URL", "text", "https://localhost", "The public address. Plain http is accepted for a loopback host only."),
+    Variable("ALLOWED_HOSTS", "list", "", "Further host names the shop answers to, separated by commas."),
+    Variable("DEBUG", "switch", "0", "Django's debug pages. Never on a public machine."),
+    Variable("VAR_DIR", "path", "var", "Folder for the database, uploads, static files and logs."),
+    Variable("DATABASE_URL", "secret", "", "For example postgres://user:password@host/name. Empty: SQLite in VAR_DIR."),
+    Variable("REDIS_URL", "secret", "", "Shared cache. Empty: the cache lives in each process."),
+    Variable("EMAIL_URL", "secret", "consolemail://", "Where mail goes, for example smtp+tls://user:password@host:587."),
+    Variable("MAIL_FROM", "text", "Ladakh Bazaar <shop@localhost>", "Sender of every mail."),
+    Variable("SHOP_NAME", "text", "Ladakh Bazaar", "The name in the header, titles and mails."),
+    Variable("SHOP_OPEN", "switch", "0", "1: a real shop. 0: a demo, with a banner on each page and noindex."),
+    Variable("SHOP_CARE_PHONE", "text", "1800-000-000", "Help line printed on each page."),
+    Variable("SHOP_CARE_EMAIL", "text", "help@ladakhbazaar.example", "Help address printed on each page."),
+    Variable("SHOP_UPI_ID", "text", "ladakhbazaar@demo", "UPI id that offline payments are sent to."),
+    Variable("SHOP_BANK_ACCOUNT", "text", "Demo Bank, account 000000000000, IFSC DEMO0000000", "Account shown for bank transfers."),
+    Variable("OFFLINE_HOLD_HOURS", "whole", "48", "Hours that stock is held for a UPI or bank payment."),
+    Variable("TRUSTED_PROXIES", "whole", "0", "How many proxies in front of the shop may be believed about the visitor's address."),
+    Variable("LOG_LEVEL", "text", "INFO", "Least severe log entry that is written."),
+    Variable("FAULT_POINT", "text", "", "Tests only: the named point at which the process kills itself."),
+)
+
+_BY_NAME = {variable.name: variable for variable in VARIABLES}
+_SWITCH = {"0": False, "1": True, "false": False, "true": True, "no": False, "yes": True, "": False}
+
+
+def text(name: str) -> str:
+    """The variable as text, or its default. Raises ``KeyError`` for a name that is not in the table."""
+    return os.environ.get(name, _BY_NAME[name].default).strip()
+
+
+def switch(name: str) -> bool:
+    """The variable as yes or no. Raises ``ImproperlyConfigured`` for anything else."""
+    value = text(name).lower()
+    if value not in _SWITCH:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    return _SWITCH[value]
+
+
+def whole(name: str) -> int:
+    """The variable as a whole number of zero or more."""
+    value = text(name)
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def path(name: str) -> Path | None:
+    """The variable as a path, relative ones from the project's folder; ``None`` when empty."""
+    value = text(name)
+    return (PROJECT_DIR / value).resolve() if value else None
+
+
+def parts(name: str) -> list[str]:
+    """The variable as a list, split at commas, empty parts dropped."""
+    return [part.strip() for part in text(name).split(",") if part.strip()]

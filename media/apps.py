@@ -1,0 +1,10 @@
+"""Pictures: upload, stripping, derivatives."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MediaConfig(AppConfig):
+    name = "media"
+    label = "media"
+    verbose_name = _("Pictures")

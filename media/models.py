@@ -1,0 +1,58 @@
+"""Pictures: one row a picture of record, and the ready-made sizes that pages show."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import Image as WagtailImage
+
+
+class Picture(AbstractImage):
+    """A picture of record, for product photos and for Wagtail's pages. ``description`` is the alternative text."""
+
+    credit = models.CharField(_("credit"), max_length=160, blank=True)
+    is_illustration = models.BooleanField(_("illustration"), default=False, help_text=_("drawn, not photographed; said in words beside it"))
+    consent = models.TextField(_("consent"), blank=True, help_text=_("who is shown and how they agreed"))
+    consent_until = models.DateField(_("consent ends"), null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    tint = models.CharField(_("placeholder colour"), max_length=7, default="#E4E4DE")
+
+    admin_form_fields = (*WagtailImage.admin_form_fields, "credit", "is_illustration", "consent", "consent_until")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+
+class Rendition(AbstractRendition):
+    """Wagtail's own cut of a picture, made on demand for its pages."""
+
+    image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")]
+
+
+class Derivative(models.Model):
+    """A ready-made square-pixel size of a picture in one format, made once at upload. Never on request."""
+
+    class Format(models.TextChoices):
+        AVIF = "avif"
+        WEBP = "webp"
+        JPEG = "jpeg"
+
+    picture = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="derivatives")
+    format = models.CharField(max_length=4, choices=Format.choices)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    name = models.CharField(max_length=200, help_text=_("storage name; holds the content's hash, so it can be cached for ever"))
+    size = models.PositiveIntegerField(help_text=_("bytes"))
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("derivative")
+        verbose_name_plural = _("derivatives")
+        constraints = [models.UniqueConstraint(fields=["picture", "format", "width"], name="derivative_once")]
+
+    def __str__(self) -> str:
+        return self.name

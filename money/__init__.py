@@ -1,0 +1,1 @@
+"""Value types for money: paise, exact splits, words. No tables."""

@@ -1,0 +1,10 @@
+"""What people are told."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticesConfig(AppConfig):
+    name = "notices"
+    label = "notices"
+    verbose_name = _("Notices")

@@ -1,0 +1,254 @@
+"""Orders as the shop sees them: checkout attempts, the order's own facts, producer orders, parcels, history."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class CheckoutAttempt(models.Model):
+    """The receipt of one press of "Place order". Its key is unique, so a repeated press finds the same order."""
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        PLACED = "placed"
+        CONFIRMED = "confirmed"
+        EXPIRED = "expired"
+        FAILED = "failed"
+
+    key = models.CharField(max_length=64, unique=True)
+    basket = models.ForeignKey("basket.Basket", on_delete=models.PROTECT, related_name="+")
+    order = models.OneToOneField("order.Order", null=True, blank=True, on_delete=models.PROTECT, related_name="attempt")
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.OPEN, db_index=True)
+    quote_hash = models.CharField(max_length=64, help_text=_("hash of what the shopper was shown and agreed to"))
+    total_paise = models.BigIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("checkout attempt")
+        verbose_name_plural = _("checkout attempts")
+        constraints = [
+            models.UniqueConstraint(fields=["basket"], condition=Q(order__isnull=False), name="attempt_one_order_a_basket"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.status}"
+
+
+class OrderRecord(models.Model):
+    """Our facts of an order, beside Oscar's row: who to reach, what was agreed, how far the payment is."""
+
+    class PaymentStatus(models.TextChoices):
+        AWAITING = "awaiting", _("Waiting for the payment")
+        PART_PAID = "part_paid", _("Partly paid")
+        PAID = "paid", _("Paid")
+        PART_REFUNDED = "part_refunded", _("Partly refunded")
+        REFUNDED = "refunded", _("Refunded")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    order = models.OneToOneField("order.Order", on_delete=models.PROTECT, related_name="record")
+    payment_status = models.CharField(max_length=14, choices=PaymentStatus.choices, default=PaymentStatus.AWAITING, db_index=True)
+    contact_name = models.CharField(_("name"), max_length=120)
+    contact_mobile = models.CharField(_("mobile number"), max_length=16, db_index=True)
+    contact_email = models.EmailField(_("e-mail"), blank=True, db_index=True)
+    language = models.CharField(max_length=8, default="en")
+    goods_paise = models.BigIntegerField()
+    delivery_paise = models.BigIntegerField()
+    total_paise = models.BigIntegerField()
+    consent_text = models.TextField(_("what the shopper agreed to"))
+    consented_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("order record")
+        verbose_name_plural = _("order records")
+        constraints = [
+            models.CheckConstraint(condition=Q(total_paise=F("goods_paise") + F("delivery_paise")), name="order_sums"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.order_id)
+
+
+class OrderLink(models.Model):
+    """An unguessable address of an order page. Only the hash of the token is kept; a link can be revoked."""
+
+    order = models.ForeignKey("order.Order", on_delete=models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("order link")
+        verbose_name_plural = _("order links")
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.created_at:%Y-%m-%d}"
+
+
+class ProducerOrder(models.Model):
+    """One group's part of an order. The group sees this and nothing else of the order."""
+
+    class Status(models.TextChoices):
+        HELD = "held", _("Waiting for the payment")
+        NEW = "new", _("New")
+        ACCEPTED = "accepted", _("Accepted")
+        PACKED = "packed", _("Packed")
+        HANDED_OVER = "handed_over", _("Handed over")
+        DELIVERED = "delivered", _("Delivered")
+        CLOSED = "closed", _("Closed")
+        DECLINED = "declined", _("Declined")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    number = models.CharField(max_length=24, unique=True)
+    order = models.ForeignKey("order.Order", on_delete=models.PROTECT, related_name="producer_orders")
+    group = models.ForeignKey("producers.ProducerGroup", on_delete=models.PROTECT, related_name="producer_orders")
+    ship_to = models.ForeignKey("order.ShippingAddress", on_delete=models.PROTECT, related_name="producer_orders")
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.HELD)
+    goods_paise = models.BigIntegerField()
+    delivery_paise = models.BigIntegerField()
+    total_paise = models.BigIntegerField()
+    commission_paise = models.BigIntegerField()
+    decline_reason = models.CharField(max_length=40, blank=True)
+    held_at = models.DateTimeField(default=timezone.now)
+    released_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(_("to be packed by"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("producer order")
+        verbose_name_plural = _("producer orders")
+        constraints = [
+            models.UniqueConstraint(fields=["order", "group"], name="producer_order_one_a_group"),
+            models.CheckConstraint(condition=Q(total_paise=F("goods_paise") + F("delivery_paise")), name="producer_order_sums"),
+            models.CheckConstraint(condition=Q(commission_paise__gte=0), name="producer_order_commission"),
+        ]
+        indexes = [models.Index(fields=["group", "status", "due_at"], name="producer_order_inbox")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class LineRecord(models.Model):
+    """An order line as it was sold: frozen facts, and counts of what became of the pieces. Counts, not states."""
+
+    line = models.OneToOneField("order.Line", on_delete=models.PROTECT, related_name="record")
+    producer_order = models.ForeignKey(ProducerOrder, on_delete=models.PROTECT, related_name="lines")
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=120)
+    unit_price_paise = models.BigIntegerField()
+    mrp_paise = models.BigIntegerField()
+    line_paise = models.BigIntegerField()
+    discount_paise = models.BigIntegerField(default=0)
+    picture = models.JSONField(null=True, blank=True)
+    picture_sha256 = models.CharField(max_length=64, blank=True)
+    size_text = models.CharField(max_length=80, blank=True)
+    hsn = models.CharField(max_length=8)
+    tax_rate = models.ForeignKey("payments.TaxRate", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    tax_bp = models.PositiveIntegerField()
+    tax_paise = models.BigIntegerField()
+    commission_rule = models.ForeignKey("payments.CommissionRule", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    commission_paise = models.BigIntegerField()
+    is_food = models.BooleanField()
+    weight_g = models.PositiveIntegerField()
+    promised_from = models.DateField()
+    promised_to = models.DateField()
+    ordered = models.PositiveIntegerField()
+    declined = models.PositiveIntegerField(default=0)
+    cancelled = models.PositiveIntegerField(default=0)
+    shipped = models.PositiveIntegerField(default=0)
+    returned = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("line record")
+        verbose_name_plural = _("line records")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ordered__gte=F("declined") + F("cancelled") + F("shipped")) & Q(shipped__gte=F("returned")), name="line_counts"
+            ),
+            models.CheckConstraint(condition=Q(line_paise=F("unit_price_paise") * F("ordered") - F("discount_paise")), name="line_sums"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Parcel(models.Model):
+    """One box of a producer order, with the charge and the dates that were promised for it."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        PACKED = "packed", _("Packed")
+        HANDED_OVER = "handed_over", _("Handed over")
+        IN_TRANSIT = "in_transit", _("On the way")
+        DELIVERED = "delivered", _("Delivered")
+        NOT_ARRIVED = "not_arrived", _("Not arrived")
+        LOST = "lost", _("Lost")
+        RETURNED = "returned", _("Returned")
+
+    class Contents(models.TextChoices):
+        FOOD = "food", _("Food")
+        GOODS = "goods", _("Other goods")
+
+    number = models.CharField(max_length=24, unique=True)
+    producer_order = models.ForeignKey(ProducerOrder, on_delete=models.PROTECT, related_name="parcels")
+    contents = models.CharField(max_length=5, choices=Contents.choices)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.OPEN)
+    weight_g = models.PositiveIntegerField()
+    charge_paise = models.BigIntegerField()
+    promised_from = models.DateField()
+    promised_to = models.DateField()
+    promise_note = models.CharField(max_length=160, blank=True)
+    carrier = models.CharField(max_length=60, blank=True)
+    tracking_number = models.CharField(max_length=60, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("parcel")
+        verbose_name_plural = _("parcels")
+        constraints = [
+            models.CheckConstraint(condition=Q(promised_to__gte=F("promised_from")), name="parcel_dates"),
+            models.CheckConstraint(condition=Q(charge_paise__gte=0), name="parcel_charge"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ParcelLine(models.Model):
+    """Pieces of one line that travel in one parcel."""
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="parcel_lines")
+    line = models.ForeignKey(LineRecord, on_delete=models.PROTECT, related_name="parcel_lines")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["parcel", "line"], name="parcel_line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.parcel_id} {self.line_id}"
+
+
+class OrderEvent(models.Model):
+    """One dated line of an order's history, as its page tells it. Append-only."""
+
+    order = models.ForeignKey("order.Order", on_delete=models.PROTECT, related_name="events")
+    producer_order = models.ForeignKey(ProducerOrder, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
+    at = models.DateTimeField(default=timezone.now)
+    kind = models.CharField(max_length=40)
+    status_before = models.CharField(max_length=14, blank=True)
+    status_after = models.CharField(max_length=14, blank=True)
+    detail = models.JSONField(default=dict)
+    by_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("order event")
+        verbose_name_plural = _("order events")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["order", "id"], name="order_event_order")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.kind}"

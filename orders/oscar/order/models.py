@@ -1,0 +1,41 @@
+"""Oscar's order tables, imported from here and nowhere else."""
+
+from oscar.apps.order.models import (
+    BillingAddress,
+    Line,
+    LineAttribute,
+    LinePrice,
+    Order,
+    OrderDiscount,
+    OrderLineDiscount,
+    OrderNote,
+    OrderStatusChange,
+    PaymentEvent,
+    PaymentEventQuantity,
+    PaymentEventType,
+    ShippingAddress,
+    ShippingEvent,
+    ShippingEventQuantity,
+    ShippingEventType,
+    Surcharge,
+)
+
+__all__ = [
+    "BillingAddress",
+    "Line",
+    "LineAttribute",
+    "LinePrice",
+    "Order",
+    "OrderDiscount",
+    "OrderLineDiscount",
+    "OrderNote",
+    "OrderStatusChange",
+    "PaymentEvent",
+    "PaymentEventQuantity",
+    "PaymentEventType",
+    "ShippingAddress",
+    "ShippingEvent",
+    "ShippingEventQuantity",
+    "ShippingEventType",
+    "Surcharge",
+]

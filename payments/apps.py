@@ -1,0 +1,10 @@
+"""Providers, allocations, fees, refunds, tax."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PaymentsConfig(AppConfig):
+    name = "payments"
+    label = "payments"
+    verbose_name = _("Payments")

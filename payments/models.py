@@ -1,0 +1,136 @@
+"""Money that shoppers owe and pay. Knows amounts and public numbers, never order rows."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Payment(models.Model):
+    """One charge for one order. ``key`` is stored before the provider is called, so a repeated call is the same call."""
+
+    class Status(models.TextChoices):
+        AWAITING = "awaiting", _("Waiting for the payment")
+        PAID = "paid", _("Paid")
+        FAILED = "failed", _("Failed")
+        EXPIRED = "expired", _("Not paid in time")
+
+    number = models.CharField(max_length=24, unique=True)
+    order_number = models.CharField(max_length=24, db_index=True)
+    provider = models.CharField(max_length=20)
+    method = models.CharField(max_length=20)
+    amount_paise = models.BigIntegerField()
+    currency = models.CharField(max_length=3, default="INR")
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.AWAITING, db_index=True)
+    key = models.CharField(max_length=80, unique=True)
+    reference = models.CharField(_("reference"), max_length=64, blank=True, help_text=_("UTR or UPI reference"))
+    shopper_reference = models.CharField(_("reference typed by the shopper"), max_length=64, blank=True)
+    expires_at = models.DateTimeField(db_index=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    paid_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_paise__gt=0), name="payment_positive"),
+            models.UniqueConstraint(fields=["order_number"], condition=Q(status__in=["awaiting", "paid"]), name="payment_one_open"),
+            models.UniqueConstraint(fields=["provider", "reference"], condition=~Q(reference=""), name="payment_reference_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Allocation(models.Model):
+    """One producer order's exact part of a payment. The parts of a payment sum to its amount."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="allocations")
+    producer_order_number = models.CharField(max_length=24)
+    authorised_paise = models.BigIntegerField()
+    captured_paise = models.BigIntegerField(default=0)
+    refunded_paise = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        constraints = [
+            models.UniqueConstraint(fields=["payment", "producer_order_number"], name="allocation_once"),
+            models.CheckConstraint(
+                condition=Q(refunded_paise__gte=0)
+                & Q(refunded_paise__lte=F("captured_paise"))
+                & Q(captured_paise__lte=F("authorised_paise")),
+                name="allocation_bounds",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment_id} {self.producer_order_number}"
+
+
+class Refund(models.Model):
+    """Money owed back to the shopper for one producer order, never more than its allocation."""
+
+    class Status(models.TextChoices):
+        DUE = "due", _("Due")
+        SENT = "sent", _("Sent")
+
+    number = models.CharField(max_length=24, unique=True)
+    allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="refunds")
+    amount_paise = models.BigIntegerField()
+    reason = models.CharField(max_length=60)
+    status = models.CharField(max_length=4, choices=Status.choices, default=Status.DUE, db_index=True)
+    key = models.CharField(max_length=80, unique=True)
+    reference = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+        constraints = [models.CheckConstraint(condition=Q(amount_paise__gt=0), name="refund_positive")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CommissionRule(models.Model):
+    """The shop's fee in basis points of the goods, between two dates, for one group or (group empty) for all."""
+
+    group = models.ForeignKey("producers.ProducerGroup", null=True, blank=True, on_delete=models.PROTECT, related_name="commission_rules")
+    rate_bp = models.PositiveIntegerField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        verbose_name = _("commission rule")
+        verbose_name_plural = _("commission rules")
+        constraints = [models.CheckConstraint(condition=Q(rate_bp__lte=10_000), name="commission_at_most_all")]
+
+    def __str__(self) -> str:
+        return f"{self.rate_bp} bp from {self.valid_from}"
+
+
+class TaxRate(models.Model):
+    """GST on goods of a heading, between two dates, with the condition under which it holds and its legal source."""
+
+    hsn = models.CharField(max_length=8, db_index=True, help_text=_("leading digits of the heading"))
+    goods = models.CharField(max_length=160)
+    rate_bp = models.PositiveIntegerField()
+    handmade = models.BooleanField(null=True, help_text=_("empty: whatever the making"))
+    up_to_paise = models.BigIntegerField(null=True, blank=True, help_text=_("holds up to this price a piece"))
+    above_paise = models.BigIntegerField(null=True, blank=True, help_text=_("holds above this price a piece"))
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=240)
+    confidence = models.CharField(max_length=8)
+
+    class Meta:
+        verbose_name = _("tax rate")
+        verbose_name_plural = _("tax rates")
+
+    def __str__(self) -> str:
+        return f"{self.hsn} {self.rate_bp} bp"

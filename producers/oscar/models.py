@@ -1,0 +1,53 @@
+"""Oscar's partner tables with one change: stock can never be promised twice."""
+
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from oscar.apps.partner.abstract_models import AbstractStockRecord
+from oscar.apps.partner.exceptions import InvalidStockAdjustment
+
+
+class StockRecord(AbstractStockRecord):
+    """Stock of one product at one group. Every change of the counts is one guarded UPDATE."""
+
+    def allocate(self, quantity: int) -> None:
+        """Promise ``quantity`` pieces to an order.
+
+        The guard and the change are one statement, so two buyers of the last piece can not both pass it, on any database
+        and at any isolation level. Raises ``InvalidStockAdjustment`` when fewer pieces are free; the caller's transaction
+        must then roll back. Stock Oscar checks first and updates later: 8 buyers of 1 piece made 8 orders.
+        """
+        if not self.can_track_allocations:
+            return
+        changed = (
+            type(self)
+            .objects.filter(pk=self.pk, num_in_stock__gte=Coalesce(F("num_allocated"), 0) + quantity)
+            .update(num_allocated=Coalesce(F("num_allocated"), 0) + quantity)
+        )
+        if not changed:
+            raise InvalidStockAdjustment(f"Fewer than {quantity} of stock record {self.pk} are free.")
+
+    def consume_allocation(self, quantity: int) -> None:
+        """Take ``quantity`` promised pieces out of stock: they have left the group."""
+        if not self.can_track_allocations:
+            return
+        changed = (
+            type(self)
+            .objects.filter(pk=self.pk, num_allocated__gte=quantity, num_in_stock__gte=quantity)
+            .update(num_allocated=F("num_allocated") - quantity, num_in_stock=F("num_in_stock") - quantity)
+        )
+        if not changed:
+            raise InvalidStockAdjustment(f"{quantity} of stock record {self.pk} were never promised.")
+
+    def cancel_allocation(self, quantity: int) -> None:
+        """Give ``quantity`` promised pieces back to the shop."""
+        if not self.can_track_allocations:
+            return
+        changed = type(self).objects.filter(pk=self.pk, num_allocated__gte=quantity).update(num_allocated=F("num_allocated") - quantity)
+        if not changed:
+            raise InvalidStockAdjustment(f"{quantity} of stock record {self.pk} were never promised.")
+
+
+from oscar.apps.partner.models import *  # noqa: E402, F403
+from oscar.apps.partner.models import Partner, PartnerAddress, StockAlert  # noqa: E402
+
+__all__ = ["Partner", "PartnerAddress", "StockAlert", "StockRecord"]

@@ -1,0 +1,10 @@
+"""Places, lots, steps, trust marks."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProvenanceConfig(AppConfig):
+    name = "provenance"
+    label = "provenance"
+    verbose_name = _("Provenance")

@@ -1,0 +1,54 @@
+"""Databases for tests: a copy of the seed for each worker, and one that may be committed to and is put back."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Nothing: the database is copied, not created by migrations."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A database of this worker's own, holding schema and reference data."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with django_db_blocker.unblock():
+        store = databases.store(worker)
+        store.create()
+    yield
+    with django_db_blocker.unblock():
+        store.remove()
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A database that threads and other processes see and write to; put back to the seed afterwards."""
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+        databases.current().reset()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    """No test sees what another one cached or counted."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def media_dir(tmp_path: Path) -> Iterator[Path]:
+    """Uploads of this test go to a folder of its own."""
+    before = settings.MEDIA_ROOT
+    settings.MEDIA_ROOT = tmp_path / "media"
+    yield settings.MEDIA_ROOT
+    settings.MEDIA_ROOT = before
