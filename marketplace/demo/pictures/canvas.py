@@ -16,6 +16,8 @@ HALFWAY = (LIGHT + np.array([0, 0, 1], np.float32)) / np.linalg.norm(LIGHT + np.
 KEY_TINT = np.array([1.05, 1.0, 0.93], np.float32)
 SKY_TINT = np.array([0.95, 0.98, 1.05], np.float32)
 OVERSAMPLING = 3
+# Lime wash throws light back: shadow sides never go black.
+WRAP = 0.22
 
 
 def rgb(colour: Colour) -> Array:
@@ -69,7 +71,7 @@ class Patch:
 def shade(normals: Array, colour: Colour, material: Material) -> Array:
     """Colours of a surface with these (unnormalised) normals, shape (h, w, 3), z towards the viewer."""
     unit = normals / (np.linalg.norm(normals, axis=-1, keepdims=True) + 1e-6)
-    direct = np.clip(unit @ LIGHT, 0, 1)[..., None]
+    direct = np.clip((unit @ LIGHT + WRAP) / (1 + WRAP), 0, 1)[..., None]
     glint = (np.clip(unit @ HALFWAY, 0, 1) ** material.gloss)[..., None]
     diffuse = material.ambient * SKY_TINT + (1 - material.ambient) * 1.35 * direct * KEY_TINT
     return rgb(colour) * diffuse + material.shine * glint * KEY_TINT

@@ -7,7 +7,6 @@ from PIL import Image, ImageFilter
 
 from .canvas import Canvas, Colour, rgb
 from .noise import box_blur, clouds, random, wood_grain
-from .shapes import spot_shadow
 
 # name: (wall, table, warmth of the window light)
 TINTS = {
@@ -43,7 +42,7 @@ def build(room: Room, size: int) -> Canvas:
     canvas = Canvas(size, size)
     wall, table, glow = TINTS[room.tint]
     area = canvas.everywhere()
-    below = 1 / (1 + np.exp(-(area.y - room.horizon) * 260))
+    below = 1 / (1 + np.exp(np.clip((room.horizon - area.y) * 260, -40, 40)))
     texture = clouds(area.y.shape, room.seed, 7, 5) * 0.014 + clouds(area.y.shape, room.seed + 1, 4, 90) * 0.006
     ground = _table(canvas, room, table)
     canvas.pixels[:] = rgb(wall) * (1 - below[..., None]) + ground * below[..., None]
@@ -98,7 +97,7 @@ def flat(colour: Colour, seed: int, size: int, *, kind: str = "plaster", light: 
     return canvas
 
 
-def stand(canvas: Canvas, layer: Canvas, base: float, *, strength: float = 0.42, contact: tuple[float, float, float] | None = None) -> None:
+def stand(canvas: Canvas, layer: Canvas, base: float, *, strength: float = 0.55, contact: tuple[float, float, float] | None = None) -> None:
     """Put a layer on the table: its shadow leans to the right and back, then the layer itself.
 
     `base` is the height of the line on which the object stands; `contact` adds a dark ellipse (x, half width, y)."""
@@ -116,9 +115,16 @@ def stand(canvas: Canvas, layer: Canvas, base: float, *, strength: float = 0.42,
     canvas.darken(area.with_alpha(np.asarray(soft, np.float32) / 255 * reach), strength)
     if contact is not None:
         x, half_width, y = contact
-        spot_shadow(canvas, x + 0.02, y, half_width * 1.12, half_width * 0.17, 0.5, 0.022)
-        spot_shadow(canvas, x, y, half_width * 0.98, half_width * 0.09, 0.45, 0.008)
+        _contact(canvas, x + 0.015, y - 0.004, half_width * 1.08, 0.030, 0.45, 0.020)
+        _contact(canvas, x, y, half_width, 0.011, 0.55, 0.006)
     canvas.place(layer)
+
+
+def _contact(canvas: Canvas, x: float, y: float, half_width: float, half_height: float, strength: float, soft: float) -> None:
+    turn = np.linspace(0, 2 * np.pi, 80)
+    wide = np.sign(np.cos(turn)) * np.abs(np.cos(turn)) ** 0.5
+    outline = [(x + half_width * w, y + half_height * float(np.sin(t))) for w, t in zip(wide, turn, strict=True)]
+    canvas.darken(canvas.polygon(outline, soft=soft), strength)
 
 
 def lay(canvas: Canvas, layer: Canvas, *, depth: float = 0.02, strength: float = 0.45) -> None:
