@@ -1,0 +1,41 @@
+# The commands of the day. `make run`, `make test` and `make lint` work from a fresh clone.
+PYTHON ?= python3
+PORT ?= 8000
+VAR_DIR ?= var
+export PORT VAR_DIR
+
+.PHONY: run test lint seed requirements demo-pictures screenshots bench soak format clean
+
+run: ## The shop with demo data and a worker at 127.0.0.1:8000
+	@$(PYTHON) -m marketplace.start run
+
+test: ## Everything that needs no service; what was left out is named at the end
+	@$(PYTHON) -m marketplace.start test $(ARGS)
+
+lint: ## ruff, mypy, import-linter, djlint, migrations, deploy check, docs
+	@$(PYTHON) -m marketplace.start lint
+
+format: ## Let ruff format the code
+	@$(PYTHON) -m marketplace.start tool ruff check --fix . && $(PYTHON) -m marketplace.start tool ruff format .
+
+seed: ## Build the seed database by real migrations (two minutes)
+	@$(PYTHON) -m marketplace.start manage build_seed
+
+requirements: ## Pin requirements*.txt again from requirements*.in
+	uv pip compile -q --universal --no-header --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	uv pip compile -q --universal --no-header --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+demo-pictures: ## Draw the demo pictures again
+	@$(PYTHON) -m marketplace.start tool python -m marketplace.demo.pictures
+
+screenshots: ## Photograph every page at 360 and 1280 px into docs/screenshots
+	@$(PYTHON) -m marketplace.start tool python -m benchmarks.screenshots
+
+bench: ## Query counts, page weights and throughput, printed
+	@$(PYTHON) -m marketplace.start tool python -m benchmarks.run
+
+soak: ## 2,000 mixed requests at 8 clients and 2 processes on SQLite
+	@$(PYTHON) -m marketplace.start tool python -m benchmarks.soak
+
+clean: ## Forget environment and data of this clone
+	rm -rf .venv var

@@ -1,0 +1,36 @@
+"""Web server and worker as two children of the journal's supervisor."""
+
+import os
+import sys
+from pathlib import Path
+
+from journal import supervisor
+
+WEB_PROCESSES = 2
+THREADS = 4
+
+
+def children(port: int) -> list[supervisor.Child]:
+    """The two programs of the shop on one machine."""
+    environment = dict(os.environ)
+    gunicorn = str(Path(sys.executable).parent / "gunicorn")
+    web = [
+        gunicorn,
+        "marketplace.wsgi",
+        f"--bind=127.0.0.1:{port}",
+        f"--workers={WEB_PROCESSES}",
+        f"--threads={THREADS}",
+        "--preload",
+        "--log-level=warning",
+        "--worker-tmp-dir=/dev/shm",  # noqa: S108 - gunicorn's heartbeat file, kept off the disk
+        "--max-requests=10000",
+        "--max-requests-jitter=1000",
+    ]
+    return [
+        supervisor.Child("web", web, environment),
+        supervisor.Child("worker", [sys.executable, "manage.py", "worker"], environment),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(supervisor.run(children(int(sys.argv[1]))))
