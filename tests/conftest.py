@@ -39,10 +39,9 @@ def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> Iterator[None]:
+def _fresh_cache() -> None:
     """No test sees what another one cached or counted."""
     cache.clear()
-    yield
 
 
 @pytest.fixture

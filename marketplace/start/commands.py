@@ -65,7 +65,7 @@ def _in_venv(command: tuple[str, ...] | list[str], **variables: str) -> int:
         "DJANGO_SETTINGS_MODULE": "marketplace.settings",
         "PATH": f"{environment.VENV_DIR / 'bin'}{os.pathsep}{os.environ['PATH']}",
     }
-    return subprocess.run(  # noqa: S603 - our own fixed commands
+    return subprocess.run(
         [str(program), *command[1:]], cwd=PROJECT_DIR, env={**os.environ, **settings, **variables}, check=False
     ).returncode
 
@@ -92,14 +92,10 @@ def manage(arguments: list[str]) -> int:
     """A management command on the data of `make run`."""
     environment.ensure(with_dev=True)
     settings = serving.ServeSettings.from_environment()
-    return subprocess.run(  # noqa: S603 - our own fixed commands
-        [str(VENV_PYTHON), "manage.py", *arguments], cwd=PROJECT_DIR, env=settings.environment(), check=False
-    ).returncode
+    return subprocess.run([str(VENV_PYTHON), "manage.py", *arguments], cwd=PROJECT_DIR, env=settings.environment(), check=False).returncode
 
 
 def tool(arguments: list[str]) -> int:
     """A program of the development environment."""
     environment.ensure(with_dev=True)
     return _in_venv(arguments)
-
-

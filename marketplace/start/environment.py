@@ -65,7 +65,7 @@ def _install(*, with_dev: bool) -> None:
 
 def _call(command: list[str]) -> None:
     environment = {key: value for key, value in os.environ.items() if key not in ("VIRTUAL_ENV", "PYTHONHOME")}
-    done = subprocess.run(command, cwd=PROJECT_DIR, env=environment, check=False)  # noqa: S603 - our own fixed commands
+    done = subprocess.run(command, cwd=PROJECT_DIR, env=environment, check=False)
     if done.returncode:
         raise StartProblem(
             f"{Path(command[0]).name} could not install the packages (its words are above).\n"

@@ -79,18 +79,18 @@ def prepare(settings: ServeSettings) -> None:
         return
     if shutil.disk_usage(var_dir).free // 2**20 < NEEDED_DISK_MB:
         raise disk_full(var_dir)
-    done = subprocess.run(  # noqa: S603 - our own fixed command
-        [str(VENV_PYTHON), "manage.py", "prepare"], cwd=PROJECT_DIR, env=settings.environment(), check=False
-    )
+    done = subprocess.run([str(VENV_PYTHON), "manage.py", "prepare"], cwd=PROJECT_DIR, env=settings.environment(), check=False)
     if done.returncode:
-        raise StartProblem(f"The data in {var_dir} could not be made ready; the reason is above.\nIt is safe to run the same command again.")
+        raise StartProblem(
+            f"The data in {var_dir} could not be made ready; the reason is above.\nIt is safe to run the same command again."
+        )
     stamp_file.write_text(stamp + "\n", encoding="utf-8")
 
 
 def serve(settings: ServeSettings) -> int:
     """Web server and worker until Ctrl-C; the return code of the supervisor."""
     started = time.monotonic()
-    supervisor = subprocess.Popen(  # noqa: S603 - our own fixed command
+    supervisor = subprocess.Popen(
         [str(VENV_PYTHON), "-m", "marketplace.start.supervised", str(settings.port)], cwd=PROJECT_DIR, env=settings.environment()
     )
     try:

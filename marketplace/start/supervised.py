@@ -22,7 +22,7 @@ def children(port: int) -> list[supervisor.Child]:
         f"--threads={THREADS}",
         "--preload",
         "--log-level=warning",
-        "--worker-tmp-dir=/dev/shm",  # noqa: S108 - gunicorn's heartbeat file, kept off the disk
+        "--worker-tmp-dir=/dev/shm",
         "--max-requests=10000",
         "--max-requests-jitter=1000",
     ]
