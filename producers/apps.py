@@ -8,3 +8,6 @@ class ProducersConfig(AppConfig):
     name = "producers"
     label = "producers"
     verbose_name = _("Producer groups")
+
+    def ready(self) -> None:
+        from producers import receivers  # noqa: F401

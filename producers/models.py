@@ -55,7 +55,9 @@ class ProducerGroup(models.Model):
         APPROVED = "approved", _("Approved")
         SUSPENDED = "suspended", _("Suspended")
 
-    oscar_partner = models.OneToOneField("partner.Partner", on_delete=models.PROTECT, related_name="producer_group")
+    oscar_partner = models.OneToOneField(
+        "partner.Partner", null=True, blank=True, on_delete=models.PROTECT, related_name="producer_group"
+    )
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
@@ -92,6 +94,7 @@ class ProducerGroup(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(women_percent__lte=100), name="group_women_percent"),
             models.CheckConstraint(condition=~Q(tax_status="regular") | ~Q(gstin=""), name="group_regular_has_gstin"),
+            models.CheckConstraint(condition=Q(status="applied") | Q(oscar_partner__isnull=False), name="group_approved_has_partner"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,41 @@
+"""People who act for a group that asked them to: the group's consent is written down, and each act says "on behalf of"."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from journal import audit
+from producers.errors import AlreadyMember, ConsentMissing, MembershipEnded
+from producers.models import Facilitation, ProducerGroup
+
+
+def grant(*, user: User, group: ProducerGroup, consent: str, acting_user: User | None) -> Facilitation:
+    """Let ``user`` act for the group. ``consent`` says who of the group agreed, when and how.
+
+    Raises ``ConsentMissing`` without it and ``AlreadyMember`` when the person may already act for the group.
+    """
+    if not consent.strip():
+        raise ConsentMissing("Write down who of the group agreed, when and how.")
+    try:
+        with transaction.atomic():
+            facilitation = Facilitation.objects.create(user=user, group=group, consent=consent.strip())
+            audit.record(
+                action="facilitation.grant",
+                subject=facilitation,
+                acting_user=acting_user,
+                after={"user": user.pk, "group": group.pk, "consent": facilitation.consent},
+            )
+    except IntegrityError:
+        raise AlreadyMember(f"User {user.pk} already acts for {group.slug}.") from None
+    return facilitation
+
+
+def end(*, facilitation: Facilitation, acting_user: User | None, reason: str = "") -> Facilitation:
+    """End the leave to act; the row stays. Raises ``MembershipEnded`` when it had already ended."""
+    with transaction.atomic():
+        now = timezone.now()
+        if not Facilitation.objects.filter(pk=facilitation.pk, ended_at__isnull=True).update(ended_at=now):
+            raise MembershipEnded(f"Facilitation {facilitation.pk} has already ended.")
+        facilitation.ended_at = now
+        audit.record(action="facilitation.end", subject=facilitation, acting_user=acting_user, reason=reason)
+    return facilitation

@@ -1,0 +1,7 @@
+"""What the rooms above are told about a producer group."""
+
+from django.dispatch import Signal
+
+# Sent with ``group_id`` when a group is approved, suspended, reinstated or changed in a way that readers see. It is sent inside the
+# transaction of the change: a receiver may write rows (the outbox, for example), it must not reach outside the database.
+group_changed = Signal()
