@@ -8,3 +8,6 @@ class JournalConfig(AppConfig):
     name = "journal"
     label = "journal"
     verbose_name = _("Journal")
+
+    def ready(self) -> None:
+        from journal import jobs  # noqa: F401 - registers the journal's own jobs

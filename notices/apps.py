@@ -8,3 +8,6 @@ class NoticesConfig(AppConfig):
     name = "notices"
     label = "notices"
     verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        from notices import effects  # noqa: F401 - registers the handlers

@@ -1,0 +1,41 @@
+"""Telling people something: a notice is written in the caller's transaction and sent afterwards, once."""
+
+from typing import TYPE_CHECKING
+
+from journal import outbox
+from notices.models import Notice
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SEND_EMAIL = "notices.send_email"
+
+
+def tell(
+    *,
+    kind: str,
+    to_email: str,
+    key: str,
+    title: str,
+    body: str,
+    subject_number: str = "",
+    user: "User | None" = None,
+    language: str = "en",
+) -> None:
+    """Write the notice and owe its mail, in the caller's transaction. The same ``kind`` and ``key`` twice tells once.
+
+    ``title`` and ``body`` are the finished words in ``language``; the shop's name is added when the mail is sent.
+    """
+    dedup_key = f"{kind}:{key}"
+    row = Notice(
+        user=user,
+        to=to_email,
+        kind=kind,
+        subject_number=subject_number,
+        dedup_key=dedup_key,
+        language=language,
+        title=title,
+        body=body,
+    )
+    Notice.objects.bulk_create([row], ignore_conflicts=True)
+    outbox.owe(SEND_EMAIL, key=dedup_key, payload={"dedup_key": dedup_key})
