@@ -83,6 +83,12 @@ def normals_of(height: Array) -> Array:
     return np.stack([-slope_x, -slope_y, np.ones_like(height)], -1).astype(np.float32)
 
 
+def _span(first: float, last: float, limit: int) -> tuple[int, int]:
+    """Whole pixels from first to last inside the picture, never fewer than three."""
+    start = min(max(0, int(first)), limit - 3)
+    return start, max(start + 3, min(limit, int(last) + 1))
+
+
 class Canvas:
     """Float picture; one unit is the height. With `layered` it keeps its own cover, to be placed on another canvas."""
 
@@ -104,9 +110,8 @@ class Canvas:
     def window(self, left: float, top: float, right: float, bottom: float, alpha: Array | None = None) -> Patch:
         """The rectangle as a patch that covers fully, cut to the canvas."""
         size = self.height
-        y0, y1 = max(0, int(top * size)), max(1, min(self.height, int(bottom * size) + 1))
-        x0, x1 = max(0, int(left * size)), max(1, min(self.width, int(right * size) + 1))
-        y0, x0 = min(y0, y1 - 1), min(x0, x1 - 1)
+        y0, y1 = _span(top * size, bottom * size, self.height)
+        x0, x1 = _span(left * size, right * size, self.width)
         y, x = np.mgrid[y0:y1, x0:x1].astype(np.float32) / size
         full = np.ones(y.shape, np.float32) if alpha is None else alpha
         return Patch(slice(y0, y1), slice(x0, x1), full, y, x)

@@ -63,8 +63,8 @@ def berry_branch(canvas: Canvas, points: list[Point], seed: int, *, radius: floa
 
 def apricot(canvas: Canvas, x: float, y: float, radius: float, angle: float, seed: int) -> None:
     def skin(along: Array, across: Array, normals: Array) -> Array:
-        blush = np.clip((normals @ np.array([0.75, 0.35, 0.2])) * 0.9 + 0.15 * clouds(along.shape, seed, 5, 5), 0, 1)
-        colour = mix("#F7AE45", "#CF4523", blush * 0.72)
+        blush = np.clip((normals @ np.array([0.80, 0.45, 0.15])) * 1.15 + 0.12 + 0.15 * clouds(along.shape, seed, 5, 5), 0, 1)
+        colour = mix("#F2A03C", "#C9401F", blush * 0.80)
         groove = np.exp(-(((along - 0.34 * np.sqrt(np.clip(1 - across * across, 0, 1))) / 0.05) ** 2)) * (np.abs(across) < 0.97)
         return colour * (1 - 0.20 * groove + 0.010 * clouds(along.shape, seed + 3, 3, 20))[..., None]
 
@@ -85,7 +85,8 @@ def kernel(canvas: Canvas, x: float, y: float, radius: float, angle: float, colo
 def bowl(canvas: Canvas, x: float, y: float, rx: float, ry: float, depth: float, colour: str, *, wood: bool = False, inside: str = "") -> None:
     """Open bowl: its rim is the ellipse at (x, y), its foot `depth` lower."""
     foot = y + depth
-    profile = [(y, rx), (y + depth * 0.30, rx * 0.95), (y + depth * 0.62, rx * 0.76), (y + depth * 0.88, rx * 0.48), (foot - depth * 0.05, rx * 0.42), (foot, rx * 0.44)]
+    sides = [(y + depth * t, rx * float(0.43 + 0.57 * np.sqrt(1 - (t / 0.93) ** 2.4))) for t in np.linspace(0, 0.93, 24)]
+    profile = [*sides, (foot - depth * 0.04, rx * 0.43), (foot, rx * 0.45)]
     grain = (lambda u, level: tinted(colour, wood_grain(level, u * rx, 7, 22))) if wood else colour
     turned(canvas, x, profile, grain, tilt=ry / rx, material=Material(0.40, 0.18 if wood else 0.45, 22), bumps=lambda u, level: 0.03 * np.sin(level * 420))
     canvas.paint(canvas.polygon(ellipse(x, y, rx, ry)), rgb(colour) * 1.28)

@@ -113,7 +113,7 @@ def turned(
     knots = np.array(profile, float)
     ys = np.linspace(knots[0, 0], knots[-1, 0], 800)
     radii = np.interp(ys, knots[:, 0], knots[:, 1])
-    radii = np.convolve(np.pad(radii, 9, mode="edge"), np.ones(19) / 19, "valid")
+    radii = np.convolve(np.convolve(np.pad(radii, 30, mode="edge"), np.ones(31) / 31, "valid"), np.ones(31) / 31, "valid")
     widest = float(radii.max())
     patch = canvas.window(x - widest - 0.01, ys[0] - 0.01, x + widest + 0.01, ys[-1] + tilt * widest + 0.02)
     level = patch.y

@@ -57,7 +57,7 @@ def _table(canvas: Canvas, room: Room, colour: str) -> np.ndarray:
     area = canvas.everywhere()
     if room.table == "wood":
         depth = 1 / np.maximum(area.y - room.horizon + 0.28, 0.05)
-        grain = wood_grain(depth * 0.5, (area.x - 0.5) * depth * 0.3, room.seed + 5, 5)
+        grain = wood_grain(depth * 0.55, (area.x - 0.5) * depth * 0.3, room.seed + 5, 3)
         return rgb("#9A7148") * grain[..., None]
     if room.table == "linen":
         threads = np.sin(area.x * 900) * 0.02 + np.sin(area.y * 1300) * 0.02
@@ -81,7 +81,7 @@ def flat(colour: Colour, seed: int, size: int, *, kind: str = "plaster", light: 
     area = canvas.everywhere()
     factor = 1 + 0.02 * clouds(area.y.shape, seed, 6, 5)
     if kind == "linen":
-        factor = factor + 0.03 * np.sin(area.x * 820) + 0.03 * np.sin(area.y * 820) + 0.03 * clouds(area.y.shape, seed + 2, 3, 30)
+        factor = factor + 0.025 * np.sin(area.x * 1130) + 0.025 * np.sin(area.y * 1130) + 0.012 * clouds(area.y.shape, seed + 2, 3, 30)
     if kind == "boards":
         board = np.floor(area.y * 4.2)
         grain = wood_grain(area.y * 4.2 % 1 * 0.24 + board, area.x, seed, 16)

@@ -26,14 +26,14 @@ def pashmina_shawl_walnut(size: int) -> Canvas:
     """Seen from above on linen: lozenge twill in two soft folds, the fringed end along the foot."""
     canvas = flat("#DCD3C0", 47, size, kind="linen", light=False)
     layer = canvas.layer()
-    weave = Weave("#86623F", (), 120, 5, lambda y, x: 1.9 * diamond_twill(y, x, 62, 13, 5))
+    weave = Weave("#6F503A", (), 120, 5, lambda y, x: 1.9 * diamond_twill(y, x, 62, 13, 5))
     lower = layer.polygon(smooth([(0.06, -0.10), (0.50, -0.12), (1.10, -0.05), (1.06, 0.40), (0.99, 0.79), (0.70, 0.83), (0.36, 0.81), (0.13, 0.84), (0.10, 0.40)]))
     hanging(layer, weave, lower, seed=5, pleats=2.6, depth=0.05)
     bottom_fringe(layer, weave, 0.15, 0.985, 0.80, 0.10, 31)
     lay(canvas, layer, depth=0.022, strength=0.5)
     fold_over = canvas.layer()
     upper = fold_over.polygon(smooth([(-0.10, -0.10), (1.10, -0.12), (1.10, 0.17), (0.72, 0.33), (0.36, 0.36), (-0.08, 0.50)]))
-    hanging(fold_over, Weave("#8F6A46", (), 120, 9, lambda y, x: 1.9 * diamond_twill(x, y, 62, 13, 9)), upper, seed=15, pleats=1.9, depth=0.05)
+    hanging(fold_over, Weave("#785840", (), 120, 9, lambda y, x: 1.9 * diamond_twill(x, y, 62, 13, 9)), upper, seed=15, pleats=1.9, depth=0.05)
     lay(canvas, fold_over, depth=0.03, strength=0.6)
     for points in (((0.24, 0), (0.44, 0), (0.60, 1), (0.34, 1)), ((0.52, 0), (0.76, 0), (1.00, 1), (0.70, 1))):
         canvas.brighten(canvas.polygon(points, soft=0.016), np.array([0.09, 0.07, 0.04], np.float32))
@@ -128,7 +128,7 @@ def thigma_cushion_indigo(size: int) -> Canvas:
     v = (-(patch.x - centre[0]) * np.sin(turn) + (patch.y - centre[1]) * np.cos(turn)) / half
     u, v = u * (1 + 0.10 * v * v), v * (1 + 0.10 * u * u)
     layer.inflate(patch, thigma_rings(u, v, patch.y, patch.x, "#1F3A6B"), 0.085, lift=1.1, bumps=twill(patch.y, patch.x, 120, 4) * 0.6)
-    stand(canvas, layer, 0.845, contact=(0.5, 0.30, 0.838))
+    stand(canvas, layer, 0.845, contact=(0.5, 0.29, 0.812))
     return canvas
 
 

@@ -6,7 +6,7 @@ from .canvas import MATT, Canvas, Material, mix, normals_of, rgb, shade, tinted
 from .marks import APRICOT, NIGHT, TEAL, lit_window
 from .noise import Array, clouds, random
 from .plants import bowl
-from .shapes import ellipse, smooth, stroke, tube, turned, wrapped
+from .shapes import ellipse, smooth, tube, turned, wrapped
 from .stage import Room, build, lay, stand
 
 
@@ -46,7 +46,7 @@ def dehaired_pashmina_for_spinners(size: int) -> Canvas:
     canvas = build(Room("dusk", 63, 0.70, -0.04), size)
     layer = canvas.layer()
     bowl(layer, 0.43, 0.66, 0.27, 0.060, 0.17, "#8A5C36", wood=True)
-    _fluff(layer, 0.43, 0.52, 0.275, 0.20, 240, 3)
+    _fluff(layer, 0.43, 0.52, 0.275, 0.20, 130, 3)
     stand(canvas, layer, 0.835, contact=(0.43, 0.13, 0.838))
     spindle = canvas.layer()
     shaft = [(0.80, 0.30), (0.775, 0.855)]
@@ -65,19 +65,13 @@ def _fluff(canvas: Canvas, x: float, y: float, rx: float, ry: float, tufts: int,
     for _ in range(tufts):
         a, b = source.normal(0, 0.42, 2)
         if a * a + b * b < 1:
-            spots.append((x + a * rx, y + b * ry + 0.10 * a * a, source.uniform(0.035, 0.075) * (1.1 - 0.5 * (a * a + b * b))))
+            spots.append((x + a * rx, y + b * ry + 0.10 * a * a, source.uniform(0.045, 0.085) * (1.1 - 0.5 * (a * a + b * b))))
     for px, py, radius in sorted(spots, key=lambda s: s[1]):
         turn = np.linspace(0, 2 * np.pi, 26)
         rough = radius * (1 + 0.16 * np.sin(turn * 5 + px * 90) + 0.09 * np.sin(turn * 9 + py * 70))
         outline = list(zip(px + rough * np.cos(turn), py + rough * 0.85 * np.sin(turn), strict=True))
         patch = canvas.polygon(outline, margin=radius * 0.6, soft=radius * 0.14)
-        canvas.inflate(patch, "#F1EBDF", radius * 0.6, bumps=clouds(patch.y.shape, int(px * 9999), 4, 5) * radius * 4, material=Material(0.62, 0, 5))
-    for _ in range(60):
-        angle = source.uniform(0, 2 * np.pi)
-        px, py = x + np.cos(angle) * rx * 0.9, y + np.sin(angle) * ry * 0.8
-        bend = [(px, py), (px + source.normal(0, 0.02), py - 0.02), (px + source.normal(0, 0.04), py - 0.03 + source.normal(0, 0.01))]
-        if py < y + ry * 0.3:
-            stroke(canvas, bend, 0.0014, "#F6F1E6", 0.6)
+        canvas.inflate(patch, "#F1EBDF", radius * 0.6, bumps=clouds(patch.y.shape, int(px * 9999), 3, 4) * radius * 3, material=Material(0.62, 0, 5))
 
 
 def sheep_wool_socks(size: int) -> Canvas:
@@ -149,8 +143,10 @@ def felt_hat_madder(size: int) -> Canvas:
     layer.inflate(brim, _felt("#86202F", brim.y.shape, 4), 0.020, lift=1.1)
     inner = layer.polygon([(x, y) for x, y in under if 0.2 < x < 0.8] + ellipse(0.5, 0.690, 0.26, 0.035, start=np.pi, end=2 * np.pi)[::-1], soft=0.01)
     layer.darken(inner, 0.25)
-    profile = [(0.235, 0.010), (0.240, 0.06), (0.252, 0.105), (0.278, 0.146), (0.33, 0.180), (0.42, 0.205), (0.54, 0.226), (0.62, 0.238), (0.688, 0.245)]
-    turned(layer, 0.5, profile, lambda u, y: _felt("#A32A3B", u.shape, 7), tilt=0.20, material=MATT, bumps=lambda u, y: 0.35 * clouds(u.shape, 9, 5, 7))
+    top_felt = layer.polygon(ellipse(0.5, 0.292, 0.150, 0.042), margin=0.03)
+    layer.inflate(top_felt, _felt("#9E2A3A", top_felt.y.shape, 8), 0.02, lift=0.5)
+    profile = [(0.270, 0.148), (0.33, 0.180), (0.42, 0.205), (0.54, 0.226), (0.62, 0.238), (0.688, 0.245)]
+    turned(layer, 0.5, profile, lambda u, y: _felt("#962636", u.shape, 7), tilt=0.20, material=MATT, bumps=lambda u, y: 0.14 * clouds(u.shape, 9, 5, 5))
     for first, last, tint in ((0.60, 0.676, NIGHT), (0.616, 0.630, "#D9B25A"), (0.646, 0.655, "#D9B25A")):
         wrapped(layer, 0.5, 0.2425, first, last, tint, tilt=0.20)
     stand(canvas, layer, 0.80, contact=(0.5, 0.30, 0.782))

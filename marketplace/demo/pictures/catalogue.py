@@ -1,0 +1,68 @@
+"""Every demo picture by name: who draws it, at which size, and its alternative text."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import fruit, grain_bread, group_scenes, hero, jars_bottles, mushrooms, textiles, wood_basket, wool
+from .canvas import Canvas
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+PRODUCT_SIZE = 1200
+HERO_NAME = "hero-dusk"
+HERO_ALT = "A Himalayan valley at dusk: snow peaks, poplars and whitewashed Ladakhi houses with lit windows by a river, illustration"
+
+PRODUCT_SCENES: tuple[Callable[[int], Canvas], ...] = (
+    textiles.undyed_pashmina_stole, textiles.pashmina_shawl_walnut, textiles.pashmina_muffler_grey, textiles.yak_wool_throw,
+    textiles.nambu_shawl_madder, textiles.nambu_cloth_indigo, textiles.thigma_cushion_indigo,
+    wool.pashmina_yarn_three_naturals, wool.dehaired_pashmina_for_spinners, wool.sheep_wool_socks, wool.camel_wool_cap,
+    wool.felt_hat_madder, wool.knotted_wool_rug,
+    fruit.halman_apricots_sun_dried, fruit.sweet_apricot_kernels, fruit.walnuts_in_shell, fruit.suru_apples, fruit.fresh_halman_apricots,
+    jars_bottles.apricot_kernel_oil, jars_bottles.apricot_preserve, jars_bottles.sea_buckthorn_pulp, jars_bottles.sea_buckthorn_juice,
+    jars_bottles.sea_buckthorn_seed_oil, jars_bottles.oyster_mushroom_powder, jars_bottles.dzomo_ghee, jars_bottles.sea_buckthorn_leaf_tea,
+    mushrooms.oyster_mushrooms_dried, mushrooms.button_mushrooms_dried, mushrooms.oyster_mushrooms_fresh, mushrooms.button_mushrooms_fresh,
+    grain_bread.roasted_barley_flour, grain_bread.buckwheat_flour_turtuk, grain_bread.naked_barley_grain, grain_bread.sea_buckthorn_dried_berries,
+    grain_bread.chhurpi_hard_dried, grain_bread.kosnyot_caraway, grain_bread.garden_mint_shade_dried,
+    wood_basket.carved_willow_box, wood_basket.willow_spoons, wood_basket.willow_harvest_basket,
+)
+GROUP_SCENES: tuple[Callable[[], Canvas], ...] = (
+    group_scenes.group_tso_kar_wool, group_scenes.group_suru_blossom, group_scenes.group_shyok_berry,
+    group_scenes.group_phyang_mushroom, group_scenes.group_drass_hearth, group_scenes.group_zanskar_loom,
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: its file name stem, alternative text, and the function that draws it."""
+
+    name: str
+    alt: str
+    draw: Callable[[], Canvas]
+
+
+def pictures() -> dict[str, Picture]:
+    """All pictures in a fixed order; fails if a text names a picture that nobody draws, or the other way round."""
+    alts = _alternative_texts()
+    drawn: dict[str, Callable[[], Canvas]] = {_name(scene): _at_product_size(scene) for scene in PRODUCT_SCENES}
+    drawn |= {_name(scene): scene for scene in GROUP_SCENES}
+    drawn[HERO_NAME] = hero.hero_dusk
+    if set(alts) != set(drawn):
+        raise ValueError(f"pictures and texts differ: {sorted(set(alts) ^ set(drawn))}")
+    return {name: Picture(name, alts[name], draw) for name, draw in drawn.items()}
+
+
+def _name(scene: Callable[..., Canvas]) -> str:
+    return scene.__name__.replace("_", "-")
+
+
+def _at_product_size(scene: Callable[[int], Canvas]) -> Callable[[], Canvas]:
+    return lambda: scene(PRODUCT_SIZE)
+
+
+def _alternative_texts() -> dict[str, str]:
+    alts = {HERO_NAME: HERO_ALT}
+    for kind in ("products", "groups"):
+        for row in json.loads((DATA / f"{kind}.json").read_text(encoding="utf-8"))[kind]:
+            alts[row["picture"]] = row["picture_alt"]
+    return alts
