@@ -4,7 +4,7 @@ PORT ?= 8000
 VAR_DIR ?= var
 export PORT VAR_DIR
 
-.PHONY: run test lint seed requirements demo-pictures screenshots bench soak format clean
+.PHONY: run test lint seed check-seed requirements demo-pictures screenshots bench soak format clean
 
 run: ## The shop with demo data and a worker at 127.0.0.1:8000
 	@$(PYTHON) -m marketplace.start run
@@ -20,6 +20,9 @@ format: ## Let ruff format the code
 
 seed: ## Build the seed database by real migrations (two minutes)
 	@$(PYTHON) -m marketplace.start manage build_seed
+
+check-seed: ## Build the seed anew and compare it with the one in the repository
+	@$(PYTHON) -m marketplace.start manage check_seed
 
 requirements: ## Pin requirements*.txt again from requirements*.in
 	uv pip compile -q --universal --no-header --generate-hashes --python-version 3.11 requirements.in -o requirements.txt

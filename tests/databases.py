@@ -1,6 +1,9 @@
 """Where a test run keeps its databases: a file for SQLite, a database made from a template for PostgreSQL."""
 
+import fcntl
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -35,6 +38,16 @@ def current() -> Store:
     return _current
 
 
+@contextmanager
+def _one_builder() -> Iterator[None]:
+    """Lets one test worker build the template while the others wait for it."""
+    folder = Path(settings.VAR_DIR) / "databases"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _migrate() -> None:
     call_command("migrate", verbosity=0)
     call_command("load_reference", verbosity=0)
@@ -64,7 +77,8 @@ class SqliteStore:
         return ready
 
     def create(self) -> None:
-        template = self.template()
+        with _one_builder():
+            template = self.template()
         connections.close_all()
         self._delete()
         shutil.copyfile(template, self.file)
@@ -101,14 +115,18 @@ class PostgresStore:
         return rows
 
     def create(self) -> None:
-        exists = self._on_server(f"SELECT 1 FROM pg_database WHERE datname = '{self.template_name}'")  # noqa: S608
+        with _one_builder():
+            self._make_template()
+        self.reset()
+
+    def _make_template(self) -> None:
+        exists = self._on_server(f"SELECT 1 FROM pg_database WHERE datname = '{self.template_name}'")
         if not exists:
             building = f"{self.template_name}_{self.name[-6:]}"
             self._on_server(f'DROP DATABASE IF EXISTS "{building}"', f'CREATE DATABASE "{building}"')
             connection.settings_dict["NAME"] = building
             _migrate()
             self._on_server(f'ALTER DATABASE "{building}" RENAME TO "{self.template_name}"')
-        self.reset()
 
     def reset(self) -> None:
         self._on_server(
