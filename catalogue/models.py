@@ -113,6 +113,33 @@ class Listing(models.Model):
         return self.title
 
 
+class Variant(models.Model):
+    """One choice of a listing with variants: what differs from the listing, beside Oscar's child product."""
+
+    product = models.OneToOneField("catalogue.Product", on_delete=models.PROTECT, related_name="variant")
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="variants")
+    position = models.PositiveSmallIntegerField(default=0)
+    label = models.CharField(_("what sets it apart"), max_length=80)
+    size_text = models.CharField(_("size in words"), max_length=80, blank=True)
+    mrp_paise = models.BigIntegerField(_("MRP"))
+    net_quantity = models.DecimalField(_("net quantity"), max_digits=10, decimal_places=3)
+    weight_g = models.PositiveIntegerField(_("packed weight in grams"))
+
+    class Meta:
+        verbose_name = _("variant")
+        verbose_name_plural = _("variants")
+        ordering = ["listing", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["listing", "label"], name="variant_label_once"),
+            models.CheckConstraint(condition=Q(mrp_paise__gt=0), name="variant_mrp_positive"),
+            models.CheckConstraint(condition=Q(net_quantity__gt=0), name="variant_quantity_positive"),
+            models.CheckConstraint(condition=Q(weight_g__gt=0), name="variant_weight_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class ListingSlug(models.Model):
     """A former address of a listing, which redirects to the present one and is never given to another."""
 
@@ -184,4 +211,5 @@ __all__ = [
     "ProductRecommendation",
     "ProductType",
     "Translation",
+    "Variant",
 ]
