@@ -23,13 +23,15 @@ def description(file: Path) -> dict[str, Any]:
     for table in tables:
         found[f"rows in {table}"] = database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608 - names from the schema
     found["content types"] = database.execute("SELECT app_label, model FROM django_content_type ORDER BY 1, 2").fetchall()
-    found["permissions"] = database.execute(
-        "SELECT c.app_label, c.model, p.codename FROM auth_permission p JOIN django_content_type c ON c.id = p.content_type_id ORDER BY 1, 2, 3"
-    ).fetchall()
+    found["permissions"] = database.execute(PERMISSIONS).fetchall()
     database.close()
     return found
 
 
+PERMISSIONS = """
+    SELECT c.app_label, c.model, p.codename FROM auth_permission p JOIN django_content_type c ON c.id = p.content_type_id
+    ORDER BY 1, 2, 3
+"""
 FTS_SHADOWS = ("_data", "_idx", "_content", "_docsize", "_config")
 
 
@@ -55,6 +57,5 @@ class Command(BaseCommand):
 
     def differences(self, kept: dict[str, Any], fresh: dict[str, Any]) -> list[str]:
         """One line for each thing that is not the same."""
-        return [
-            f"  {key}: {kept.get(key)!r:.80} / {fresh.get(key)!r:.80}" for key in sorted({*kept, *fresh}) if kept.get(key) != fresh.get(key)
-        ]
+        keys = sorted(key for key in {*kept, *fresh} if kept.get(key) != fresh.get(key))
+        return [f"  {key}: {kept.get(key)!r:.80} / {fresh.get(key)!r:.80}" for key in keys]
