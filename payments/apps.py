@@ -8,3 +8,8 @@ class PaymentsConfig(AppConfig):
     name = "payments"
     label = "payments"
     verbose_name = _("Payments")
+
+    def ready(self) -> None:
+        from payments.providers import offline, register
+
+        register(offline.OfflineProvider())

@@ -1,0 +1,99 @@
+"""Which goods of one group travel together: food apart from other goods, no parcel above the heaviest slab."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext_lazy as _
+
+from delivery.errors import NotDelivered
+
+MAX_PARCEL_G = 20_000  # the heaviest slab of the rate table; India Post takes up to 35 kg, a person carries 20
+# Fresh vegetables (0701-0709) and fresh fruit (0803-0810) of the customs tariff: what spoils on the way.
+_FRESH_HEADINGS = (*range(701, 710), *range(803, 811))
+
+
+@dataclass(frozen=True)
+class PlannedLine:
+    """Pieces of one line on their way into parcels. ``key`` is the caller's own name for the line."""
+
+    key: int
+    quantity: int
+    weight_g: int
+    is_food: bool
+    is_liquid: bool
+    is_fragile: bool
+    ready_days: int
+    shelf_life_days: int | None = None
+
+
+@dataclass(frozen=True)
+class ParcelSpec:
+    """One parcel as the promise sees it. ``shelf_life_days`` is set for fresh goods only."""
+
+    weight_g: int
+    is_liquid: bool
+    is_fragile: bool
+    dispatch_days: int
+    is_food: bool
+    shelf_life_days: int | None = None
+    pieces: tuple[tuple[int, int], ...] = field(default=())
+
+
+def is_fresh(hsn: str) -> bool:
+    """Whether the heading is one of fresh fruit or vegetables."""
+    return hsn[:4].isdigit() and int(hsn[:4]) in _FRESH_HEADINGS
+
+
+def shelf_life(hsn: str, days: int | None) -> int | None:
+    """Days that matter on the way: the shelf life of fresh goods, ``None`` for all that keeps."""
+    return days if is_fresh(hsn) else None
+
+
+def ready_days(dispatch_days: int, made_to_order_days: int | None) -> int:
+    """Days from the order to the handover: making, then packing."""
+    return dispatch_days + (made_to_order_days or 0)
+
+
+def plan(lines: Iterable[PlannedLine]) -> list[ParcelSpec]:
+    """The parcels of one group's lines, food first. Raises ``NotDelivered`` for a piece that no carrier takes."""
+    lines = list(lines)
+    parcels: list[ParcelSpec] = []
+    for food in (True, False):
+        parcels += _pack([line for line in lines if line.is_food is food])
+    return parcels
+
+
+def _pack(lines: list[PlannedLine]) -> list[ParcelSpec]:
+    """Fill parcels in the order of the lines; the next one starts when a piece no longer fits."""
+    parcels: list[ParcelSpec] = []
+    for line in lines:
+        if line.weight_g > MAX_PARCEL_G:
+            raise NotDelivered("too_heavy", _("One piece is heavier than any carrier takes."))
+        left = line.quantity
+        while left:
+            room = (MAX_PARCEL_G - parcels[-1].weight_g) // line.weight_g if parcels else 0
+            if not room:
+                parcels.append(_empty(line))
+                continue
+            taken = min(room, left)
+            parcels[-1] = _with(parcels[-1], line, taken)
+            left -= taken
+    return parcels
+
+
+def _empty(line: PlannedLine) -> ParcelSpec:
+    return ParcelSpec(weight_g=0, is_liquid=False, is_fragile=False, dispatch_days=0, is_food=line.is_food)
+
+
+def _with(parcel: ParcelSpec, line: PlannedLine, pieces: int) -> ParcelSpec:
+    """The parcel with more pieces in it: as slow as its slowest line, as delicate as its most delicate one."""
+    lives = [days for days in (parcel.shelf_life_days, line.shelf_life_days) if days is not None]
+    return replace(
+        parcel,
+        weight_g=parcel.weight_g + pieces * line.weight_g,
+        is_liquid=parcel.is_liquid or line.is_liquid,
+        is_fragile=parcel.is_fragile or line.is_fragile,
+        dispatch_days=max(parcel.dispatch_days, line.ready_days),
+        shelf_life_days=min(lives, default=None),
+        pieces=(*parcel.pieces, (line.key, pieces)),
+    )

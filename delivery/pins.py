@@ -1,0 +1,77 @@
+"""What stands behind a pincode: the place, its state for tax, and its delivery zone."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.db.models import F
+
+from delivery.errors import UnknownPin
+from delivery.models import PostOffice, Zone, ZonePins
+
+_PIN = re.compile(r"[1-9][0-9]{5}\Z", re.ASCII)
+_STATES_FILE = Path(__file__).resolve().parent / "data" / "pin_states.json"
+
+
+@dataclass(frozen=True)
+class PinInfo:
+    """A pincode that exists. ``name`` and ``district`` are empty where only the state is known."""
+
+    pin: str
+    name: str
+    district: str
+    state: str
+    gst_state_code: str
+    zone: Zone
+
+
+@lru_cache(maxsize=1)
+def _states() -> tuple[dict[str, str], dict[str, str]]:
+    data = json.loads(_STATES_FILE.read_text(encoding="utf-8"))
+    return data["states"], data["prefixes"]
+
+
+def tidy(text: str) -> str:
+    """The six digits of what a person typed: spaces go, anything else raises ``UnknownPin``."""
+    pin = re.sub(r"\s", "", text)
+    if not _PIN.match(pin):
+        raise UnknownPin
+    return pin
+
+
+def state_of(pin: str) -> tuple[str, str]:
+    """Name and GST code of the state of a pincode, by its longest known leading digits. Raises ``UnknownPin``."""
+    states, prefixes = _states()
+    for length in range(6, 1, -1):
+        code = prefixes.get(pin[:length])
+        if code:
+            return states[code], code
+    raise UnknownPin
+
+
+def zone_of(pin: str) -> Zone:
+    """The zone whose narrowest range holds the pincode. Raises ``UnknownPin`` where none does. One query."""
+    number = int(pin)
+    held = (
+        ZonePins.objects.filter(first__lte=number, last__gte=number)
+        .select_related("zone")
+        .annotate(width=F("last") - F("first"))
+        .order_by("width", "id")
+        .first()
+    )
+    if held is None:
+        raise UnknownPin
+    return held.zone
+
+
+def lookup(text: str) -> PinInfo:
+    """Everything known about a pincode as typed by a person. Raises ``UnknownPin``. Two queries."""
+    pin = tidy(text)
+    zone = zone_of(pin)
+    state, code = state_of(pin)
+    office = PostOffice.objects.filter(pin=pin).first()
+    if office is None:
+        return PinInfo(pin, "", "", state, code, zone)
+    return PinInfo(pin, office.name, office.district, office.state, office.gst_state_code, zone)

@@ -1,0 +1,33 @@
+"""Each producer order's exact part of a payment: written with the payment, filled when the money is there."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import F
+
+from money.paise import split
+from payments.models import Allocation, Payment
+
+
+def divide(amount_paise: int, weights: Mapping[str, int]) -> dict[str, int]:
+    """Divide an amount between producer orders in proportion to their totals; the parts always sum to it exactly.
+
+    Largest remainder: where the amount is the sum of the totals, each part is its total.
+    """
+    return dict(zip(weights, split(amount_paise, list(weights.values())), strict=True))
+
+
+def authorise(payment: Payment, totals: Mapping[str, int]) -> list[Allocation]:
+    """Write the part of each producer order of a payment, by producer order number. Runs in the caller's transaction."""
+    parts = divide(payment.amount_paise, totals)
+    return Allocation.objects.bulk_create(
+        Allocation(payment=payment, producer_order_number=number, authorised_paise=part) for number, part in parts.items()
+    )
+
+
+def capture(payment: Payment) -> None:
+    """The whole payment has arrived: every part of it is there. Twice is once."""
+    with transaction.atomic():
+        Allocation.objects.filter(payment=payment).exclude(captured_paise=F("authorised_paise")).update(
+            captured_paise=F("authorised_paise")
+        )

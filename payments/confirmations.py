@@ -1,0 +1,81 @@
+"""Recording what became of a payment: the money came, the shopper says it was sent, or the time ran out."""
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from journal import audit
+from payments import allocations
+from payments.errors import PaidAlready, ReferenceMissing, ReferenceUsed
+from payments.models import Payment
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# A late payment is money all the same: it is recorded whatever the row said before.
+_MAY_BE_PAID = (Payment.Status.AWAITING, Payment.Status.EXPIRED, Payment.Status.FAILED)
+
+
+def tidy_reference(text: str) -> str:
+    """A bank or UPI reference as it is compared: capital letters, no spaces. Raises ``ReferenceMissing`` when nothing is left."""
+    reference = re.sub(r"\s", "", text).upper()[:64]
+    if not reference:
+        raise ReferenceMissing
+    return reference
+
+
+def record_paid(*, payment: Payment, reference: str, source: str, acting_user: "User | None" = None) -> str:
+    """Record that the whole amount arrived; the status the payment had before.
+
+    ``source`` says how it is known: staff, statement, webhook. The same reference again changes nothing and answers ``paid``.
+    Raises ``ReferenceUsed`` when another payment has this reference, ``PaidAlready`` when this one has another.
+    """
+    reference = tidy_reference(reference)
+    with transaction.atomic():
+        held = Payment.objects.select_for_update().get(pk=payment.pk)
+        if held.status == Payment.Status.PAID:
+            if held.reference != reference:
+                raise PaidAlready(held.number)
+            return held.status
+        _mark_paid(held, reference, acting_user)
+        allocations.capture(held)
+        audit.record(
+            action="payments.paid",
+            subject=held,
+            acting_user=acting_user,
+            actor="" if acting_user else source,
+            before={"status": held.status},
+            after={"status": Payment.Status.PAID, "reference": reference, "amount_paise": held.amount_paise, "source": source},
+        )
+    return held.status
+
+
+def _mark_paid(held: Payment, reference: str, acting_user: "User | None") -> None:
+    try:
+        with transaction.atomic():
+            Payment.objects.filter(pk=held.pk, status__in=_MAY_BE_PAID).update(
+                status=Payment.Status.PAID, reference=reference, paid_at=timezone.now(), confirmed_by=acting_user
+            )
+    except IntegrityError as refusal:
+        raise ReferenceUsed(reference) from refusal
+
+
+def record_shopper_reference(*, payment: Payment, reference: str) -> None:
+    """Keep the reference a shopper typed after paying, for the staff to find. It proves nothing and changes no status."""
+    reference = tidy_reference(reference)
+    with transaction.atomic():
+        changed = Payment.objects.filter(pk=payment.pk, status__in=_MAY_BE_PAID).exclude(shopper_reference=reference)
+        if changed.update(shopper_reference=reference):
+            audit.record(action="payments.shopper_reference", subject=payment, actor="shopper", after={"shopper_reference": reference})
+
+
+def expire(*, payment: Payment, now: datetime) -> bool:
+    """Close a payment whose time has run out; whether this call did it. Runs in the caller's transaction."""
+    due = Payment.objects.filter(pk=payment.pk, status=Payment.Status.AWAITING, expires_at__lte=now)
+    if not due.update(status=Payment.Status.EXPIRED):
+        return False
+    audit.record(action="payments.expired", subject=payment, after={"status": Payment.Status.EXPIRED})
+    return True

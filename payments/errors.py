@@ -1,0 +1,29 @@
+"""What can go wrong with money, by name."""
+
+
+class NoTaxRate(Exception):
+    """No tax rate is known for goods of this heading on this day."""
+
+
+class NoCommissionRule(Exception):
+    """No commission rule holds on this day."""
+
+
+class ReferenceUsed(Exception):
+    """The bank or UPI reference was already used for another payment."""
+
+
+class ReferenceMissing(Exception):
+    """No bank or UPI reference was given."""
+
+
+class PaidAlready(Exception):
+    """The payment was already recorded, under another reference."""
+
+
+class RefundRefused(Exception):
+    """More would be owed back than was received for this producer order."""
+
+
+class UnknownProvider(Exception):
+    """No payment provider or method of this name."""

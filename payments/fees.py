@@ -1,0 +1,38 @@
+"""The shop's fee: which dated rule holds for a group, and what it takes of a line. Frozen on the line when it is sold."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q
+
+from money.paise import share
+from payments.errors import NoCommissionRule
+from payments.models import CommissionRule
+from producers.models import ProducerGroup
+
+
+def commissions_for(group_ids: Collection[int], on: date) -> dict[int, CommissionRule]:
+    """The rule of each group on a day: its own before the common one, the newest before older ones. One query.
+
+    Raises ``NoCommissionRule`` where none holds.
+    """
+    valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    meant = Q(group__isnull=True) | Q(group__in=group_ids)
+    rules = sorted(CommissionRule.objects.filter(valid, meant), key=lambda rule: (rule.group_id is not None, rule.valid_from, rule.pk))
+    found: dict[int, CommissionRule] = {}
+    for group_id in group_ids:
+        fitting = [rule for rule in rules if rule.group_id in (None, group_id)]
+        if not fitting:
+            raise NoCommissionRule(str(on))
+        found[group_id] = fitting[-1]
+    return found
+
+
+def commission_for(group: ProducerGroup, on: date) -> CommissionRule:
+    """The rule that holds for one group on a day. Raises ``NoCommissionRule``."""
+    return commissions_for([group.pk], on)[group.pk]
+
+
+def fee(goods_paise: int, rule: CommissionRule) -> int:
+    """What the shop keeps of an amount of goods, half a paisa up. Delivery bears no fee."""
+    return share(goods_paise, rule.rate_bp)

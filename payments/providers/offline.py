@@ -1,0 +1,65 @@
+"""Paying without a gateway: a UPI payment with our reference in it, or a bank transfer. Staff match or confirm the money."""
+
+import io
+from datetime import timedelta
+from urllib.parse import quote, urlencode
+
+import segno
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from money.paise import to_rupees
+from payments.errors import UnknownProvider
+from payments.models import Payment
+from payments.providers.base import Method
+
+UPI = "upi"
+BANK = "bank"
+
+
+class OfflineProvider:
+    """UPI and bank transfer to the shop's own account."""
+
+    code = "offline"
+    label: str | Promise = _("UPI or bank transfer")
+    methods = (Method(UPI, _("UPI")), Method(BANK, _("Bank transfer")))
+
+    @property
+    def hold(self) -> timedelta:
+        """A transfer may take a working day, and staff look in the morning."""
+        hold: timedelta = settings.OFFLINE_HOLD
+        return hold
+
+    def require_method(self, method: str) -> None:
+        if method not in {offered.code for offered in self.methods}:
+            raise UnknownProvider(f"{self.code}: {method}")
+
+
+def transfer_note(payment: Payment) -> str:
+    """What the shopper writes as the purpose of a transfer, so that staff find the order."""
+    return payment.number.replace("-", "")
+
+
+def upi_link(payment: Payment) -> str:
+    """The address that opens a UPI app with payee, amount and reference filled in (NPCI UPI linking specification 1.6).
+
+    ``tr`` is a reference of at most 35 letters and digits; the amount has two places and no grouping.
+    """
+    fields = {
+        "pa": settings.SHOP_UPI_ID,
+        "pn": settings.SHOP_NAME,
+        "am": str(to_rupees(payment.amount_paise)),
+        "cu": payment.currency,
+        "tr": transfer_note(payment),
+        "tn": transfer_note(payment),
+    }
+    return "upi://pay?" + urlencode(fields, quote_via=quote, safe="@")
+
+
+def upi_qr_svg(payment: Payment) -> str:
+    """The same address as a QR code, an SVG element without size, style or script: the page's CSS sizes it."""
+    out = io.BytesIO()
+    code = segno.make(upi_link(payment), error="m", micro=False)
+    code.save(out, kind="svg", xmldecl=False, svgns=True, nl=False, omitsize=True, border=4, svgclass="qr", lineclass=None, light="#fff")
+    return out.getvalue().decode()

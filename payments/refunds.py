@@ -1,0 +1,53 @@
+"""Money owed back to a shopper. Each refund names one producer order and never exceeds what was received for it."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from journal import audit
+from journal.numbers import new_number
+from payments.errors import RefundRefused
+from payments.models import Allocation, Payment, Refund
+
+
+def owe_refund(*, producer_order_number: str, amount_paise: int, reason: str, key: str) -> Refund:
+    """Owe money back for one producer order, once for each ``key``.
+
+    The bound is in the UPDATE itself (refunded + amount <= captured), so two refunds at once can not both pass it. What is
+    owed is never taken back by changing the row: a correction is a payment of its own. Raises ``RefundRefused``.
+    """
+    if amount_paise <= 0:
+        raise RefundRefused(f"A refund of {amount_paise} paise is none.")
+    with transaction.atomic():
+        held = Refund.objects.filter(key=key).first()
+        if held is not None:
+            return held
+        allocation = (
+            Allocation.objects.filter(producer_order_number=producer_order_number, payment__status=Payment.Status.PAID)
+            .order_by("-id")
+            .first()
+        )
+        if allocation is None:
+            raise RefundRefused(f"Nothing was received for {producer_order_number}.")
+        return _write(allocation, amount_paise, reason, key)
+
+
+def _write(allocation: Allocation, amount_paise: int, reason: str, key: str) -> Refund:
+    try:
+        with transaction.atomic():
+            refund = Refund.objects.create(
+                number=new_number("RF"), allocation=allocation, amount_paise=amount_paise, reason=reason, key=key
+            )
+    except IntegrityError:  # the same key at the same moment: the other one is the refund
+        return Refund.objects.get(key=key)
+    changed = Allocation.objects.filter(pk=allocation.pk, captured_paise__gte=F("refunded_paise") + amount_paise).update(
+        refunded_paise=F("refunded_paise") + amount_paise
+    )
+    if not changed:
+        raise RefundRefused(f"{allocation.producer_order_number}: {amount_paise} paise are more than is left.")
+    audit.record(
+        action="payments.refund_due",
+        subject=refund,
+        after={"producer_order": allocation.producer_order_number, "amount_paise": amount_paise, "status": refund.status},
+        reason=reason,
+    )
+    return refund
