@@ -1,0 +1,1 @@
+"""Measurements that take longer than a test may: `make bench`, `make soak`, `make screenshots`."""
