@@ -1,6 +1,6 @@
 """The user: known by e-mail, by mobile number, or by both."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import RegexValidator
@@ -33,7 +33,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=username.lower() if username else username)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # managers of Wagtail and Oscar carry no types
     """A person with a login: shopper, group member, facilitator or staff. What they may do hangs on other rows."""
 
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
@@ -50,7 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("user")

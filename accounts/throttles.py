@@ -34,7 +34,7 @@ class Throttle:
         try:
             cache.add(key, 0, timeout=window_s)
             return cache.incr(key) <= self.limit
-        except Exception:  # noqa: BLE001 - every cache has errors of its own; what follows is the same
+        except Exception:
             log.error("throttle_without_cache", throttle=self.name, exc_info=True)
             return self.is_open_without_cache
 
@@ -50,7 +50,10 @@ def visitor(request: HttpRequest) -> str:
 
 
 def address(request: HttpRequest) -> str:
-    """The visitor's address. With TRUSTED_PROXIES = n, the n-th from the right in X-Forwarded-For; a visitor can only forge those left of it."""
+    """The visitor's address. With TRUSTED_PROXIES = n, the n-th from the right in X-Forwarded-For.
+
+    A visitor can forge only what stands left of it. Without trusted proxies the header is not read.
+    """
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     trusted = settings.TRUSTED_PROXIES
     if trusted and len(forwarded) >= trusted:

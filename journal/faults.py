@@ -8,5 +8,5 @@ from django.conf import settings
 
 def point(name: str) -> None:
     """Nothing, unless the setting FAULT_POINT names this place: then the process is killed as by a power cut."""
-    if settings.FAULT_POINT == name:
+    if name == settings.FAULT_POINT:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, connection, connections,
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from journal.limits import watchdog
 from journal.logs import clean
 from journal.models import Effect
 
@@ -69,11 +70,11 @@ def claim_next(owner: str, policy_of: Callable[[str], Policy]) -> Claim | None:
             return claimed
 
 
-def claim(effect_id: int, owner: str, policy_of: Callable[[str], Policy]) -> Claim | None:
-    """Claim one effect by its id whether or not it is due; ``None`` when it is done, dead or held by somebody."""
+def claim(effect_id: int, owner: str, policy_of: Callable[[str], Policy], *, attempts_before: int) -> Claim | None:
+    """Claim one effect by its id, due or not; ``None`` when it is done, dead, held, or was tried since it had ``attempts_before``."""
     now = timezone.now()
     with transaction.atomic(durable=True):
-        row = Effect.objects.filter(pk=effect_id, done_at__isnull=True, dead_at__isnull=True).first()
+        row = Effect.objects.filter(pk=effect_id, attempts=attempts_before, done_at__isnull=True, dead_at__isnull=True).first()
         return _take(row, owner, policy_of(row.kind), now) if row else None
 
 
@@ -138,5 +139,6 @@ def write_whatever_happens(write: Callable[[], int]) -> int:
             if connection.in_atomic_block:
                 raise
             log.warning("database_away", exc_info=True)
+            watchdog.show_life()
             connections.close_all()
             time.sleep(RECORD_RETRY_S)

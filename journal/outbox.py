@@ -88,10 +88,10 @@ def drain(limit: int = 1000) -> int:
     return done
 
 
-def run_next(owner: str, *, may_end_process: bool = False) -> bool | None:
+def run_next(owner: str) -> bool | None:
     """Claim the effect that is due first and carry it out. ``None`` when nothing is due, otherwise whether it was done."""
     claimed = leases.claim_next(owner, policy_of)
-    return None if claimed is None else carry_out(claimed, may_end_process=may_end_process)
+    return None if claimed is None else carry_out(claimed)
 
 
 def policy_of(kind: str) -> leases.Policy:
@@ -101,12 +101,12 @@ def policy_of(kind: str) -> leases.Policy:
     return leases.Policy(timedelta(seconds=time_limit_s + limits.LEASE_GRACE_S), known.max_attempts if known else MAX_ATTEMPTS)
 
 
-def carry_out(claimed: leases.Claim, *, may_end_process: bool = False) -> bool:
+def carry_out(claimed: leases.Claim) -> bool:
     """Run the handler of a claimed effect and record how it went. Never raises for a failure of the handler."""
     with structlog.contextvars.bound_contextvars(effect=claimed.effect_id, effect_kind=claimed.kind):
         try:
-            _call(claimed, may_end_process=may_end_process)
-        except (Exception, limits.TimeLimitReached) as error:  # noqa: BLE001 - whatever it was, the row must say so and be tried again
+            _call(claimed)
+        except (Exception, limits.TimeLimitReached) as error:
             log.warning("effect_failed", attempt=claimed.attempt, exc_info=True)
             leases.record_failure(claimed, error)
             return False
@@ -114,11 +114,11 @@ def carry_out(claimed: leases.Claim, *, may_end_process: bool = False) -> bool:
         return True
 
 
-def _call(claimed: leases.Claim, *, may_end_process: bool) -> None:
+def _call(claimed: leases.Claim) -> None:
     kind = _kinds.get(claimed.kind)
     if kind is None:
         raise UnknownEffect(claimed.kind)
-    with limits.limited(kind.time_limit_s, may_end_process=may_end_process):
+    with limits.limited(kind.time_limit_s):
         kind.handler(claimed.payload)
 
 

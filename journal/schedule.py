@@ -68,14 +68,16 @@ def sync() -> None:
             ScheduledJob.objects.filter(name=name).update(every_s=every_s, due_at=timezone.now())
 
 
-def run_due(owner: str, *, may_end_process: bool = False) -> int:
-    """Run every job that is due, each once; how many were run."""
+def run_due(owner: str, *, unless: Callable[[], bool] = lambda: False) -> int:
+    """Run every job that is due, each once, until ``unless`` says to begin no more; how many were run."""
     count = 0
     names = list(_due(timezone.now()).filter(name__in=_jobs).order_by("due_at").values_list("name", flat=True))
     for name in names:
+        if unless():
+            break
         turn = _claim(name, owner)
         if turn is not None:
-            _run(turn, may_end_process=may_end_process)
+            _run(turn)
             count += 1
     return count
 
@@ -117,12 +119,12 @@ def next_turn(due_at: datetime, every: timedelta, now: datetime) -> datetime:
     return due_at + every * (missed + 1)
 
 
-def _run(turn: Turn, *, may_end_process: bool) -> None:
+def _run(turn: Turn) -> None:
     with structlog.contextvars.bound_contextvars(job=turn.job.name):
         try:
-            with limits.limited(turn.job.time_limit_s, may_end_process=may_end_process):
+            with limits.limited(turn.job.time_limit_s):
                 turn.job.act()
-        except (Exception, limits.TimeLimitReached) as error:  # noqa: BLE001 - a failing job is tried again, others go on
+        except (Exception, limits.TimeLimitReached) as error:
             log.exception("job_failed", failures=turn.failures)
             message = clean(f"{type(error).__name__}: {error}")[: leases.LAST_ERROR_LENGTH]
             _release(turn, last_error=message, due_at=timezone.now() + _wait(turn.job, turn.failures))

@@ -44,6 +44,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SHOP_BANK_ACCOUNT", "text", "Demo Bank, account 000000000000, IFSC DEMO0000000", "Account shown for bank transfers."),
     Variable("OFFLINE_HOLD_HOURS", "whole", "48", "Hours that stock is held for a UPI or bank payment."),
     Variable("TRUSTED_PROXIES", "whole", "0", "How many proxies in front of the shop may be believed about the visitor's address."),
+    Variable("TASKS_BACKEND", "text", "", "Import path of a django-tasks backend that carries out effects. Empty: the worker does it."),
     Variable("LOG_LEVEL", "text", "INFO", "Least severe log entry that is written."),
     Variable("FAULT_POINT", "text", "", "Tests only: the named point at which the process kills itself."),
 )

@@ -116,5 +116,11 @@ CACHES = {
 vars().update(environ.Env.email_url_config(env.text("EMAIL_URL")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM")
 
+# --- background work ----------------------------------------------------------------------------------------------------------
+# "default" belongs to Wagtail. "effects" is used only when TASKS_BACKEND names a backend; otherwise the worker carries effects out.
+TASKS_BACKEND = env.text("TASKS_BACKEND")
+_immediate = "django_tasks.backends.immediate.ImmediateBackend"
+TASKS = {"default": {"BACKEND": _immediate}, "effects": {"BACKEND": TASKS_BACKEND or _immediate}}
+
 BASE_URL = env.text("BASE_URL").rstrip("/")
 BASE_HOST = urlsplit(BASE_URL).hostname or ""
