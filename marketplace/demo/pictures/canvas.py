@@ -148,6 +148,25 @@ class Canvas:
     def paint(self, patch: Patch, colour: Colour, opacity: float = 1.0) -> None:
         self.put(patch, rgb(colour), opacity)
 
+    def confetti(self, pieces: Sequence[tuple[Sequence[Point], Colour]]) -> None:
+        """Many small flat shapes in one go, later ones on top: petals, grains, seeds."""
+        xs = [x for points, _ in pieces for x, _ in points]
+        ys = [y for points, _ in pieces for _, y in points]
+        patch = self.window(min(xs), min(ys), max(xs), max(ys))
+        height, width = patch.alpha.shape
+        scale, left, top = self.height * OVERSAMPLING, patch.columns.start * OVERSAMPLING, patch.rows.start * OVERSAMPLING
+        colours = Image.new("RGB", (width * OVERSAMPLING, height * OVERSAMPLING))
+        mask = Image.new("L", colours.size)
+        paint, cover = ImageDraw.Draw(colours), ImageDraw.Draw(mask)
+        for points, colour in pieces:
+            outline = [(x * scale - left, y * scale - top) for x, y in points]
+            paint.polygon(outline, fill=tuple(int(v) for v in np.clip(rgb(colour) * 255, 0, 255)))
+            cover.polygon(outline, fill=255)
+        alpha = np.asarray(mask.reduce(OVERSAMPLING), np.float32) / 255
+        over = np.asarray(colours.reduce(OVERSAMPLING), np.float32) / 255
+        # Where nothing was drawn the colours are black, so they come already weighted by the mask.
+        self.put(patch.with_alpha(alpha), over / np.maximum(alpha, 1e-3)[..., None])
+
     def darken(self, patch: Patch, strength: float) -> None:
         self.pixels[patch.rows, patch.columns] *= (1 - strength * patch.alpha)[..., None]
 

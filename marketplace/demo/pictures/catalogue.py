@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import fruit, grain_bread, group_scenes, hero, jars_bottles, mushrooms, textiles, wood_basket, wool
+from . import fruit, grain_bread, group_rooms, group_valleys, hero, jars_bottles, mushrooms, textiles, wood_basket, wool
 from .canvas import Canvas
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -14,21 +14,54 @@ HERO_NAME = "hero-dusk"
 HERO_ALT = "A Himalayan valley at dusk: snow peaks, poplars and whitewashed Ladakhi houses with lit windows by a river, illustration"
 
 PRODUCT_SCENES: tuple[Callable[[int], Canvas], ...] = (
-    textiles.undyed_pashmina_stole, textiles.pashmina_shawl_walnut, textiles.pashmina_muffler_grey, textiles.yak_wool_throw,
-    textiles.nambu_shawl_madder, textiles.nambu_cloth_indigo, textiles.thigma_cushion_indigo,
-    wool.pashmina_yarn_three_naturals, wool.dehaired_pashmina_for_spinners, wool.sheep_wool_socks, wool.camel_wool_cap,
-    wool.felt_hat_madder, wool.knotted_wool_rug,
-    fruit.halman_apricots_sun_dried, fruit.sweet_apricot_kernels, fruit.walnuts_in_shell, fruit.suru_apples, fruit.fresh_halman_apricots,
-    jars_bottles.apricot_kernel_oil, jars_bottles.apricot_preserve, jars_bottles.sea_buckthorn_pulp, jars_bottles.sea_buckthorn_juice,
-    jars_bottles.sea_buckthorn_seed_oil, jars_bottles.oyster_mushroom_powder, jars_bottles.dzomo_ghee, jars_bottles.sea_buckthorn_leaf_tea,
-    mushrooms.oyster_mushrooms_dried, mushrooms.button_mushrooms_dried, mushrooms.oyster_mushrooms_fresh, mushrooms.button_mushrooms_fresh,
-    grain_bread.roasted_barley_flour, grain_bread.buckwheat_flour_turtuk, grain_bread.naked_barley_grain, grain_bread.sea_buckthorn_dried_berries,
-    grain_bread.chhurpi_hard_dried, grain_bread.kosnyot_caraway, grain_bread.garden_mint_shade_dried,
-    wood_basket.carved_willow_box, wood_basket.willow_spoons, wood_basket.willow_harvest_basket,
+    textiles.undyed_pashmina_stole,
+    textiles.pashmina_shawl_walnut,
+    textiles.pashmina_muffler_grey,
+    textiles.yak_wool_throw,
+    textiles.nambu_shawl_madder,
+    textiles.nambu_cloth_indigo,
+    textiles.thigma_cushion_indigo,
+    wool.pashmina_yarn_three_naturals,
+    wool.dehaired_pashmina_for_spinners,
+    wool.sheep_wool_socks,
+    wool.camel_wool_cap,
+    wool.felt_hat_madder,
+    wool.knotted_wool_rug,
+    fruit.halman_apricots_sun_dried,
+    fruit.sweet_apricot_kernels,
+    fruit.walnuts_in_shell,
+    fruit.suru_apples,
+    fruit.fresh_halman_apricots,
+    jars_bottles.apricot_kernel_oil,
+    jars_bottles.apricot_preserve,
+    jars_bottles.sea_buckthorn_pulp,
+    jars_bottles.sea_buckthorn_juice,
+    jars_bottles.sea_buckthorn_seed_oil,
+    jars_bottles.oyster_mushroom_powder,
+    jars_bottles.dzomo_ghee,
+    jars_bottles.sea_buckthorn_leaf_tea,
+    mushrooms.oyster_mushrooms_dried,
+    mushrooms.button_mushrooms_dried,
+    mushrooms.oyster_mushrooms_fresh,
+    mushrooms.button_mushrooms_fresh,
+    grain_bread.roasted_barley_flour,
+    grain_bread.buckwheat_flour_turtuk,
+    grain_bread.naked_barley_grain,
+    grain_bread.sea_buckthorn_dried_berries,
+    grain_bread.chhurpi_hard_dried,
+    grain_bread.kosnyot_caraway,
+    grain_bread.garden_mint_shade_dried,
+    wood_basket.carved_willow_box,
+    wood_basket.willow_spoons,
+    wood_basket.willow_harvest_basket,
 )
 GROUP_SCENES: tuple[Callable[[], Canvas], ...] = (
-    group_scenes.group_tso_kar_wool, group_scenes.group_suru_blossom, group_scenes.group_shyok_berry,
-    group_scenes.group_phyang_mushroom, group_scenes.group_drass_hearth, group_scenes.group_zanskar_loom,
+    group_valleys.group_tso_kar_wool,
+    group_valleys.group_suru_blossom,
+    group_valleys.group_shyok_berry,
+    group_valleys.group_phyang_mushroom,
+    group_rooms.group_drass_hearth,
+    group_rooms.group_zanskar_loom,
 )
 
 

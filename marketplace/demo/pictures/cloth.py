@@ -41,7 +41,9 @@ def _folds(y: Array, x: Array, seed: int, depth: float) -> Array:
     return depth * (wave + 0.6 * clouds(y.shape, seed + 40, 3, 3))
 
 
-def fold(canvas: Canvas, weave: Weave, box: tuple[float, float, float, float], *, seed: int, depth: float = 0.010, fringed: bool = False) -> None:
+def fold(
+    canvas: Canvas, weave: Weave, box: tuple[float, float, float, float], *, seed: int, depth: float = 0.010, fringed: bool = False
+) -> None:
     """One visible layer of a folded piece over (left, top, right, bottom), rounded at top and bottom."""
     left, top, right, bottom = box
     thick = bottom - top
@@ -77,7 +79,9 @@ def _fringe(canvas: Canvas, weave: Weave, x: float, top: float, bottom: float, s
         canvas.paint(canvas.polygon(ribbon(points, 0.0022)), rgb(weave.colour) * shadow, 0.9)
 
 
-def hanging(canvas: Canvas, weave: Weave, outline: Patch, *, seed: int, pleats: float = 5.0, depth: float = 0.035, across: Array | None = None) -> None:
+def hanging(
+    canvas: Canvas, weave: Weave, outline: Patch, *, seed: int, pleats: float = 5.0, depth: float = 0.035, across: Array | None = None
+) -> None:
     """Cloth that hangs: long vertical folds inside the outline; stripes run over the given coordinate."""
     wobble = 0.10 * clouds(outline.y.shape, seed, 3, 2) + 0.05 * np.sin(outline.y * 7 + seed)
     phase = (outline.x * pleats + wobble) * 2 * np.pi

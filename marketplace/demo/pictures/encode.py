@@ -61,10 +61,19 @@ def write(name: str, master: Image.Image, out: Path) -> list[dict[str, Any]]:
 
 def fitted(image: Image.Image, rendition: Rendition) -> bytes:
     """Encoded at the best quality that stays within the wanted bytes; at the lowest quality the limit counts."""
-    for quality in range(rendition.best_quality, rendition.lowest_quality - 1, -QUALITY_STEP):
+    data = _encoded(image, rendition.extension, rendition.best_quality)
+    if len(data) <= rendition.wanted_bytes:
+        return data
+    fitting, too_good = None, rendition.best_quality
+    lower = rendition.lowest_quality
+    while too_good - lower > QUALITY_STEP:
+        quality = (too_good + lower) // 2
         data = _encoded(image, rendition.extension, quality)
         if len(data) <= rendition.wanted_bytes:
-            return data
+            fitting, lower = data, quality
+        else:
+            too_good = quality
+    data = fitting or _encoded(image, rendition.extension, rendition.lowest_quality)
     if len(data) > rendition.limit_bytes:
         raise TooManyBytes(f"{len(data)} bytes at {rendition.width} px")
     return data
@@ -82,7 +91,7 @@ def _encoded(image: Image.Image, extension: str, quality: int) -> bytes:
 def dominant_colour(image: Image.Image) -> str:
     """The commonest of six colours, as a placeholder while the picture loads."""
     small = image.resize((60, round(60 * image.height / image.width)), Image.Resampling.BOX).quantize(6)
-    count, index = max(small.getcolors() or [(1, 0)])
-    palette = small.getpalette() or [0, 0, 0]
-    red, green, blue = palette[3 * int(index) : 3 * int(index) + 3]
+    counts = small.histogram()
+    first = 3 * counts.index(max(counts))
+    red, green, blue = (small.getpalette() or [0, 0, 0])[first : first + 3]
     return f"#{red:02x}{green:02x}{blue:02x}"

@@ -18,7 +18,8 @@ def halman_apricots_sun_dried(size: int) -> Canvas:
         layer.inflate(tray, tinted(tone, wood_grain(tray.y, tray.x, seed, 8)), 0.018)
     hollow = layer.polygon(ellipse(0.5, 0.625, 0.385, 0.20))
     layer.paint(hollow, tinted("#5F3F27", wood_grain(hollow.y, hollow.x, 8, 7)))
-    source, spots = random(11), []
+    source = random(11)
+    spots: list[tuple[float, float]] = []
     for _ in range(4000):
         a, b = source.uniform(-1, 1, 2)
         if a * a + b * b < 0.93 and all((a - u) ** 2 + (b - v) ** 2 > 0.030 for u, v in spots):
@@ -56,7 +57,15 @@ def sweet_apricot_kernels(size: int) -> Canvas:
     for index, (reach, turn) in enumerate(ring):
         x, y = 0.46 + reach * np.cos(turn), 0.46 + reach * np.sin(turn)
         spot_shadow(layer, x + 0.006, y + 0.008, 0.030, 0.024, 0.45, 0.006)
-        kernel(layer, x, y, source.uniform(0.023, 0.029), source.uniform(0, 6.283), ("#B9803F", "#C58F50", "#A96F38", "#B5793F")[index % 4], index)
+        kernel(
+            layer,
+            x,
+            y,
+            source.uniform(0.023, 0.029),
+            source.uniform(0, 6.283),
+            ("#B9803F", "#C58F50", "#A96F38", "#B5793F")[index % 4],
+            index,
+        )
     lay(canvas, layer, depth=0.035, strength=0.5)
     rest = canvas.layer()
     for x, y, turn in ((0.87, 0.30, 0.4), (0.80, 0.86, 2.2), (0.90, 0.62, 1.2), (0.62, 0.91, -0.4)):
@@ -76,7 +85,13 @@ def _stone_half(canvas: Canvas, x: float, y: float, turn: float) -> None:
 
 def walnuts_in_shell(size: int) -> Canvas:
     canvas = build(Room("mist", 131, 0.55, 0.0), size)
-    for x, y, radius, turn, seed in ((0.38, 0.44, 0.108, 0.2, 1), (0.62, 0.43, 0.112, -0.5, 2), (0.24, 0.60, 0.116, 1.1, 3), (0.50, 0.575, 0.126, -0.1, 4), (0.765, 0.60, 0.116, 0.7, 5)):
+    for x, y, radius, turn, seed in (
+        (0.38, 0.44, 0.108, 0.2, 1),
+        (0.62, 0.43, 0.112, -0.5, 2),
+        (0.24, 0.60, 0.116, 1.1, 3),
+        (0.50, 0.575, 0.126, -0.1, 4),
+        (0.765, 0.60, 0.116, 0.7, 5),
+    ):
         layer = canvas.layer()
         _walnut(layer, x, y, radius, turn, seed)
         stand(canvas, layer, y + radius * 0.97, contact=(x, radius * 0.55, y + radius * 0.95))
@@ -110,11 +125,30 @@ def _opened_walnut(canvas: Canvas, x: float, y: float, radius: float, turn: floa
     rim = 0.86 + 0.10 * np.sin(np.arctan2(b, a) * 7 + 1)
     lobes = np.clip((rim - np.hypot(a, b / 0.74)) * 18, 0, 1) * (1 - 0.95 * np.exp(-((b / 0.05) ** 2)))
     folds = np.sin(a * 9 + np.sin(b * 11) * 1.3) * 0.5 + np.sin(b * 16 + np.cos(a * 8) * 1.5) * 0.5
-    canvas.inflate(area.with_alpha(lobes), tinted("#D9AE74", 0.92 + 0.12 * folds), 0.022, lift=1.2, bumps=folds * 0.55, material=Material(0.42, 0.14, 12))
+    canvas.inflate(
+        area.with_alpha(lobes),
+        tinted("#D9AE74", 0.92 + 0.12 * folds),
+        0.022,
+        lift=1.2,
+        bumps=folds * 0.55,
+        material=Material(0.42, 0.14, 12),
+    )
 
 
-def weave_basket(canvas: Canvas, x: float, top: float, bottom: float, rim: float, foot: float, *, tilt: float = 0.13, colour: str = "#B98A50", rows: float = 46) -> None:
+def weave_basket(
+    canvas: Canvas,
+    x: float,
+    top: float,
+    bottom: float,
+    rim: float,
+    foot: float,
+    *,
+    tilt: float = 0.13,
+    colour: str = "#B98A50",
+    rows: float = 46,
+) -> None:
     """Body of a willow basket: rods going over and under upright stakes."""
+
     def over(u: Array, y: Array) -> Array:
         return np.sin(np.arcsin(np.clip(u, -1, 1)) * 24) * np.where(np.floor(y * rows) % 2 > 0, 1, -1)
 
@@ -128,7 +162,9 @@ def weave_basket(canvas: Canvas, x: float, top: float, bottom: float, rim: float
     turned(canvas, x, profile, paint, tilt=tilt, bumps=lambda u, y: (over(u, y) * 0.5 + 0.5) * np.abs(np.sin(y * rows * np.pi)) * 0.42)
 
 
-def basket_rim(canvas: Canvas, x: float, y: float, radius: float, tilt: float, *, start: float, end: float, colour: str = "#A87A42") -> None:
+def basket_rim(
+    canvas: Canvas, x: float, y: float, radius: float, tilt: float, *, start: float, end: float, colour: str = "#A87A42"
+) -> None:
     line = [(float(x + radius * np.sin(t)), float(y + radius * tilt * np.cos(t))) for t in np.linspace(start, end, 70)]
     tube(canvas, line, 0.030, rgb(colour))
     for step in np.linspace(start, end, 46):
@@ -140,7 +176,15 @@ def suru_apples(size: int) -> Canvas:
     canvas = build(Room("sage", 191, 0.66, -0.02), size)
     layer = canvas.layer()
     layer.paint(layer.polygon(ellipse(0.5, 0.555, 0.285, 0.05)), "#5B3F22")
-    apples = ((0.36, 0.43, 0.10), (0.52, 0.385, 0.106), (0.66, 0.44, 0.098), (0.285, 0.52, 0.09), (0.725, 0.525, 0.088), (0.44, 0.505, 0.105), (0.595, 0.51, 0.105))
+    apples = (
+        (0.36, 0.43, 0.10),
+        (0.52, 0.385, 0.106),
+        (0.66, 0.44, 0.098),
+        (0.285, 0.52, 0.09),
+        (0.725, 0.525, 0.088),
+        (0.44, 0.505, 0.105),
+        (0.595, 0.51, 0.105),
+    )
     for index, (x, y, radius) in enumerate(apples):
         spot_shadow(layer, x + 0.02, y + 0.03, radius, radius, 0.30, 0.02)
         apple(layer, x, y, radius, index)
@@ -166,7 +210,16 @@ def fresh_halman_apricots(size: int) -> Canvas:
     canvas = build(Room("clay", 203, 0.64, 0.05), size)
     layer = canvas.layer()
     bowl(layer, 0.48, 0.600, 0.30, 0.075, 0.205, "#36486B")
-    fruits = ((0.33, 0.56, 0.088), (0.47, 0.44, 0.09), (0.59, 0.465, 0.084), (0.365, 0.47, 0.084), (0.62, 0.555, 0.09), (0.48, 0.535, 0.094), (0.40, 0.60, 0.088), (0.56, 0.605, 0.09))
+    fruits = (
+        (0.33, 0.56, 0.088),
+        (0.47, 0.44, 0.09),
+        (0.59, 0.465, 0.084),
+        (0.365, 0.47, 0.084),
+        (0.62, 0.555, 0.09),
+        (0.48, 0.535, 0.094),
+        (0.40, 0.60, 0.088),
+        (0.56, 0.605, 0.09),
+    )
     for index, (x, y, radius) in enumerate(fruits):
         spot_shadow(layer, x + 0.018, y + 0.02, radius, radius, 0.30, 0.02)
         apricot(layer, x, y, radius, index * 0.9 - 2, 20 + index)

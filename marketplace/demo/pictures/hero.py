@@ -3,7 +3,7 @@
 import numpy as np
 
 from .canvas import Canvas
-from .landscape import House, Lime, Range, glow, gentle_line, ground, ladakhi_house, mountains, poplar, river, sky, stars
+from .landscape import House, Lime, Range, gentle_line, glow, ground, ladakhi_house, mountains, poplar, river, sky, stars
 from .noise import random
 
 WIDTH, HEIGHT = 1440, 810
@@ -27,14 +27,36 @@ def hero_dusk(width: int = WIDTH, height: int = HEIGHT) -> Canvas:
         mountains(canvas, layer)
     floor = gentle_line(canvas, 0.79, 0.05, 81)
     ground(canvas, floor, ("#16233B", "#37412F"), 90)
-    river(canvas, [(-0.1, 0.935), (0.25, 0.945), (0.60, 0.900), (1.0, 0.893), (1.35, 0.922), (1.9, 0.955)], (0.008, 0.010, 0.014, 0.020, 0.030, 0.044), "#4F7A93", "#A9C8CF")
+    river(
+        canvas,
+        [(-0.1, 0.935), (0.25, 0.945), (0.60, 0.900), (1.0, 0.893), (1.35, 0.922), (1.9, 0.955)],
+        (0.008, 0.010, 0.014, 0.020, 0.030, 0.044),
+        "#4F7A93",
+        "#A9C8CF",
+    )
     _trees(canvas, floor)
     lime = Lime()
-    for house in (House(0.125, 0.868, 0.085, 0.075, 3, (1,)), House(0.205, 0.872, 0.10, 0.098, 3, (2,)), House(0.288, 0.874, 0.075, 0.062, 2), House(0.352, 0.880, 0.095, 0.082, 3, (1,))):
+    for house in (
+        House(0.125, 0.868, 0.085, 0.075, 3, (1,)),
+        House(0.205, 0.872, 0.10, 0.098, 3, (2,)),
+        House(0.288, 0.874, 0.075, 0.062, 2),
+        House(0.352, 0.880, 0.095, 0.082, 3, (1,)),
+    ):
         ladakhi_house(canvas, house, lime)
-    for house in (House(1.455, 0.885, 0.10, 0.080, 3, (0,)), House(1.545, 0.892, 0.125, 0.145, 3, (1, 3), 2), House(1.645, 0.890, 0.10, 0.085, 3, (2,)), House(1.725, 0.896, 0.075, 0.066, 2)):
+    for house in (
+        House(1.455, 0.885, 0.10, 0.080, 3, (0,)),
+        House(1.545, 0.892, 0.125, 0.145, 3, (1, 3), 2),
+        House(1.645, 0.890, 0.10, 0.085, 3, (2,)),
+        House(1.725, 0.896, 0.075, 0.066, 2),
+    ):
         ladakhi_house(canvas, house, lime)
-    for x, foot, tall, seed in ((1.395, 0.900, 0.17, 3), (1.605, 0.905, 0.10, 5), (1.765, 0.915, 0.20, 7), (0.075, 0.885, 0.16, 9), (0.41, 0.890, 0.15, 11)):
+    for x, foot, tall, seed in (
+        (1.395, 0.900, 0.17, 3),
+        (1.605, 0.905, 0.10, 5),
+        (1.765, 0.915, 0.20, 7),
+        (0.075, 0.885, 0.16, 9),
+        (0.41, 0.890, 0.15, 11),
+    ):
         poplar(canvas, x, foot, tall, "#0D1728", "#1C2E3F", seed)
     return canvas
 

@@ -7,19 +7,20 @@ from .cloth import CLOTH
 from .marks import MADDER, NIGHT, TEAL, glass_glint, round_label
 from .noise import Array, clouds, random
 from .plants import apricot, berry, berry_branch, bowl, kernel, leaf
-from .shapes import ellipse, smooth, spot_shadow, tube, turned
+from .shapes import Tint, ellipse, smooth, spot_shadow, tube, turned
 from .stage import Room, build, stand
 
 
-def _liquid(colour: str, seed: int = 5, glow: float = 0.30, cloud: float = 0.03):
+def _liquid(colour: str, seed: int = 5, glow: float = 0.30, cloud: float = 0.03) -> Tint:
     """Colour of a filled glass body: lighter where the light passes through at the right."""
+
     def paint(u: Array, y: Array) -> Array:
         return tinted(colour, 1 + cloud * clouds(u.shape, seed, 4, 5) + glow * np.exp(-(((u - 0.42) / 0.28) ** 2)))
 
     return paint
 
 
-def _filled(colour: str, surface: float, glass: str = "#C9D2D2"):
+def _filled(colour: str, surface: float, glass: str = "#C9D2D2") -> Tint:
     """Glass above the surface line, liquid below."""
     inner = _liquid(colour)
 
@@ -46,7 +47,17 @@ def apricot_kernel_oil(size: int) -> Canvas:
     glass_glint(layer, 0.352, 0.415, 0.050, 0.07, 0.42)
     stand(canvas, layer, 0.853, contact=(0.46, 0.13, 0.855))
     rest = canvas.layer()
-    for index, (x, y, turn) in enumerate(((0.72, 0.80, 0.3), (0.79, 0.845, -0.4), (0.685, 0.875, 1.0), (0.86, 0.80, -0.6), (0.22, 0.87, 0.5), (0.29, 0.90, 0.1), (0.87, 0.885, 0.9))):
+    for index, (x, y, turn) in enumerate(
+        (
+            (0.72, 0.80, 0.3),
+            (0.79, 0.845, -0.4),
+            (0.685, 0.875, 1.0),
+            (0.86, 0.80, -0.6),
+            (0.22, 0.87, 0.5),
+            (0.29, 0.90, 0.1),
+            (0.87, 0.885, 0.9),
+        )
+    ):
         spot_shadow(rest, x + 0.016, y + 0.022, 0.046, 0.016, 0.5, 0.010)
         spot_shadow(canvas, x + 0.016, y + 0.022, 0.046, 0.016, 0.45, 0.010)
         kernel(rest, x, y, 0.034, turn, "#B5793F", index)
@@ -58,7 +69,15 @@ def apricot_preserve(size: int) -> Canvas:
     canvas = build(Room("sand", 151, 0.70, 0.04), size)
     layer = canvas.layer()
     paint = _liquid("#D2680F", 5, 0.34, 0.10)
-    turned(layer, 0.45, [(0.37, 0.168), (0.40, 0.172), (0.44, 0.205), (0.49, 0.215), (0.80, 0.215), (0.84, 0.195)], paint, tilt=0.11, material=GLASS, rim=0.38)
+    turned(
+        layer,
+        0.45,
+        [(0.37, 0.168), (0.40, 0.172), (0.44, 0.205), (0.49, 0.215), (0.80, 0.215), (0.84, 0.195)],
+        paint,
+        tilt=0.11,
+        material=GLASS,
+        rim=0.38,
+    )
     _cloth_lid(layer, 0.45, 0.415)
     round_label(layer, 0.45, 0.2155, 0.555, 0.765, bands=(MADDER, MADDER), tilt=0.11)
     glass_glint(layer, 0.275, 0.485, 0.060, 0.060, 0.36)
@@ -91,13 +110,28 @@ def _cloth_lid(canvas: Canvas, x: float, y: float) -> None:
 def sea_buckthorn_pulp(size: int) -> Canvas:
     canvas = build(Room("teal", 243, 0.70, 0.02), size)
     layer = canvas.layer()
-    turned(layer, 0.42, [(0.30, 0.098), (0.345, 0.100), (0.39, 0.150), (0.44, 0.168), (0.82, 0.168), (0.855, 0.150)], _filled("#EE8A12", 0.40, "#86A8A3"), tilt=0.10, material=GLASS, rim=0.40)
+    turned(
+        layer,
+        0.42,
+        [(0.30, 0.098), (0.345, 0.100), (0.39, 0.150), (0.44, 0.168), (0.82, 0.168), (0.855, 0.150)],
+        _filled("#EE8A12", 0.40, "#86A8A3"),
+        tilt=0.10,
+        material=GLASS,
+        rim=0.40,
+    )
     _screw_cap(layer, 0.42, 0.225, 0.322, 0.108, "#C9A45A")
     round_label(layer, 0.42, 0.169, 0.525, 0.745, bands=(MADDER, "#E07A12"), tilt=0.10)
     glass_glint(layer, 0.295, 0.445, 0.055, 0.055, 0.36)
     stand(canvas, layer, 0.868, contact=(0.42, 0.15, 0.870))
     branch = canvas.layer()
-    berry_branch(branch, [(0.60 + 0.33 * t, 0.86 - 0.30 * t + 0.03 * float(np.sin(t * 6))) for t in np.linspace(0, 1, 34)], 8, radius=0.027, spread=0.024, leaves=14)
+    berry_branch(
+        branch,
+        [(0.60 + 0.33 * t, 0.86 - 0.30 * t + 0.03 * float(np.sin(t * 6))) for t in np.linspace(0, 1, 34)],
+        8,
+        radius=0.027,
+        spread=0.024,
+        leaves=14,
+    )
     stand(canvas, branch, 0.885, strength=0.45)
     _loose_berries(canvas, ((0.70, 0.925), (0.20, 0.915), (0.58, 0.935)))
     return canvas
@@ -145,7 +179,15 @@ def oyster_mushroom_powder(size: int) -> Canvas:
     canvas = build(Room("lime", 283, 0.69, 0.06, 0.02, 1.05, "wood"), size)
     layer = canvas.layer()
     powder = lambda u, y: mix("#CFD3CE", tinted("#C9AF8A", 1 + 0.05 * clouds(u.shape, 3, 5, 40)), np.clip((y - 0.455) / 0.006, 0, 1))  # noqa: E731
-    turned(layer, 0.38, [(0.385, 0.130), (0.41, 0.133), (0.445, 0.160), (0.48, 0.166), (0.78, 0.166), (0.81, 0.150)], powder, tilt=0.11, material=Material(0.50, 0.25, 26), rim=0.3)
+    turned(
+        layer,
+        0.38,
+        [(0.385, 0.130), (0.41, 0.133), (0.445, 0.160), (0.48, 0.166), (0.78, 0.166), (0.81, 0.150)],
+        powder,
+        tilt=0.11,
+        material=Material(0.50, 0.25, 26),
+        rim=0.3,
+    )
     turned(layer, 0.38, [(0.315, 0.132), (0.40, 0.132)], lambda u, y: tinted("#A8774A", 1 + 0.05 * np.sin(y * 300)), tilt=0.11)
     layer.paint(layer.polygon(ellipse(0.38, 0.315, 0.132, 0.0146)), "#C4935F")
     round_label(layer, 0.38, 0.167, 0.545, 0.725, bands=(NIGHT, NIGHT), tilt=0.11)
@@ -154,7 +196,9 @@ def oyster_mushroom_powder(size: int) -> Canvas:
     spoon = canvas.layer()
     tube(spoon, [(0.93, 0.735), (0.80, 0.790), (0.72, 0.815)], [0.020, 0.016, 0.018], rgb("#8A5A34"))
     spoon.inflate(spoon.polygon(ellipse(0.665, 0.838, 0.085, 0.040, angle=-0.25), margin=0.02), "#8A5A34", 0.016)
-    heap = spoon.polygon(smooth([(0.595, 0.845), (0.615, 0.80), (0.665, 0.775), (0.715, 0.795), (0.738, 0.825), (0.67, 0.852)]), margin=0.03)
+    heap = spoon.polygon(
+        smooth([(0.595, 0.845), (0.615, 0.80), (0.665, 0.775), (0.715, 0.795), (0.738, 0.825), (0.67, 0.852)]), margin=0.03
+    )
     spoon.inflate(heap, tinted("#D5BC97", 1 + 0.05 * clouds(heap.y.shape, 4, 4, 30)), 0.03)
     stand(canvas, spoon, 0.872, contact=(0.665, 0.06, 0.875))
     return canvas
@@ -163,8 +207,20 @@ def oyster_mushroom_powder(size: int) -> Canvas:
 def dzomo_ghee(size: int) -> Canvas:
     canvas = build(Room("madder", 293, 0.68, 0.04), size)
     layer = canvas.layer()
-    grain = lambda u, y: mix("#C99A92", tinted("#F0C24B", 1 + 0.05 * clouds(u.shape, 9, 5, 50) + 0.12 * np.exp(-(((u - 0.4) / 0.3) ** 2))), np.clip((y - 0.435) / 0.006, 0, 1))  # noqa: E731
-    turned(layer, 0.43, [(0.35, 0.160), (0.38, 0.163), (0.415, 0.192), (0.46, 0.202), (0.79, 0.202), (0.825, 0.182)], grain, tilt=0.11, material=GLASS, rim=0.30)
+
+    def grain(u: Array, y: Array) -> Array:
+        fat = tinted("#F0C24B", 1 + 0.05 * clouds(u.shape, 9, 5, 50) + 0.12 * np.exp(-(((u - 0.4) / 0.3) ** 2)))
+        return mix("#C99A92", fat, np.clip((y - 0.435) / 0.006, 0, 1))
+
+    turned(
+        layer,
+        0.43,
+        [(0.35, 0.160), (0.38, 0.163), (0.415, 0.192), (0.46, 0.202), (0.79, 0.202), (0.825, 0.182)],
+        grain,
+        tilt=0.11,
+        material=GLASS,
+        rim=0.30,
+    )
     _screw_cap(layer, 0.43, 0.280, 0.372, 0.170, "#3A3F4C")
     round_label(layer, 0.43, 0.203, 0.535, 0.735, bands=(TEAL, MADDER), tilt=0.11)
     glass_glint(layer, 0.272, 0.455, 0.060, 0.060, 0.40)
@@ -194,7 +250,14 @@ def sea_buckthorn_leaf_tea(size: int) -> Canvas:
     source = random(4)
     for _ in range(26):
         x, y = source.uniform(0.10, 0.62), source.uniform(0.885, 0.945)
-        leaf(canvas, x, y, source.uniform(0.035, 0.06), 0.007, source.uniform(0, 6.28), ("#6B7D58", "#83936C", "#59694A")[int(source.integers(3))], 0.75)
+        leaf(
+            canvas,
+            x,
+            y,
+            source.uniform(0.035, 0.06),
+            0.007,
+            source.uniform(0, 6.28),
+            ("#6B7D58", "#83936C", "#59694A")[int(source.integers(3))],
+            0.75,
+        )
     return canvas
-
-

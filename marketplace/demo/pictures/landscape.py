@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import Image
 
 from .canvas import Canvas, Patch, mix, rgb
 from .marks import APRICOT, MADDER, NIGHT
@@ -59,6 +60,7 @@ class Range:
     snow_shade: str = "#C9D7EA"
     sun: float = 1.0
     peaks: int = 3
+    relief: float = 1.0
 
 
 def mountains(canvas: Canvas, layer: Range) -> Array:
@@ -67,10 +69,13 @@ def mountains(canvas: Canvas, layer: Range) -> Array:
     line = layer.top + layer.height * (1 - heights)
     area = canvas.everywhere()
     depth = area.y - line[None, :]
-    folds = clouds(area.y.shape, layer.seed + 1, 4, 16)
-    ribs = 1 - np.abs(clouds(area.y.shape, layer.seed + 2, 4, 10))
+    folds = _gullies(area.y.shape, layer.seed + 1, 16)
+    ribs = 1 - np.abs(_gullies(area.y.shape, layer.seed + 2, 12))
     slope = np.gradient(heights) * canvas.width / 9 * layer.sun
-    light = np.clip(np.gradient(folds + ribs, axis=1) * canvas.width / 130 * layer.sun + slope[None, :] * 0.13 + 0.12 * folds, -1, 1)
+    light = (
+        np.clip(np.gradient(folds + ribs, axis=1) * canvas.width / 190 * layer.sun + slope[None, :] * 0.13 + 0.12 * folds, -1, 1)
+        * layer.relief
+    )
     colour = rgb(layer.rock) * (1 + 0.20 * light)[..., None]
     if layer.snow > 0:
         cover = np.clip((1 - depth / layer.snow + 0.45 * folds + 0.25 * ribs) * 1.4, 0, 1) * np.clip((heights[None, :] - 0.32) * 2.4, 0, 1)
@@ -80,6 +85,13 @@ def mountains(canvas: Canvas, layer: Range) -> Array:
     colour = colour * (1 - veil) + rgb(layer.haze) * veil
     canvas.put(area.with_alpha(np.clip(depth * canvas.height / 1.2, 0, 1)), colour)
     return line
+
+
+def _gullies(shape: tuple[int, int], seed: int, base: int) -> Array:
+    """Noise drawn out downhill, so that light picks out ribs and gullies."""
+    height, width = shape
+    short = Image.fromarray(clouds((max(8, int(height * 0.42)), width), seed, 6, base).astype(np.float32))
+    return np.asarray(short.resize((width, height), Image.Resampling.BICUBIC))
 
 
 def ground(canvas: Canvas, top: Array, colours: tuple[str, str], seed: int, *, rows: float = 70) -> Patch:
@@ -102,15 +114,23 @@ def river(canvas: Canvas, points: Sequence[tuple[float, float]], widths: Sequenc
     line = smooth(points, closed=False, steps=16)
     spread = np.interp(np.linspace(0, 1, len(line)), np.linspace(0, 1, len(widths)), widths)
     water = canvas.polygon(ribbon(line, spread.tolist()), soft=0.0015)
-    ripple = np.clip(0.4 + 0.35 * clouds((water.y.shape[0], max(4, water.y.shape[1] // 10)), 5, 5, 14).repeat(12, 1)[:, : water.y.shape[1]], 0, 1)
+    ripple = np.clip(
+        0.4 + 0.35 * clouds((water.y.shape[0], max(4, water.y.shape[1] // 10)), 5, 5, 14).repeat(12, 1)[:, : water.y.shape[1]], 0, 1
+    )
     canvas.put(water, mix(colour, shine, ripple * 0.45))
 
 
 def poplar(canvas: Canvas, x: float, foot: float, height: float, colour: str, lit: str = "", seed: int = 0) -> None:
     """Slim tree; the lit side only where a colour is given."""
     source, width = random(seed), height * 0.105
-    outline = [(x + side * width * float(np.sin(np.pi * min(1, t * 1.05)) ** 0.75) * (0.85 + 0.3 * source.random()), foot - height * 0.06 - height * 0.94 * t)
-               for side, steps in ((-1, np.linspace(0, 1, 22)), (1, np.linspace(1, 0, 22))) for t in steps]
+    outline = [
+        (
+            x + side * width * float(np.sin(np.pi * min(1, t * 1.05)) ** 0.75) * (0.85 + 0.3 * source.random()),
+            foot - height * 0.06 - height * 0.94 * t,
+        )
+        for side, steps in ((-1, np.linspace(0, 1, 22)), (1, np.linspace(1, 0, 22)))
+        for t in steps
+    ]
     canvas.paint(canvas.polygon([(x - width * 0.12, foot), (x + width * 0.12, foot), (x, foot - height * 0.4)]), rgb(colour) * 0.8)
     tree = canvas.polygon(outline)
     canvas.paint(tree, colour)
@@ -144,10 +164,32 @@ def ladakhi_house(canvas: Canvas, house: House, lime: Lime) -> None:
     left, right, top = house.x - house.width / 2, house.x + house.width / 2, house.foot - house.height
     taper, turn = house.width * 0.04, house.x + house.width * 0.24
     canvas.paint(canvas.polygon([(left + taper, top), (turn, top), (turn, house.foot), (left, house.foot)]), lime.wall)
-    canvas.paint(canvas.polygon([(turn, top), (right - taper, top + house.height * 0.02), (right, house.foot), (turn, house.foot)]), lime.shade)
+    canvas.paint(
+        canvas.polygon([(turn, top), (right - taper, top + house.height * 0.02), (right, house.foot), (turn, house.foot)]), lime.shade
+    )
     edge = house.height * 0.07 / house.floors
-    canvas.paint(canvas.polygon([(left + taper * 0.4, top - edge), (right - taper * 0.4, top - edge * 0.8), (right - taper * 0.4, top), (left + taper * 0.4, top)]), MADDER)
-    canvas.paint(canvas.polygon([(left + taper * 0.4, top - edge * 1.9), (right - taper * 0.4, top - edge * 1.7), (right - taper * 0.4, top - edge * 0.8), (left + taper * 0.4, top - edge)]), "#3A2C26")
+    canvas.paint(
+        canvas.polygon(
+            [
+                (left + taper * 0.4, top - edge),
+                (right - taper * 0.4, top - edge * 0.8),
+                (right - taper * 0.4, top),
+                (left + taper * 0.4, top),
+            ]
+        ),
+        MADDER,
+    )
+    canvas.paint(
+        canvas.polygon(
+            [
+                (left + taper * 0.4, top - edge * 1.9),
+                (right - taper * 0.4, top - edge * 1.7),
+                (right - taper * 0.4, top - edge * 0.8),
+                (left + taper * 0.4, top - edge),
+            ]
+        ),
+        "#3A2C26",
+    )
     for floor in range(house.floors):
         middle = top + house.height * (0.42 + floor) / house.floors
         for index in range(house.windows):
@@ -157,12 +199,39 @@ def ladakhi_house(canvas: Canvas, house: House, lime: Lime) -> None:
 
 
 def _window(canvas: Canvas, x: float, y: float, size: float, lamp: str) -> None:
-    canvas.paint(canvas.polygon([(x - size * 1.05, y - size * 1.2), (x + size * 1.05, y - size * 1.2), (x + size * 1.4, y + size * 1.5), (x - size * 1.4, y + size * 1.5)]), NIGHT)
+    canvas.paint(
+        canvas.polygon(
+            [
+                (x - size * 1.05, y - size * 1.2),
+                (x + size * 1.05, y - size * 1.2),
+                (x + size * 1.4, y + size * 1.5),
+                (x - size * 1.4, y + size * 1.5),
+            ]
+        ),
+        NIGHT,
+    )
     if lamp:
         canvas.brighten(canvas.polygon(ellipse(x, y, size * 4, size * 4), soft=size * 1.2), rgb(APRICOT), 0.10)
-        pane = canvas.polygon([(x - size * 0.68, y - size * 0.75), (x + size * 0.68, y - size * 0.75), (x + size * 0.9, y + size * 1.1), (x - size * 0.9, y + size * 1.1)])
+        pane = canvas.polygon(
+            [
+                (x - size * 0.68, y - size * 0.75),
+                (x + size * 0.68, y - size * 0.75),
+                (x + size * 0.9, y + size * 1.1),
+                (x - size * 0.9, y + size * 1.1),
+            ]
+        )
         canvas.paint(pane, mix(rgb(lamp) * 1.06, APRICOT, np.clip((pane.y - y) / size * 0.5 + 0.4, 0, 1)))
-        canvas.paint(canvas.polygon([(x - size * 0.07, y - size * 0.75), (x + size * 0.07, y - size * 0.75), (x + size * 0.07, y + size * 1.1), (x - size * 0.07, y + size * 1.1)]), NIGHT)
+        canvas.paint(
+            canvas.polygon(
+                [
+                    (x - size * 0.07, y - size * 0.75),
+                    (x + size * 0.07, y - size * 0.75),
+                    (x + size * 0.07, y + size * 1.1),
+                    (x - size * 0.07, y + size * 1.1),
+                ]
+            ),
+            NIGHT,
+        )
 
 
 def scatter(count: int, seed: int) -> list[tuple[float, float, float]]:

@@ -32,7 +32,9 @@ def flat_label(canvas: Canvas, x: float, y: float, width: float, height: float, 
     writing(canvas, x, y + height * 0.24, (width * 0.62, width * 0.42), height * 0.11)
 
 
-def round_label(canvas: Canvas, x: float, radius: float, top: float, bottom: float, *, bands: tuple[str, str] = (MADDER, TEAL), tilt: float = 0.12) -> None:
+def round_label(
+    canvas: Canvas, x: float, radius: float, top: float, bottom: float, *, bands: tuple[str, str] = (MADDER, TEAL), tilt: float = 0.12
+) -> None:
     """Label glued round a jar or bottle; its front lies lower than its sides by tilt times radius."""
     height = bottom - top
     wrapped(canvas, x, radius, top, bottom, PAPER, tilt=tilt)
@@ -47,5 +49,10 @@ def round_label(canvas: Canvas, x: float, radius: float, top: float, bottom: flo
 def glass_glint(canvas: Canvas, x: float, y: float, width: float, height: float, strength: float = 0.4) -> None:
     """Two leaning panes reflected on glass or glaze: the same window as on the wall."""
     for shift in (0.0, width * 0.58):
-        pane = [(x + shift + width * 0.06, y), (x + shift + width * 0.42, y), (x + shift + width * 0.48, y + height), (x + shift, y + height)]
+        pane = [
+            (x + shift + width * 0.06, y),
+            (x + shift + width * 0.42, y),
+            (x + shift + width * 0.48, y + height),
+            (x + shift, y + height),
+        ]
         canvas.brighten(canvas.polygon(pane, soft=0.0018), np.array([1, 0.97, 0.9], np.float32), strength)

@@ -45,7 +45,7 @@ def wood_grain(y: Array, x: Array, seed: int, rings: float = 9.0, angle: float =
     """Brightness factor around 1 for boards: rings running along the angle, with fine pores."""
     across = y * np.cos(angle) + x * np.sin(angle)
     along = x * np.cos(angle) - y * np.sin(angle)
-    wave = clouds(y.shape, seed, 4, 3) * 0.16
+    wave = clouds(y.shape, seed, 2, 3) * 0.16
     bands = np.sin((across * rings + wave) * 2 * np.pi) * 0.5 + 0.5
     fine = np.sin((across * rings * 11 + wave * 2.5 + 0.2 * np.sin(along * 9)) * 2 * np.pi)
     return 0.88 + 0.13 * bands + 0.03 * fine + 0.02 * clouds(y.shape, seed + 1, 3, 60)

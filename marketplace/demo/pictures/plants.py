@@ -10,7 +10,9 @@ BERRY = Material(0.45, 0.55, 42)
 BERRY_COLOURS = ("#F08A13", "#F59B1E", "#E67408")
 
 
-def leaf(canvas: Canvas, x: float, y: float, length: float, width: float, angle: float, colour: Colour = "#6E8067", fold: float = 0.78) -> None:
+def leaf(
+    canvas: Canvas, x: float, y: float, length: float, width: float, angle: float, colour: Colour = "#6E8067", fold: float = 0.78
+) -> None:
     """Pointed leaf from its stalk outward, the far half darker along the midrib."""
     share = np.linspace(0, 1, 20)
     cos, sin = np.cos(angle), np.sin(angle)
@@ -53,7 +55,16 @@ def berry_branch(canvas: Canvas, points: list[Point], seed: int, *, radius: floa
     for i in range(leaves):
         x, y = points[int(2 + (count - 4) * i / leaves)]
         side = 1 if i % 2 else -1
-        leaf(canvas, x, y, source.uniform(0.09, 0.15), source.uniform(0.008, 0.012), heading + side * source.uniform(0.6, 1.2), ("#7F8F78", "#93A189", "#6B7D68")[i % 3], 0.8)
+        leaf(
+            canvas,
+            x,
+            y,
+            source.uniform(0.09, 0.15),
+            source.uniform(0.008, 0.012),
+            heading + side * source.uniform(0.6, 1.2),
+            ("#7F8F78", "#93A189", "#6B7D68")[i % 3],
+            0.8,
+        )
     spots = []
     for x, y in points[int(count * 0.12) : int(count * 0.92)]:
         spots += [(x + source.normal(0, spread), y + source.normal(0, spread), source.uniform(0.85, 1.15) * radius) for _ in range(2)]
@@ -76,19 +87,32 @@ def kernel(canvas: Canvas, x: float, y: float, radius: float, angle: float, colo
     turn = np.linspace(0, 2 * np.pi, 50)
     a, b = 1.35 * np.cos(turn), 0.82 * (1 - 0.22 * np.cos(turn)) * np.sin(turn)
     cos, sin = np.cos(angle), np.sin(angle)
-    patch = canvas.polygon([(float(x + radius * (p * cos - q * sin)), float(y + radius * (p * sin + q * cos))) for p, q in zip(a, b, strict=True)], margin=radius * 0.5)
+    patch = canvas.polygon(
+        [(float(x + radius * (p * cos - q * sin)), float(y + radius * (p * sin + q * cos))) for p, q in zip(a, b, strict=True)],
+        margin=radius * 0.5,
+    )
     across = (-(patch.x - x) * sin + (patch.y - y) * cos) / radius
     lines = 0.05 * np.sin(across * 26 + 0.6 * clouds(patch.y.shape, seed, 3, 4))
     canvas.inflate(patch, tinted(colour, 1 + lines), radius * 0.45, lift=1.1, material=Material(0.42, 0.12, 16))
 
 
-def bowl(canvas: Canvas, x: float, y: float, rx: float, ry: float, depth: float, colour: str, *, wood: bool = False, inside: str = "") -> None:
+def bowl(
+    canvas: Canvas, x: float, y: float, rx: float, ry: float, depth: float, colour: str, *, wood: bool = False, inside: str = ""
+) -> None:
     """Open bowl: its rim is the ellipse at (x, y), its foot `depth` lower."""
     foot = y + depth
     sides = [(y + depth * t, rx * float(0.43 + 0.57 * np.sqrt(1 - (t / 0.93) ** 2.4))) for t in np.linspace(0, 0.93, 24)]
     profile = [*sides, (foot - depth * 0.04, rx * 0.43), (foot, rx * 0.45)]
     grain = (lambda u, level: tinted(colour, wood_grain(level, u * rx, 7, 22))) if wood else colour
-    turned(canvas, x, profile, grain, tilt=ry / rx, material=Material(0.40, 0.18 if wood else 0.45, 22), bumps=lambda u, level: 0.03 * np.sin(level * 420))
+    turned(
+        canvas,
+        x,
+        profile,
+        grain,
+        tilt=ry / rx,
+        material=Material(0.40, 0.18 if wood else 0.45, 22),
+        bumps=lambda u, level: 0.03 * np.sin(level * 420),
+    )
     canvas.paint(canvas.polygon(ellipse(x, y, rx, ry)), rgb(colour) * 1.28)
     canvas.paint(canvas.polygon(ellipse(x, y + ry * 0.03, rx * 0.955, ry * 0.91)), inside or rgb(colour) * 0.55)
     canvas.darken(canvas.polygon(ellipse(x - rx * 0.12, y - ry * 0.10, rx * 0.8, ry * 0.7), soft=0.012), 0.35)

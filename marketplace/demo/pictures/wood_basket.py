@@ -27,7 +27,9 @@ def carved_willow_box(size: int) -> Canvas:
     for x in (0.19, 0.81):
         foot = layer.polygon([(x - 0.04, 0.80), (x + 0.04, 0.80), (x + 0.03, 0.838), (x - 0.03, 0.838)])
         layer.inflate(foot, "#6E4628", 0.01)
-    layer.inflate(layer.polygon([(0.472, 0.495), (0.528, 0.495), (0.536, 0.572), (0.464, 0.572)], margin=0.02), "#C79A45", 0.012, material=METAL)
+    layer.inflate(
+        layer.polygon([(0.472, 0.495), (0.528, 0.495), (0.536, 0.572), (0.464, 0.572)], margin=0.02), "#C79A45", 0.012, material=METAL
+    )
     layer.paint(layer.polygon([(0.494, 0.530), (0.506, 0.530), (0.509, 0.553), (0.491, 0.553)]), "#2A1E12")
     stand(canvas, layer, 0.838, contact=(0.5, 0.34, 0.832))
     return canvas
@@ -63,7 +65,11 @@ def _panels(face: Patch) -> Array:
 def willow_spoons(size: int) -> Canvas:
     """Laid side by side on pale boards, seen from above."""
     canvas = flat("#CBBFAA", 211, size, kind="boards")
-    for x, y, turn, tint, scale in ((0.28, 0.52, -0.14, "#9A6A3E", 1.05), (0.50, 0.50, 0.03, "#CDA069", 1.12), (0.72, 0.53, 0.18, "#5C3B23", 1.0)):
+    for x, y, turn, tint, scale in (
+        (0.28, 0.52, -0.14, "#9A6A3E", 1.05),
+        (0.50, 0.50, 0.03, "#CDA069", 1.12),
+        (0.72, 0.53, 0.18, "#5C3B23", 1.0),
+    ):
         layer = canvas.layer()
         _spoon(layer, x, y, turn, tint, scale)
         lay(canvas, layer, depth=0.016, strength=0.5)
@@ -73,7 +79,28 @@ def willow_spoons(size: int) -> Canvas:
 def _spoon(canvas: Canvas, x: float, y: float, turn: float, tint: str, scale: float) -> None:
     cos, sin = np.cos(turn), np.sin(turn)
     at = lambda a, b: (float(x + (a * cos - b * sin) * scale), float(y + (a * sin + b * cos) * scale))  # noqa: E731
-    outline = [at(a, b) for a, b in ((0.0, -0.365), (0.075, -0.31), (0.083, -0.22), (0.05, -0.145), (0.019, -0.105), (0.016, 0.10), (0.023, 0.27), (0.029, 0.34), (0.016, 0.375), (-0.016, 0.375), (-0.029, 0.34), (-0.023, 0.27), (-0.016, 0.10), (-0.019, -0.105), (-0.05, -0.145), (-0.083, -0.22), (-0.075, -0.31))]
+    outline = [
+        at(a, b)
+        for a, b in (
+            (0.0, -0.365),
+            (0.075, -0.31),
+            (0.083, -0.22),
+            (0.05, -0.145),
+            (0.019, -0.105),
+            (0.016, 0.10),
+            (0.023, 0.27),
+            (0.029, 0.34),
+            (0.016, 0.375),
+            (-0.016, 0.375),
+            (-0.029, 0.34),
+            (-0.023, 0.27),
+            (-0.016, 0.10),
+            (-0.019, -0.105),
+            (-0.05, -0.145),
+            (-0.083, -0.22),
+            (-0.075, -0.31),
+        )
+    ]
     body = canvas.polygon(smooth(outline), margin=0.04)
     grain = wood_grain(body.y, body.x, int(x * 50), 14, 1.45 + turn)
     canvas.inflate(body, tinted(tint, grain), 0.018, lift=1.1, material=Material(0.42, 0.14, 14))
@@ -88,7 +115,10 @@ def willow_harvest_basket(size: int) -> Canvas:
     """Empty, with a hooped handle; the far inner wall can be seen."""
     canvas = build(Room("night", 371, 0.70, 0.02), size)
     layer = canvas.layer()
-    hoop = [(float(0.5 + 0.295 * np.sin(t)), float(0.575 - 0.385 * np.cos(t) ** 0.9 if np.cos(t) > 0 else 0.575)) for t in np.linspace(-1.57, 1.57, 60)]
+    hoop = [
+        (float(0.5 + 0.295 * np.sin(t)), float(0.575 - 0.385 * np.cos(t) ** 0.9 if np.cos(t) > 0 else 0.575))
+        for t in np.linspace(-1.57, 1.57, 60)
+    ]
     tube(layer, hoop, 0.030, "#9A7040")
     for step in range(5, 55, 3):
         px, py = hoop[step]

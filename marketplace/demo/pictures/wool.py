@@ -12,7 +12,11 @@ from .stage import Room, build, lay, stand
 
 def pashmina_yarn_three_naturals(size: int) -> Canvas:
     canvas = build(Room("mist", 101, 0.58, 0.04), size)
-    for x, y, angle, colour, band in ((0.50, 0.465, -0.09, "#867A6D", "#8E1F2F"), (0.485, 0.625, 0.04, "#C9B190", TEAL), (0.51, 0.785, -0.03, "#F1EADC", "#27508F")):
+    for x, y, angle, colour, band in (
+        (0.50, 0.465, -0.09, "#867A6D", "#8E1F2F"),
+        (0.485, 0.625, 0.04, "#C9B190", TEAL),
+        (0.51, 0.785, -0.03, "#F1EADC", "#27508F"),
+    ):
         layer = canvas.layer()
         _skein(layer, x, y, angle, colour, band)
         stand(canvas, layer, y + 0.075, strength=0.4, contact=(x, 0.33, y + 0.078))
@@ -71,7 +75,9 @@ def _fluff(canvas: Canvas, x: float, y: float, rx: float, ry: float, tufts: int,
         rough = radius * (1 + 0.16 * np.sin(turn * 5 + px * 90) + 0.09 * np.sin(turn * 9 + py * 70))
         outline = list(zip(px + rough * np.cos(turn), py + rough * 0.85 * np.sin(turn), strict=True))
         patch = canvas.polygon(outline, margin=radius * 0.6, soft=radius * 0.14)
-        canvas.inflate(patch, "#F1EBDF", radius * 0.6, bumps=clouds(patch.y.shape, int(px * 9999), 3, 4) * radius * 3, material=Material(0.62, 0, 5))
+        canvas.inflate(
+            patch, "#ECE4D6", radius * 0.6, bumps=clouds(patch.y.shape, int(px * 9999), 3, 4) * radius * 3, material=Material(0.50, 0, 5)
+        )
 
 
 def sheep_wool_socks(size: int) -> Canvas:
@@ -83,7 +89,23 @@ def sheep_wool_socks(size: int) -> Canvas:
     return canvas
 
 
-SOCK = ((-0.09, -0.36), (0.09, -0.36), (0.092, -0.05), (0.10, 0.04), (0.15, 0.10), (0.26, 0.16), (0.315, 0.215), (0.325, 0.27), (0.29, 0.325), (0.20, 0.335), (0.08, 0.315), (-0.02, 0.275), (-0.085, 0.20), (-0.10, 0.08), (-0.092, -0.05))
+SOCK = (
+    (-0.09, -0.36),
+    (0.09, -0.36),
+    (0.092, -0.05),
+    (0.10, 0.04),
+    (0.15, 0.10),
+    (0.26, 0.16),
+    (0.315, 0.215),
+    (0.325, 0.27),
+    (0.29, 0.325),
+    (0.20, 0.335),
+    (0.08, 0.315),
+    (-0.02, 0.275),
+    (-0.085, 0.20),
+    (-0.10, 0.08),
+    (-0.092, -0.05),
+)
 
 
 def _sock(canvas: Canvas, x: float, y: float, angle: float) -> None:
@@ -115,17 +137,28 @@ def camel_wool_cap(size: int) -> Canvas:
     """Set on a river stone; ribs gather towards the crown."""
     canvas = build(Room("sand", 207, 0.72, 0.02), size)
     layer = canvas.layer()
-    stone = layer.polygon(smooth([(0.22, 0.80), (0.27, 0.70), (0.48, 0.655), (0.71, 0.69), (0.79, 0.79), (0.74, 0.865), (0.50, 0.885), (0.27, 0.865)]), margin=0.1)
+    stone = layer.polygon(
+        smooth([(0.22, 0.80), (0.27, 0.70), (0.48, 0.655), (0.71, 0.69), (0.79, 0.79), (0.74, 0.865), (0.50, 0.885), (0.27, 0.865)]),
+        margin=0.1,
+    )
     layer.inflate(stone, tinted("#8C9298", 1 + 0.05 * clouds(stone.y.shape, 3, 6, 9)), 0.08, bumps=0.3 * clouds(stone.y.shape, 9, 4, 20))
-    dome = layer.polygon(smooth([(0.255, 0.66), (0.25, 0.50), (0.32, 0.32), (0.50, 0.235), (0.68, 0.32), (0.75, 0.50), (0.745, 0.66), (0.50, 0.70)]), margin=0.1)
+    dome = layer.polygon(
+        smooth([(0.255, 0.66), (0.25, 0.50), (0.32, 0.32), (0.50, 0.235), (0.68, 0.32), (0.75, 0.50), (0.745, 0.66), (0.50, 0.70)]),
+        margin=0.1,
+    )
     spread = np.maximum(0.035, 0.25 * np.sqrt(np.clip(1 - ((0.64 - dome.y) / 0.415) ** 2, 0, 1)))
     u = np.clip((dome.x - 0.5) / spread, -1, 1)
     angle = np.arcsin(u)
     rib = np.cos(angle * 26)
     row = np.sin(dome.y * 620 + np.cos(angle * 52) * 1.1)
     layer.inflate(dome, tinted("#A98257", 0.86 + 0.15 * rib + 0.04 * row), 0.10, lift=1.2, bumps=0.75 * rib + 0.16 * row)
-    brim = layer.polygon(smooth([(0.235, 0.575), (0.50, 0.625), (0.765, 0.575), (0.77, 0.70), (0.74, 0.735), (0.50, 0.785), (0.26, 0.735), (0.23, 0.70)]), margin=0.08)
-    layer.darken(layer.polygon(smooth([(0.25, 0.565), (0.50, 0.612), (0.75, 0.565), (0.75, 0.60), (0.50, 0.65), (0.25, 0.60)]), soft=0.008), 0.5)
+    brim = layer.polygon(
+        smooth([(0.235, 0.575), (0.50, 0.625), (0.765, 0.575), (0.77, 0.70), (0.74, 0.735), (0.50, 0.785), (0.26, 0.735), (0.23, 0.70)]),
+        margin=0.08,
+    )
+    layer.darken(
+        layer.polygon(smooth([(0.25, 0.565), (0.50, 0.612), (0.75, 0.565), (0.75, 0.60), (0.50, 0.65), (0.25, 0.60)]), soft=0.008), 0.5
+    )
     turn = np.arcsin(np.clip((brim.x - 0.5) / 0.272, -1, 1))
     rib = np.cos(turn * 30)
     row = np.sin((brim.y - 0.05 * np.cos(turn)) * 640)
@@ -141,12 +174,22 @@ def felt_hat_madder(size: int) -> Canvas:
     under = [(0.88 - 0.76 * t, 0.725 - 0.105 * abs(1 - 2 * t) ** 2.6 - 0.080 * np.sin(np.pi * t)) for t in np.linspace(0, 1, 80)]
     brim = layer.polygon(top + under, margin=0.03)
     layer.inflate(brim, _felt("#86202F", brim.y.shape, 4), 0.020, lift=1.1)
-    inner = layer.polygon([(x, y) for x, y in under if 0.2 < x < 0.8] + ellipse(0.5, 0.690, 0.26, 0.035, start=np.pi, end=2 * np.pi)[::-1], soft=0.01)
+    inner = layer.polygon(
+        [(x, y) for x, y in under if 0.2 < x < 0.8] + ellipse(0.5, 0.690, 0.26, 0.035, start=np.pi, end=2 * np.pi)[::-1], soft=0.01
+    )
     layer.darken(inner, 0.25)
     top_felt = layer.polygon(ellipse(0.5, 0.292, 0.150, 0.042), margin=0.03)
     layer.inflate(top_felt, _felt("#9E2A3A", top_felt.y.shape, 8), 0.02, lift=0.5)
     profile = [(0.270, 0.148), (0.33, 0.180), (0.42, 0.205), (0.54, 0.226), (0.62, 0.238), (0.688, 0.245)]
-    turned(layer, 0.5, profile, lambda u, y: _felt("#962636", u.shape, 7), tilt=0.20, material=MATT, bumps=lambda u, y: 0.14 * clouds(u.shape, 9, 5, 5))
+    turned(
+        layer,
+        0.5,
+        profile,
+        lambda u, y: _felt("#962636", u.shape, 7),
+        tilt=0.20,
+        material=MATT,
+        bumps=lambda u, y: 0.14 * clouds(u.shape, 9, 5, 5),
+    )
     for first, last, tint in ((0.60, 0.676, NIGHT), (0.616, 0.630, "#D9B25A"), (0.646, 0.655, "#D9B25A")):
         wrapped(layer, 0.5, 0.2425, first, last, tint, tilt=0.20)
     stand(canvas, layer, 0.80, contact=(0.5, 0.30, 0.782))
