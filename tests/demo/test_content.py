@@ -4,6 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,17 @@ def test_lots_and_products_name_each_other() -> None:
     for product in PRODUCTS.values():
         for code in product["lots"]:
             assert (LOTS[code]["group"], LOTS[code]["product_type"]) == (product["group"], product["type"])
+
+
+def test_a_lot_keeps_as_long_as_its_product_says() -> None:
+    for product in PRODUCTS.values():
+        for lot in (LOTS[code] for code in product["lots"]):
+            made = date.fromisoformat(lot["made_on"])
+            kept_days = (date.fromisoformat(lot["best_before"]) - made).days if lot["best_before"] else None
+            if product["best_before_months"]:
+                assert kept_days == pytest.approx(product["best_before_months"] * 30.44, abs=3), lot["code"]
+            else:
+                assert kept_days == product["best_before_days"], lot["code"]
 
 
 def test_every_picture_that_is_named_exists_and_is_called_an_illustration() -> None:
