@@ -1,0 +1,101 @@
+"""A visitor without JavaScript: opens pages, reads their forms and sends them, as a browser would."""
+
+import http.cookiejar
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urljoin
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+
+@dataclass
+class Form:
+    """One form of a page: where it goes and what it would send untouched."""
+
+    action: str
+    method: str
+    fields: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    address: str
+    body: str
+
+    def forms(self) -> list[Form]:
+        """The forms of the page, in order."""
+        reader = _FormReader(self.address)
+        reader.feed(self.body)
+        return reader.forms
+
+    def form(self, action: str) -> Form:
+        """The first form whose address contains ``action``. Raises ``LookupError``."""
+        for form in self.forms():
+            if action in form.action:
+                return form
+        raise LookupError(f"No form to {action} on {self.address}")
+
+
+class _FormReader(HTMLParser):
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+        self.forms: list[Form] = []
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attributes}
+        if tag == "form":
+            method = values.get("method", "get").lower()
+            self.forms.append(Form(urljoin(self.address, values.get("action", "")), method))
+        elif self.forms and tag in ("input", "button", "textarea") and values.get("name"):
+            self._input(values)
+        elif self.forms and tag == "select":
+            self._select = values.get("name", "")
+        elif self.forms and tag == "option" and self._select:
+            self.forms[-1].choices.setdefault(self._select, []).append(values.get("value", ""))
+            if "selected" in values or self._select not in self.forms[-1].fields:
+                self.forms[-1].fields[self._select] = values.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+
+    def _input(self, values: dict[str, str]) -> None:
+        form, name, value = self.forms[-1], values["name"], values.get("value", "")
+        if values.get("type") in ("radio", "checkbox"):
+            form.choices.setdefault(name, []).append(value or "on")
+            if "checked" in values:
+                form.fields[name] = value or "on"
+        elif values.get("type") != "submit":
+            form.fields.setdefault(name, value)
+
+
+class Visitor:
+    """Cookies, pages and forms of one visitor."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._opener = build_opener(HTTPCookieProcessor(http.cookiejar.CookieJar()))
+
+    def get(self, path: str) -> Answer:
+        return self._open(Request(urljoin(self.address, path)))
+
+    def send(self, form: Form, **fields: str) -> Answer:
+        """Send a form with some fields filled in; redirects are followed."""
+        data = urlencode({**form.fields, **fields})
+        if form.method == "get":
+            return self._open(Request(f"{form.action.split('?')[0]}?{data}"))
+        headers = {"Origin": self.address, "Sec-Fetch-Site": "same-origin", "Referer": form.action}
+        return self._open(Request(form.action, data=data.encode(), headers=headers))
+
+    def _open(self, request: Request) -> Answer:
+        try:
+            with self._opener.open(request, timeout=60) as answer:
+                return Answer(answer.status, answer.url, answer.read().decode("utf-8", "replace"))
+        except HTTPError as error:
+            return Answer(error.code, request.full_url, error.read().decode("utf-8", "replace"))
