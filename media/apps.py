@@ -8,3 +8,8 @@ class MediaConfig(AppConfig):
     name = "media"
     label = "media"
     verbose_name = _("Pictures")
+
+    def ready(self) -> None:
+        from media import effects, receivers  # noqa: F401 - registers the effect
+
+        receivers.connect()

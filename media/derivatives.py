@@ -41,7 +41,7 @@ class ReadyFile:
 def owe(picture: Picture) -> None:
     """Promise the sizes of ``picture`` in the caller's transaction, and drop those of a former file."""
     picture.derivatives.all().delete()
-    outbox.owe(KIND, key=f"{KIND}:{picture.pk}:{picture.file.name}", payload={"picture": picture.pk})
+    outbox.owe(KIND, key=f"{picture.pk}:{picture.file.name}", payload={"picture": picture.pk})
 
 
 def make(picture: Picture) -> list[Derivative]:

@@ -1,6 +1,6 @@
 """Wagtail's picture form, with our own check in place of Wagtail's."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.forms.fields import FileField
@@ -15,7 +15,7 @@ ACCEPTED_TYPES = "image/jpeg,image/png,image/webp,image/avif,image/heic"
 class PictureField(WagtailImageField):
     """Takes what ``media.uploads`` takes. Wagtail's own field decodes before it counts pixels and goes by the file's name."""
 
-    default_validators = []
+    default_validators: ClassVar[list[Any]] = []
 
     def to_python(self, data: Any) -> CleanFile | None:
         file = FileField.to_python(self, data)

@@ -3,9 +3,11 @@
 import hashlib
 import secrets
 import struct
+import warnings
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, UnidentifiedImageError
 
+from journal import audit
 from media.models import Picture
 
 # What a phone or a camera sends. GIF, SVG, TIFF, BMP and PSD are left out: none is needed for a photograph.
@@ -55,13 +58,16 @@ DECODE_ERRORS = (
     Image.DecompressionBombError,
 )
 
+# Pillow warns at 89 million pixels; ours are counted, and refused, at less than half of that.
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+
 
 class PictureRefused(ValueError):
     """The file was not taken in. ``reason`` says why, in words for the person who sent it."""
 
     def __init__(self, reason: str | Promise) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
+        self.reason = str(reason)
+        super().__init__(self.reason)
 
 
 @dataclass(frozen=True)
@@ -75,12 +81,13 @@ class CleanPicture:
     tint: str
 
 
-class CleanFile(ContentFile[bytes]):
+class CleanFile(ContentFile):
     """The bytes of a clean picture under a random name, ready to be given to an image field."""
 
-    def __init__(self, clean: CleanPicture) -> None:
-        super().__init__(clean.data, name=f"{secrets.token_hex(16)}.jpg")
+    def __init__(self, clean: CleanPicture, *, ending: str = "jpg", owes_sizes: bool = True) -> None:
+        super().__init__(clean.data, name=f"{secrets.token_hex(16)}.{ending}")
         self.clean = clean
+        self.owes_sizes = owes_sizes
         self.content_type = "image/jpeg"
 
 
@@ -97,6 +104,17 @@ def store_picture(
     )
     with transaction.atomic():
         picture.save()
+        audit.record(action="picture.store", subject=picture, acting_user=acting_user, after={"sha256": picture.sha256})
+    return picture
+
+
+def take_over(path: Path, *, title: str, alt: str, size: tuple[int, int], tint: str, is_illustration: bool) -> Picture:
+    """Keep a file of our own, such as a demo picture, as it is; ``derivatives.adopt`` gives it its sizes."""
+    data = path.read_bytes()
+    clean = CleanPicture(data, *size, sha256=hashlib.sha256(data).hexdigest(), tint=tint)
+    file = CleanFile(clean, ending=path.suffix.lstrip("."), owes_sizes=False)
+    picture = Picture(title=title, description=alt, is_illustration=is_illustration, file=file)
+    picture.save()
     return picture
 
 
@@ -119,15 +137,16 @@ def clean_picture(data: bytes) -> CleanPicture:
         except DECODE_ERRORS as error:
             raise PictureRefused(_("This picture is damaged or was not sent completely. Please send it again.")) from error
         drawn = _upright(_shrunk(_as_srgb(image)), _orientation(image))
+    drawn.info = {}  # Pillow would write comment, camera data and profile back from here
     out = BytesIO()
-    drawn.save(out, "JPEG", quality=JPEG_QUALITY, progressive=True, exif=b"", icc_profile=None)
+    drawn.save(out, "JPEG", quality=JPEG_QUALITY, progressive=True)
     encoded = out.getvalue()
     return CleanPicture(encoded, drawn.width, drawn.height, hashlib.sha256(encoded).hexdigest(), tint_of(drawn))
 
 
 def tint_of(image: Image.Image) -> str:
     """The average colour of ``image`` as ``#RRGGBB``, shown while the picture loads."""
-    red, green, blue = image.convert("RGB").resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))  # type: ignore[misc]  # RGB has three
+    red, green, blue = image.convert("RGB").resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
     return f"#{red:02X}{green:02X}{blue:02X}"
 
 
@@ -138,9 +157,7 @@ def _read(file: IO[bytes]) -> bytes:
     if not data:
         raise PictureRefused(_("This file is empty. Please send the picture again."))
     if len(data) > limit:
-        raise PictureRefused(
-            _("This picture is larger than %(size)d MB. Please send a smaller one.") % {"size": limit // (1024 * 1024)}
-        )
+        raise PictureRefused(_("This picture is larger than %(size)d MB. Please send a smaller one.") % {"size": limit // (1024 * 1024)})
     return data
 
 

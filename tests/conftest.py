@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from pytest_django import Settings
 
 from tests import databases
 
@@ -45,9 +45,8 @@ def _fresh_cache() -> None:
 
 
 @pytest.fixture
-def media_dir(tmp_path: Path) -> Iterator[Path]:
+def media_dir(tmp_path: Path, settings: Settings) -> Path:
     """Uploads of this test go to a folder of its own."""
-    before = settings.MEDIA_ROOT
-    settings.MEDIA_ROOT = tmp_path / "media"
-    yield settings.MEDIA_ROOT
-    settings.MEDIA_ROOT = before
+    folder = tmp_path / "media"
+    settings.MEDIA_ROOT = str(folder)  # through the fixture, which tells the storage
+    return folder
