@@ -23,7 +23,7 @@ class PathLanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = language_of(request.path_info)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # the name Django's own LocaleMiddleware sets
+        request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

@@ -17,10 +17,12 @@ class ShopStaticFilesStorage(ManifestStaticFilesStorage):
     manifest_strict = False
     compressed_folders = ("css/", "js/", "img/", "icons/")
 
-    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[tuple[str, str, bool]]:
+    def post_process(
+        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
+    ) -> Iterator[tuple[str, str | None, bool | RuntimeError]]:
         """Hash as Django does, then compress ours."""
         for name, hashed_name, processed in super().post_process(paths, dry_run, **options):
-            if processed and not dry_run and not isinstance(processed, Exception) and name.startswith(self.compressed_folders):
+            if hashed_name and processed is True and not dry_run and name.startswith(self.compressed_folders):
                 for file in (name, hashed_name):
                     Compressor(quiet=True).compress(self.path(file))
             yield name, hashed_name, processed

@@ -5,7 +5,7 @@ def grouped(number: int) -> str:
     """A whole number with Indian grouping: ``1245000`` becomes ``12,45,000``."""
     digits = str(abs(number))
     head, tail = digits[:-3], digits[-3:]
-    pairs = []
+    pairs: list[str] = []
     while head:
         pairs.insert(0, head[-2:])
         head = head[:-2]
