@@ -8,4 +8,8 @@ class CatalogueConfig(apps.CatalogueConfig):
 
     def ready(self) -> None:
         """Oscar would import its storefront views here; ours are in ``storefront``. Its receivers stay."""
-        from oscar.apps.catalogue import receivers  # noqa: F401
+        from oscar.apps.catalogue import receivers as oscar_receivers  # noqa: F401
+
+        from catalogue import readiness, receivers  # noqa: F401
+
+        readiness.register()

@@ -40,6 +40,7 @@ class ProductType(models.Model):
     shelf_life_days = models.PositiveIntegerField(null=True, blank=True)
     storage = models.CharField(max_length=160, blank=True)
     harvest_months = models.JSONField(default=list)
+    units = models.JSONField(default=dict, help_text=_("unit of each attribute that has one, by its code"))
     declarations = models.JSONField(default=list, help_text=_("codes of what must be declared before the listing may go live"))
     indication = models.JSONField(null=True, blank=True, help_text=_("geographical indication that may apply, and when"))
     guard = models.CharField(max_length=8, choices=Guard.choices, default=Guard.OPEN)

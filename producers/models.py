@@ -55,9 +55,7 @@ class ProducerGroup(models.Model):
         APPROVED = "approved", _("Approved")
         SUSPENDED = "suspended", _("Suspended")
 
-    oscar_partner = models.OneToOneField(
-        "partner.Partner", null=True, blank=True, on_delete=models.PROTECT, related_name="producer_group"
-    )
+    oscar_partner = models.OneToOneField("partner.Partner", null=True, blank=True, on_delete=models.PROTECT, related_name="producer_group")
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)

@@ -5,9 +5,16 @@ from django.db.models.functions import Coalesce
 from oscar.apps.partner.abstract_models import AbstractStockRecord
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
+from producers.signals import stock_record_checked
+
 
 class StockRecord(AbstractStockRecord):
     """Stock of one product at one group. Every change of the counts is one guarded UPDATE."""
+
+    def clean(self) -> None:
+        """Ask the rooms above, so that a form shows their refusal as a message. Raises ``ValidationError``."""
+        super().clean()
+        stock_record_checked.send(sender=type(self), stock_record=self)
 
     def allocate(self, quantity: int) -> None:
         """Promise ``quantity`` pieces to an order.

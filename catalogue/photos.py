@@ -1,0 +1,43 @@
+"""Pictures of a listing's product: rows of Oscar that point at the picture of record."""
+
+from django.db import transaction
+
+from accounts.models import User
+from catalogue.models import Listing, ProductImage
+from catalogue.signals import listing_changed
+from journal import audit
+from media.models import Picture
+
+
+def add_photo(*, listing: Listing, picture: Picture, acting_user: User | None, caption: str = "", on_behalf_of: str = "") -> ProductImage:
+    """Show a picture behind those that the listing already has."""
+    with transaction.atomic():
+        position = ProductImage.objects.filter(product_id=listing.product_id).count()
+        photo = ProductImage.objects.create(
+            product_id=listing.product_id,
+            picture=picture,
+            original=picture.file.name,
+            caption=caption or picture.description[:200],
+            display_order=position,
+        )
+        audit.record(
+            action="listing.photo_add", subject=listing, acting_user=acting_user, on_behalf_of=on_behalf_of, after={"picture": picture.pk}
+        )
+        listing_changed.send(sender=Listing, listing_id=listing.pk)
+    return photo
+
+
+def remove_photo(*, listing: Listing, photo: ProductImage, acting_user: User | None, on_behalf_of: str = "") -> None:
+    """Show a picture no longer; the others move up, the picture of record stays. Raises ``ProductImage.DoesNotExist``."""
+    with transaction.atomic():
+        held = ProductImage.objects.get(pk=photo.pk, product_id=listing.product_id)
+        picture_id = held.picture_id
+        held.delete()
+        audit.record(
+            action="listing.photo_remove",
+            subject=listing,
+            acting_user=acting_user,
+            on_behalf_of=on_behalf_of,
+            before={"picture": picture_id},
+        )
+        listing_changed.send(sender=Listing, listing_id=listing.pk)

@@ -1,0 +1,114 @@
+"""The states of a listing: draft, review, changes asked, live, paused, withdrawn. Each move is one guarded UPDATE."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import User
+from catalogue.errors import NotReady, WrongListingStatus
+from catalogue.models import Listing, Product
+from catalogue.problems import Problem
+from catalogue.requirements import problems_of
+from catalogue.signals import listing_changed
+from journal import audit
+
+Status = Listing.Status
+UNFINISHED = (Status.DRAFT, Status.CHANGES_ASKED)
+
+
+def send_to_review(listing: Listing, *, acting_user: User | None, on_behalf_of: str = "") -> list[Problem]:
+    """Hand a draft to staff. Returns what they have to look at. Raises ``NotReady`` for problems that nobody may overrule."""
+    with transaction.atomic():
+        problems = problems_of(listing)
+        refusals = [problem for problem in problems if problem.verdict == "refuse"]
+        if refusals:
+            raise NotReady(refusals)
+        reason = "\n".join(problem.message for problem in problems)
+        _move(listing, UNFINISHED, Status.IN_REVIEW, "listing.review", acting_user, on_behalf_of, reason)
+    return problems
+
+
+def ask_changes(listing: Listing, *, reason: str, acting_user: User | None) -> None:
+    """Give a listing back to its group with what has to change."""
+    if not reason.strip():
+        raise ValueError("Say what has to change.")
+    with transaction.atomic():
+        _move(listing, (Status.IN_REVIEW,), Status.CHANGES_ASKED, "listing.ask_changes", acting_user, "", reason, review_reason=reason)
+
+
+def publish(listing: Listing, *, acting_user: User | None, overruled: Collection[str] = (), reason: str = "") -> None:
+    """Let a listing go live. A draft passes through review on the way, so that its history is whole.
+
+    ``overruled`` names the codes of review problems that staff have looked at, with their ``reason``; refusals can not be overruled.
+    Raises ``NotReady`` with every other problem. Who may publish is asked by the screen (staff).
+    """
+    if overruled and not reason.strip():
+        raise ValueError("Say why the reviewed problems may stand.")
+    with transaction.atomic():
+        problems = [p for p in problems_of(listing) if p.verdict == "refuse" or p.code not in overruled]
+        if problems:
+            raise NotReady(problems)
+        if _status(listing) in UNFINISHED:
+            _move(listing, UNFINISHED, Status.IN_REVIEW, "listing.review", acting_user, "", reason)
+        since = listing.live_at or timezone.now()
+        _move(listing, (Status.IN_REVIEW,), Status.LIVE, "listing.publish", acting_user, "", reason, live_at=since, review_reason="")
+
+
+def pause(listing: Listing, *, acting_user: User | None, reason: str = "", on_behalf_of: str = "") -> None:
+    """Take a live listing off sale for a while; its page stays."""
+    with transaction.atomic():
+        _move(listing, (Status.LIVE,), Status.PAUSED, "listing.pause", acting_user, on_behalf_of, reason)
+
+
+def resume(listing: Listing, *, acting_user: User | None, on_behalf_of: str = "") -> None:
+    """Put a paused listing on sale again. Raises ``NotReady`` for a new problem that nobody may overrule."""
+    with transaction.atomic():
+        refusals = [problem for problem in problems_of(listing) if problem.verdict == "refuse"]
+        if refusals:
+            raise NotReady(refusals)
+        _move(listing, (Status.PAUSED,), Status.LIVE, "listing.resume", acting_user, on_behalf_of, "")
+
+
+def withdraw(listing: Listing, *, reason: str, acting_user: User | None, on_behalf_of: str = "") -> None:
+    """Take a listing off for good. Its address is not given to another."""
+    if not reason.strip():
+        raise ValueError("Say why the listing is withdrawn.")
+    every_other = tuple(status for status in Status if status != Status.WITHDRAWN)
+    with transaction.atomic():
+        _move(listing, every_other, Status.WITHDRAWN, "listing.withdraw", acting_user, on_behalf_of, reason)
+
+
+def _status(listing: Listing) -> str:
+    return Listing.objects.values_list("status", flat=True).get(pk=listing.pk)
+
+
+def _move(
+    listing: Listing,
+    wanted: tuple[Status, ...],
+    new: Status,
+    action: str,
+    acting_user: User | None,
+    on_behalf_of: str,
+    reason: str,
+    **fields: Any,
+) -> None:
+    """One guarded move with its journal entry; Oscar's ``is_public`` follows. Raises ``WrongListingStatus``."""
+    old = _status(listing)
+    rows = Listing.objects.filter(pk=listing.pk, status=old)
+    if old not in wanted or not rows.update(status=new, version=F("version") + 1, **fields):
+        raise WrongListingStatus(_status(listing), [str(status.value) for status in wanted])
+    Product.objects.filter(pk=listing.product_id).update(is_public=new == Status.LIVE)
+    audit.record(
+        action=action,
+        subject=listing,
+        acting_user=acting_user,
+        on_behalf_of=on_behalf_of,
+        before={"status": old},
+        after={"status": new.value},
+        reason=reason,
+    )
+    listing.refresh_from_db(fields=["status", "version", *fields])
+    listing_changed.send(sender=Listing, listing_id=listing.pk)

@@ -1,0 +1,134 @@
+"""What screens read of headings and of the pieces that are for sale."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.core.cache import cache
+from django.db.models import Count
+
+from catalogue.models import Category, Listing, Product, ProductCategory
+from catalogue.texts import prefetch, text
+
+NAVIGATION_KEY = "catalogue.navigation"
+# Headings hardly change, and a count that is a minute old harms nobody; each web process keeps its own copy.
+NAVIGATION_S = 60
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the shop with how many live listings stand under it, its children's included."""
+
+    category_id: int
+    path: str
+    slug: str
+    name: str
+    intro: str
+    live_count: int
+    children: list["Heading"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CategoryPage:
+    """A heading with the ones above it (outermost first) and below it."""
+
+    heading: Heading
+    ancestors: list[Heading]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What is sold: the single product of a listing or one of its variants. ``label`` is empty for a single product."""
+
+    product_id: int
+    listing: Listing
+    label: str
+    title: str
+    size_text: str
+    mrp_paise: int
+    weight_g: int
+    net_quantity: Decimal
+
+
+def navigation(language: str = "en") -> list[Heading]:
+    """The top families with their children, in the order of the menu.
+
+    Two queries, in a language other than English three; then a minute from the cache.
+    """
+    key = f"{NAVIGATION_KEY}.{language}"
+    known: list[Heading] | None = cache.get(key)
+    if known is None:
+        known = _read_tree(language)
+        cache.set(key, known, NAVIGATION_S)
+    return known
+
+
+def category_by_slug(slug: str, language: str = "en") -> CategoryPage:
+    """The heading at this address, from the same cached tree. Raises ``Category.DoesNotExist``."""
+    for ancestors, heading in _walk(navigation(language), []):
+        if heading.slug == slug:
+            return CategoryPage(heading, ancestors)
+    raise Category.DoesNotExist(f"No heading has the address {slug!r}.")
+
+
+def live_counts_by_group(group_ids: Iterable[int]) -> dict[int, int]:
+    """How many live listings each group has, in one query; groups without any are left out."""
+    rows = Listing.objects.filter(group_id__in=list(group_ids), status=Listing.Status.LIVE)
+    return {row["group_id"]: row["live"] for row in rows.values("group_id").annotate(live=Count("pk"))}
+
+
+def pieces(product_ids: Iterable[int]) -> dict[int, Piece]:
+    """What is known of each product that can be sold, by its id, in one query. Products without a listing are left out."""
+    related = ("listing__group", "listing__product_type", "variant__listing__group", "variant__listing__product_type")
+    products = Product.objects.filter(pk__in=list(product_ids)).select_related(*related)
+    return {product.pk: piece for product in products if (piece := _piece(product)) is not None}
+
+
+def _piece(product: Product) -> Piece | None:
+    variant = getattr(product, "variant", None)
+    if variant is not None:
+        owner, listing, label = variant, variant.listing, variant.label
+    else:
+        owner = listing = getattr(product, "listing", None)
+        label = ""
+    if listing is None:
+        return None
+    return Piece(
+        product_id=product.pk,
+        listing=listing,
+        label=label,
+        title=f"{listing.title}, {label}" if label else listing.title,
+        size_text=owner.size_text or listing.size_text,
+        mrp_paise=owner.mrp_paise,
+        weight_g=owner.weight_g,
+        net_quantity=owner.net_quantity,
+    )
+
+
+def _read_tree(language: str) -> list[Heading]:
+    live = ProductCategory.objects.filter(product__listing__status=Listing.Status.LIVE)
+    counted = live.values_list("category__path").annotate(live=Count("product_id", distinct=True))
+    counts = dict(counted.order_by())
+    tops: list[Heading] = []
+    by_path: dict[str, Heading] = {}
+    categories = list(Category.objects.filter(is_public=True, ancestors_are_public=True).order_by("path"))
+    prefetch(categories, ["name", "description"], language)
+    for category in categories:
+        heading = Heading(
+            category_id=category.pk,
+            path=category.path,
+            slug=category.slug,
+            name=text(category, "name", language),
+            intro=text(category, "description", language),
+            live_count=sum(live for path, live in counts.items() if path.startswith(category.path)),
+        )
+        by_path[category.path] = heading
+        parent = by_path.get(category.path[: -Category.steplen])
+        (parent.children if parent else tops).append(heading)
+    return tops
+
+
+def _walk(headings: list[Heading], above: list[Heading]) -> Iterable[tuple[list[Heading], Heading]]:
+    for heading in headings:
+        yield above, heading
+        yield from _walk(heading.children, [*above, heading])
