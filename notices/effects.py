@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone, translation
 
 from journal import outbox
+from notices import secrets
 from notices.models import Notice
 from notices.tell import SEND_EMAIL
 
@@ -28,4 +29,4 @@ def _subject(notice: Notice) -> str:
 
 
 def _text(notice: Notice) -> str:
-    return f"{notice.body.rstrip()}\n\n{settings.SHOP_NAME}\n{settings.BASE_URL}\n"
+    return f"{secrets.fill_in(notice.body).rstrip()}\n\n{settings.SHOP_NAME}\n{settings.BASE_URL}\n"

@@ -8,3 +8,6 @@ class OrdersConfig(AppConfig):
     name = "orders"
     label = "orders"
     verbose_name = _("Orders")
+
+    def ready(self) -> None:
+        from orders import effects, expiry, finding, links  # noqa: F401 - register effects, jobs and placeholders

@@ -74,9 +74,12 @@ class OrderRecord(models.Model):
 
 
 class OrderLink(models.Model):
-    """An unguessable address of an order page. Only the hash of the token is kept; a link can be revoked."""
+    """An unguessable address of an order page. The table holds no token: only its hash, and a random value from which the
+    token can be worked out again with the secret key (``orders.links``). A link can be revoked.
+    """
 
     order = models.ForeignKey("order.Order", on_delete=models.CASCADE, related_name="links")
+    nonce = models.CharField(max_length=32, default="")
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -112,6 +115,7 @@ class ProducerOrder(models.Model):
     delivery_paise = models.BigIntegerField()
     total_paise = models.BigIntegerField()
     commission_paise = models.BigIntegerField()
+    dispatch_days = models.PositiveSmallIntegerField(_("days to make and pack"), default=0)
     decline_reason = models.CharField(max_length=40, blank=True)
     held_at = models.DateTimeField(default=timezone.now)
     released_at = models.DateTimeField(null=True, blank=True)

@@ -63,13 +63,18 @@ def _mark_paid(held: Payment, reference: str, acting_user: "User | None") -> Non
         raise ReferenceUsed(reference) from refusal
 
 
-def record_shopper_reference(*, payment: Payment, reference: str) -> None:
-    """Keep the reference a shopper typed after paying, for the staff to find. It proves nothing and changes no status."""
+def record_shopper_reference(*, payment: Payment, reference: str) -> bool:
+    """Keep the reference a shopper typed after paying, for the staff to find; whether it is a new one.
+
+    It proves nothing and changes no status.
+    """
     reference = tidy_reference(reference)
     with transaction.atomic():
         changed = Payment.objects.filter(pk=payment.pk, status__in=_MAY_BE_PAID).exclude(shopper_reference=reference)
-        if changed.update(shopper_reference=reference):
-            audit.record(action="payments.shopper_reference", subject=payment, actor="shopper", after={"shopper_reference": reference})
+        if not changed.update(shopper_reference=reference):
+            return False
+        audit.record(action="payments.shopper_reference", subject=payment, actor="shopper", after={"shopper_reference": reference})
+    return True
 
 
 def expire(*, payment: Payment, now: datetime) -> bool:

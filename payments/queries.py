@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from payments.models import Payment
+from payments.models import Allocation, Payment
 
 
 @dataclass(frozen=True)
@@ -31,3 +31,9 @@ def totals(order_number: str) -> Totals:
         refunded_paise=sum(part.refunded_paise for part in parts),
         is_open=any(payment.status == Payment.Status.AWAITING for payment in living),
     )
+
+
+def refundable_paise(producer_order_number: str) -> int:
+    """What was received for a producer order and is not owed back yet. One query."""
+    paid = Allocation.objects.filter(producer_order_number=producer_order_number, payment__status=Payment.Status.PAID)
+    return sum(part.captured_paise - part.refunded_paise for part in paid)

@@ -1,15 +1,38 @@
-"""Oscar's basket tables, imported from here and nowhere else."""
+"""Oscar's basket tables with one change: a basket's status moves by a guarded UPDATE, so an ordered basket never opens again."""
 
-from oscar.apps.basket.models import (
-    Basket,
-    InvalidBasketLineError,
-    Line,
-    LineAttribute,
-)
+from django.utils import timezone
+from oscar.apps.basket.abstract_models import AbstractBasket
 
-__all__ = [
-    "Basket",
-    "InvalidBasketLineError",
-    "Line",
-    "LineAttribute",
-]
+
+class Basket(AbstractBasket):
+    """A shopper's basket.
+
+    Stock Oscar writes the status without looking: of two presses of "Place order" the loser's ``thaw`` opened the basket that
+    the winner had just ordered, and it could be ordered a second time.
+    """
+
+    def _move(self, before: tuple[str, ...], after: str, **values: object) -> bool:
+        """Change the status where it still is one of ``before``; whether this call did it. The object follows the row."""
+        moved = bool(type(self).objects.filter(pk=self.pk, status__in=before).update(status=after, **values))
+        self.refresh_from_db(fields=["status", "date_submitted"])
+        return moved
+
+    def freeze(self) -> bool:
+        """Open to frozen; nothing for a basket that is in any other state."""
+        return self._move((self.OPEN,), self.FROZEN)
+
+    def thaw(self) -> bool:
+        """Frozen to open; nothing for a basket that was ordered meanwhile."""
+        return self._move((self.FROZEN,), self.OPEN)
+
+    def submit(self) -> bool:
+        """Open or frozen to submitted; ``False`` when another request was first."""
+        return self._move((self.OPEN, self.FROZEN), self.SUBMITTED, date_submitted=timezone.now())
+
+    set_as_submitted = submit
+
+
+from oscar.apps.basket.models import *  # noqa: E402, F403
+from oscar.apps.basket.models import InvalidBasketLineError, Line, LineAttribute  # noqa: E402
+
+__all__ = ["Basket", "InvalidBasketLineError", "Line", "LineAttribute"]

@@ -1,0 +1,160 @@
+"""Changing where an order goes, or whom to call, until the first part of it is packed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Listing
+from delivery.errors import NotDelivered
+from delivery.parcels import ParcelSpec, shelf_life
+from delivery.promise import Promise, promises
+from journal import audit, outbox
+from orders import events, letters
+from orders.contacts import Address, Contact
+from orders.errors import AddressRefused
+from orders.models import LineRecord, OrderRecord, Parcel, ProducerOrder
+from orders.oscar.order.models import Order, ShippingAddress
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+TELL_NEW_ADDRESS = "orders.tell_new_address"
+Status = ProducerOrder.Status
+_OPEN = (Status.HELD, Status.NEW, Status.ACCEPTED)
+_GONE = (Status.DECLINED, Status.CANCELLED)
+
+
+@dataclass(frozen=True)
+class _Move:
+    """One parcel with its promise at the new pincode."""
+
+    parcel: Parcel
+    promise: Promise
+
+
+def can_change(statuses: list[str]) -> bool:
+    """Whether the address may still be changed: something is left to send, and nothing is packed yet."""
+    return any(status in _OPEN for status in statuses) and all(status in _OPEN or status in _GONE for status in statuses)
+
+
+def change_address(
+    order: Order, *, contact: Contact, address: Address, acting_user: "User | None" = None, version: int | None = None
+) -> OrderRecord:
+    """Write a new name, number and address for the whole order.
+
+    A new pincode is quoted anew: the dates follow it, the charge that was paid stays. Raises ``AddressRefused`` once a part is
+    packed, where carrying would cost more than was charged, or when the row was changed since ``version``; ``NotDelivered`` where
+    a group can not send to the new pincode; ``BadContact`` or ``UnknownPin`` for what can not be an address.
+    """
+    contact, address = contact.tidied(), address.tidied()
+    with transaction.atomic():
+        record = OrderRecord.objects.select_for_update(of=("self",)).select_related("order__shipping_address").get(order=order)
+        if version is not None and version != record.version:
+            raise AddressRefused("changed_meanwhile", _("The order was changed meanwhile. Please look at it again."))
+        parts = list(ProducerOrder.objects.select_for_update(of=("self",)).filter(order=order).select_related("group").order_by("pk"))
+        if not can_change([part.status for part in parts]):
+            raise AddressRefused("packed", _("A part of the order is packed already. Please call us."))
+        held = record.order.shipping_address
+        if held.postcode != address.pin:
+            _move_parcels([part for part in parts if part.status in _OPEN], address.pin)
+        changed = _write(record, held, contact, address)
+        if changed:
+            _tell(record, parts, changed, acting_user)
+    return record
+
+
+def _move_parcels(parts: list[ProducerOrder], pin: str) -> None:
+    """Promise all open parcels anew; the charge may not rise. Same pieces, same weights, days counted from today."""
+    parcels = list(Parcel.objects.filter(producer_order__in=parts).prefetch_related("parcel_lines__line").order_by("pk"))
+    listings = _listings(parcels)
+    by_part = {part.pk: [parcel for parcel in parcels if parcel.producer_order_id == part.pk] for part in parts}
+    requests = [(getattr(part.group, "origin", None), [_spec(part, parcel, listings) for parcel in by_part[part.pk]]) for part in parts]
+    moves: list[_Move] = []
+    for part, answer in zip(parts, promises(requests, pin), strict=True):
+        if isinstance(answer, NotDelivered):
+            raise answer
+        moves += [_Move(parcel, promise) for parcel, promise in zip(by_part[part.pk], answer, strict=True)]
+    if any(move.promise.charge_paise > move.parcel.charge_paise for move in moves):
+        raise AddressRefused("costs_more", _("Sending there costs more than you have paid. Please call us."))
+    for move in moves:
+        _write_promise(move)
+
+
+def _listings(parcels: list[Parcel]) -> dict[str, Listing]:
+    slugs = {held.line.slug for parcel in parcels for held in parcel.parcel_lines.all()}
+    return {listing.slug: listing for listing in Listing.objects.filter(slug__in=slugs).select_related("product_type")}
+
+
+def _spec(part: ProducerOrder, parcel: Parcel, listings: dict[str, Listing]) -> ParcelSpec:
+    """The parcel as it was planned. A listing that is gone since counts as an ordinary one."""
+    inside = [listings[held.line.slug] for held in parcel.parcel_lines.all() if held.line.slug in listings]
+    lives = [shelf_life(listing.hsn, listing.product_type.shelf_life_days) for listing in inside]
+    return ParcelSpec(
+        weight_g=parcel.weight_g,
+        is_liquid=any(listing.is_liquid for listing in inside),
+        is_fragile=any(listing.is_fragile for listing in inside),
+        dispatch_days=_days_left(part),
+        is_food=parcel.contents == Parcel.Contents.FOOD,
+        shelf_life_days=min((days for days in lives if days is not None), default=None),
+    )
+
+
+def _days_left(part: ProducerOrder) -> int:
+    """Days until the part has to be packed; all of them while it waits for the payment."""
+    if part.due_at is None:
+        return part.dispatch_days
+    return max(0, (timezone.localdate(part.due_at) - timezone.localdate()).days)
+
+
+def _write_promise(move: _Move) -> None:
+    dates: dict[str, date] = {"promised_from": move.promise.arrives_from, "promised_to": move.promise.arrives_to}
+    Parcel.objects.filter(pk=move.parcel.pk).update(promise_note=move.promise.note[:160], version=F("version") + 1, **dates)
+    LineRecord.objects.filter(parcel_lines__parcel=move.parcel).update(**dates)
+
+
+def _write(record: OrderRecord, held: ShippingAddress, contact: Contact, address: Address) -> list[str]:
+    """Write both rows; the names of the fields that changed."""
+    wanted: dict[str, Any] = {
+        "first_name": contact.name,
+        "phone_number": contact.mobile,
+        "line1": address.line1,
+        "line2": address.line2,
+        "line4": address.city,
+        "state": address.state,
+        "postcode": address.pin,
+    }
+    changed = [name for name, value in wanted.items() if str(getattr(held, name) or "") != value]
+    if contact.email != record.contact_email:
+        changed.append("email")
+    if not changed:
+        return []
+    for name, value in wanted.items():
+        setattr(held, name, value)
+    held.save()
+    OrderRecord.objects.filter(pk=record.pk).update(
+        contact_name=contact.name, contact_mobile=contact.mobile, contact_email=contact.email, version=F("version") + 1
+    )
+    return changed
+
+
+def _tell(record: OrderRecord, parts: list[ProducerOrder], changed: list[str], acting_user: "User | None") -> None:
+    """History, journal and mails. The journal names the fields only: an address in it could never be erased."""
+    letters.address_changed(record, record.version + 1)  # to the address that was on the order until now
+    record.refresh_from_db()
+    events.tell(record.order, "address_changed", by_user=acting_user, fields=changed)
+    audit.record(
+        action="orders.address_changed",
+        subject=record.order,
+        acting_user=acting_user,
+        actor="" if acting_user else "shopper",
+        after={"fields": changed, "version": record.version},
+    )
+    working = [part.number for part in parts if part.status in (Status.NEW, Status.ACCEPTED)]
+    if working:
+        payload = {"producer_orders": working, "version": record.version}
+        outbox.owe(TELL_NEW_ADDRESS, key=f"{record.order.number}:{record.version}", payload=payload)

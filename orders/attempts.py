@@ -1,0 +1,35 @@
+"""The receipt of one press of "Place order": its unique key makes a repeated press find the first one's order."""
+
+import secrets
+
+from orders.models import CheckoutAttempt
+from orders.oscar.basket.models import Basket
+
+MIN_KEY_LENGTH = 20
+
+
+def new_key() -> str:
+    """A key for one checkout page. Who knows it can ask for the order again, so it is unguessable (192 bits)."""
+    return secrets.token_urlsafe(24)
+
+
+def find(key: str) -> CheckoutAttempt | None:
+    """The attempt of this key, with its order loaded, once it is placed."""
+    return CheckoutAttempt.objects.filter(key=key, order__isnull=False).select_related("order__record").first()
+
+
+def find_by_basket(basket: Basket) -> CheckoutAttempt | None:
+    """The attempt that ordered this basket, when it was ordered in another tab under another key."""
+    if basket.pk is None:
+        return None
+    return CheckoutAttempt.objects.filter(basket_id=basket.pk, order__isnull=False).select_related("order__record").first()
+
+
+def open_attempt(*, key: str, basket: Basket, quote_hash: str) -> CheckoutAttempt:
+    """Write the receipt. A second one of the same key waits for the first and then raises ``IntegrityError``.
+
+    Raises ``ValueError`` for a key that could be guessed.
+    """
+    if len(key) < MIN_KEY_LENGTH:
+        raise ValueError("Use orders.attempts.new_key() for the key of a checkout.")
+    return CheckoutAttempt.objects.create(key=key, basket_id=basket.pk, quote_hash=quote_hash, total_paise=0)

@@ -1,0 +1,191 @@
+"""Checkout: an order is placed before money moves, released when the money is there, and given up when it never comes.
+
+``place``, ``confirm`` and ``complete`` are the only ways into these states. Browser, staff, statement and webhook all call them;
+calling one twice changes nothing. No payment provider is called inside a transaction.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from journal import audit, faults
+from orders import attempts, events, letters, links, order_rows, stock
+from orders.contacts import Address, Contact
+from orders.errors import BasketEmpty, PlaceRefused, QuoteChanged, SoldOut
+from orders.expiry import expire_due
+from orders.models import CheckoutAttempt
+from orders.oscar.basket.models import Basket
+from orders.oscar.order.models import Order
+from orders.quotes import Quote, quote
+from orders.release import complete, confirm, shopper_paid
+from orders.routing import route_order
+from payments import charges, providers
+from payments.models import Payment
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+__all__ = ["Address", "Contact", "Placed", "complete", "confirm", "expire_due", "place", "shopper_paid"]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An order that stands. ``link_token`` opens its page; it is ``None`` only where the link was revoked since."""
+
+    order: Order
+    link_token: str | None
+    payment: Payment
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What one press of "Place order" asks for."""
+
+    basket: Basket
+    key: str
+    quote_hash: str
+    contact: Contact
+    address: Address
+    provider: str
+    method: str
+    consent_text: str
+    user: "User | None"
+    language: str
+
+
+class _OrderedAlready(Exception):
+    """The basket was ordered by another request while this one waited for it."""
+
+
+def place(
+    *,
+    basket: Basket,
+    key: str,
+    quote_hash: str,
+    contact: Contact,
+    address: Address,
+    provider: str,
+    method: str,
+    consent_text: str,
+    user: "User | None" = None,
+    language: str = "en",
+) -> Placed:
+    """Place the order of a basket: receipt, stock, order, producer orders, parcels and the awaited payment, or nothing at all.
+
+    ``key`` is the checkout page's own (``attempts.new_key``); the same key again answers with the same order and acts no more.
+    ``quote_hash`` is the quote the shopper agreed to. Raises ``SoldOut``, ``QuoteChanged``, ``BasketEmpty``, ``NotDelivered``,
+    ``PlaceRefused`` or ``BadContact``; the basket is then as it was.
+    """
+    earlier = attempts.find(key)
+    if earlier is not None:
+        return _again(earlier)
+    wish = _checked(
+        _Wish(basket, key, quote_hash, contact.tidied(), address.tidied(), provider, method, consent_text.strip(), user, language)
+    )
+    try:
+        with transaction.atomic():
+            placed = _place(wish)
+    except (IntegrityError, _OrderedAlready):
+        known = attempts.find(key) or attempts.find_by_basket(basket)
+        if known is None:  # the constraint that refused was another one than the receipt's
+            raise
+        return _again(known)
+    faults.point("orders.place.after_commit")
+    return placed
+
+
+def _checked(wish: _Wish) -> _Wish:
+    """The wish, refused here where no look at the basket is needed."""
+    providers.get(wish.provider).require_method(wish.method)
+    if not wish.consent_text:
+        raise PlaceRefused("no_consent", _("Please agree to the terms first."))
+    if wish.basket.pk is None:
+        raise BasketEmpty
+    return wish
+
+
+def _again(attempt: CheckoutAttempt) -> Placed:
+    order = attempt.order
+    if order is None:
+        raise ValueError("An attempt without order has nothing to show again.")
+    payment = Payment.objects.filter(order_number=order.number).latest("id")
+    return Placed(order=order, link_token=links.token_for(order), payment=payment, is_new=False)
+
+
+def _place(wish: _Wish) -> Placed:
+    """Everything that placing writes. A process that dies anywhere in here leaves nothing behind."""
+    attempt = attempts.open_attempt(key=wish.key, basket=wish.basket, quote_hash=wish.quote_hash)
+    faults.point("orders.place.after_receipt")
+    basket = Basket.objects.select_for_update().get(pk=wish.basket.pk)
+    if basket.status != Basket.OPEN:
+        raise _OrderedAlready
+    agreed = _agreed_quote(basket, wish)
+    _hold(agreed)
+    faults.point("orders.place.after_stock")
+    order = order_rows.write_order(basket=basket, quote=agreed, contact=wish.contact, address=wish.address, user=wish.user)
+    record = order_rows.write_record(order, agreed, wish.contact, wish.consent_text, wish.language)
+    faults.point("orders.place.after_order")
+    producer_orders = route_order(order, agreed)
+    faults.point("orders.place.after_routing")
+    totals = {part.number: part.total_paise for part in producer_orders}
+    payment = charges.open_payment(
+        order_number=order.number, provider=wish.provider, method=wish.method, totals=totals, key=f"order:{order.number}"
+    )
+    faults.point("orders.place.after_payment")
+    _close(attempt, order, payment)
+    basket.submit()
+    link = links.add_link(order)
+    _tell(order, payment, wish)
+    letters.placed(record, payment, link)
+    stock.announce(line.listing.pk for line in agreed.lines)
+    faults.point("orders.place.before_commit")
+    return Placed(order=order, link_token=links.token_of(link), payment=payment, is_new=True)
+
+
+def _agreed_quote(basket: Basket, wish: _Wish) -> Quote:
+    """Today's quote of the locked basket, if it is the one the shopper agreed to and nothing stands in its way."""
+    quoted = quote(basket, wish.address.pin)
+    if not quoted.groups:
+        raise BasketEmpty
+    short = [line for line in quoted.lines if line.left < line.quantity]
+    if short:
+        raise SoldOut(short)
+    refusal = next((group.refusal for group in quoted.groups if group.refusal), None)
+    if refusal:
+        raise refusal
+    if quoted.problems:
+        raise PlaceRefused(quoted.problems[0].code, quoted.problems[0].words)
+    if quoted.hash != wish.quote_hash:
+        raise QuoteChanged(quoted)
+    return quoted
+
+
+def _hold(agreed: Quote) -> None:
+    try:
+        stock.hold(agreed.lines)
+    except stock.Short as refusal:  # somebody else bought it between the quote and this line
+        raise SoldOut([refusal.line]) from refusal
+
+
+def _close(attempt: CheckoutAttempt, order: Order, payment: Payment) -> None:
+    """The receipt now answers with this order."""
+    attempt.order = order
+    attempt.status = CheckoutAttempt.Status.PLACED
+    attempt.total_paise = payment.amount_paise
+    attempt.expires_at = payment.expires_at
+    attempt.save(update_fields=["order", "status", "total_paise", "expires_at"])
+
+
+def _tell(order: Order, payment: Payment, wish: _Wish) -> None:
+    """History and journal. The groups are told nothing before the money is there."""
+    events.tell(order, "placed", after="awaiting", by_user=wish.user, payment=payment.number)
+    audit.record(
+        action="orders.placed",
+        subject=order,
+        acting_user=wish.user,
+        actor="" if wish.user else "shopper",
+        after={"number": order.number, "total_paise": payment.amount_paise, "payment": payment.number, "method": wish.method},
+    )

@@ -1,0 +1,41 @@
+"""Effects of this room that the outbox carries out: telling the members of groups."""
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from journal import outbox
+from orders import letters
+from orders.address import TELL_NEW_ADDRESS
+from orders.models import ProducerOrder
+from orders.release import TELL_GROUPS
+from producers.models import Membership
+
+# Who handles orders in a group. An accountant reads them but does not pack.
+_HANDLING = (Membership.Role.OWNER, Membership.Role.MANAGER, Membership.Role.PACKER)
+
+
+def _members(group_id: int) -> list[User]:
+    """People of a group who handle orders and can be reached by mail."""
+    current = Membership.objects.filter(group_id=group_id, ended_at__isnull=True, role__in=_HANDLING, user__is_active=True)
+    reachable = current.exclude(user__email=None).exclude(user__email="")
+    return [membership.user for membership in reachable.select_related("user").order_by("pk")]
+
+
+@outbox.effect(TELL_GROUPS)
+def tell_groups(payload: dict[str, Any]) -> None:
+    """Each group's members learn of their own producer order."""
+    for part in ProducerOrder.objects.filter(number__in=payload["producer_orders"]).select_related("group"):
+        with transaction.atomic():
+            for member in _members(part.group_id):
+                letters.new_work(part, member)
+
+
+@outbox.effect(TELL_NEW_ADDRESS)
+def tell_new_address(payload: dict[str, Any]) -> None:
+    """Members of the groups that still have to send learn that the address has changed."""
+    for part in ProducerOrder.objects.filter(number__in=payload["producer_orders"]).select_related("group"):
+        with transaction.atomic():
+            for member in _members(part.group_id):
+                letters.new_address(part, member, payload["version"])

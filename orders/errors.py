@@ -1,0 +1,77 @@
+"""Why an order was not placed or not changed, by name. Each carries what its screen needs to say so."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+
+from delivery.errors import NotDelivered, UnknownPin
+
+if TYPE_CHECKING:
+    from orders.quotes import LineQuote, Quote
+
+__all__ = [
+    "AddressRefused",
+    "BadContact",
+    "BasketEmpty",
+    "NotDelivered",
+    "NotPossible",
+    "PlaceRefused",
+    "QuoteChanged",
+    "SoldOut",
+    "UnknownPin",
+]
+
+
+class BadContact(ValueError):
+    """A name, mobile number, e-mail address or postal address that can not be used. ``field`` names it."""
+
+    def __init__(self, field: str, reason: str | Promise) -> None:
+        super().__init__(field)
+        self.field = field
+        self.reason = reason
+
+
+class BasketEmpty(Exception):
+    """There is nothing in the basket."""
+
+
+class SoldOut(Exception):
+    """Some lines ask for more than is left. Nothing was held."""
+
+    def __init__(self, lines: "list[LineQuote]") -> None:
+        super().__init__(", ".join(line.title for line in lines))
+        self.lines = lines
+
+
+class QuoteChanged(Exception):
+    """What the shopper agreed to no longer holds; ``quote`` is what holds now and has to be agreed to anew."""
+
+    def __init__(self, quote: "Quote") -> None:
+        super().__init__(quote.hash)
+        self.quote = quote
+
+
+class PlaceRefused(Exception):
+    """The order can not be placed for a reason that no new quote mends."""
+
+    def __init__(self, code: str, reason: str | Promise) -> None:
+        super().__init__(code)
+        self.code = code
+        self.reason = reason
+
+
+class NotPossible(Exception):
+    """The row is not in a state that allows this; ``status`` is the state it is in."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class AddressRefused(Exception):
+    """The address can not be changed (any more), and why."""
+
+    def __init__(self, code: str, reason: str | Promise) -> None:
+        super().__init__(code)
+        self.code = code
+        self.reason = reason

@@ -1,0 +1,31 @@
+"""The dated history of an order, as its page and its groups tell it. Rows are only ever added."""
+
+from typing import TYPE_CHECKING, Any
+
+from orders.models import OrderEvent, ProducerOrder
+from orders.oscar.order.models import Order
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def tell(
+    order: Order,
+    kind: str,
+    *,
+    producer_order: ProducerOrder | None = None,
+    before: str = "",
+    after: str = "",
+    by_user: "User | None" = None,
+    **detail: Any,
+) -> OrderEvent:
+    """Add one line to the history, in the caller's transaction. ``detail`` is plain data, no personal data of the shopper."""
+    return OrderEvent.objects.create(
+        order=order,
+        producer_order=producer_order,
+        kind=kind,
+        status_before=before,
+        status_after=after,
+        detail=detail,
+        by_user=by_user,
+    )

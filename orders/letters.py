@@ -1,0 +1,135 @@
+"""Mails about an order: to the shopper in the order's language, to a group's members in their own. Plain text, no personal data
+but the name it is sent to, and the order's link as a placeholder that is filled in when the mail is sent.
+"""
+
+from datetime import datetime
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from money.words import rupees
+from notices.tell import tell
+from orders import links, reasons
+from orders.models import OrderLink, OrderRecord, ProducerOrder
+from payments.models import Payment, Refund
+
+
+def _moment(at: datetime) -> str:
+    """A moment in Indian time."""
+    return date_format(timezone.localtime(at), "j M Y, H:i") + " IST"
+
+
+def _to_shopper(record: OrderRecord, kind: str, key: str, title: str, body: str, link: OrderLink | None = None) -> None:
+    """Send one mail about an order, with its link at the end; nothing where the shopper left no e-mail address."""
+    if not record.contact_email:
+        return
+    link = link or links.standing_link(record.order)
+    text = f"{body}\n\n{_('Your order, with everything that happens to it:')}\n{links.in_mail(link)}"
+    tell(
+        kind=kind,
+        to_email=record.contact_email,
+        key=key,
+        title=title,
+        body=text,
+        subject_number=record.order.number,
+        user=record.order.user,
+        language=record.language,
+    )
+
+
+def placed(record: OrderRecord, payment: Payment, link: OrderLink) -> None:
+    """The order stands and waits for its money."""
+    number = record.order.number
+    with translation.override(record.language):
+        title = _("Your order %(number)s waits for your payment") % {"number": number}
+        body = _(
+            "We have put your goods aside until %(until)s. Please pay %(amount)s and give %(reference)s as the purpose. "
+            "The groups begin to pack when the payment has arrived."
+        ) % {"until": _moment(payment.expires_at), "amount": rupees(payment.amount_paise), "reference": payment.number}
+        _to_shopper(record, "order_placed", number, title, body, link)
+
+
+def paid(record: OrderRecord) -> None:
+    """The money came."""
+    number = record.order.number
+    with translation.override(record.language):
+        title = _("We have received your payment for order %(number)s") % {"number": number}
+        body = _("We have received %(amount)s. The order page says what each group does with its part.") % {
+            "amount": rupees(record.total_paise)
+        }
+        _to_shopper(record, "order_paid", number, title, body)
+
+
+def expired(record: OrderRecord) -> None:
+    """Nobody paid in time."""
+    number = record.order.number
+    with translation.override(record.language):
+        title = _("Your order %(number)s was not paid in time") % {"number": number}
+        body = _(
+            "No payment has reached us, so the goods are on sale again. If you have paid, you need do nothing: "
+            "we send what is still there and give back the rest."
+        )
+        _to_shopper(record, "order_expired", number, title, body)
+
+
+def refund_due(record: OrderRecord, part: ProducerOrder, refund: Refund) -> None:
+    """A group's part is not sent; its money is owed back."""
+    with translation.override(record.language):
+        title = _("A part of your order %(number)s can not be sent") % {"number": record.order.number}
+        body = _("%(group)s can not send its part: %(reason)s. We owe you %(amount)s for it, delivery included.") % {
+            "group": part.group.name,
+            "reason": reasons.words(refund.reason),
+            "amount": rupees(refund.amount_paise),
+        }
+        _to_shopper(record, "order_refund_due", refund.number, title, body)
+
+
+def address_changed(record: OrderRecord, version: int) -> None:
+    """The shopper is told of every change, so that a stranger's change does not pass unseen."""
+    number = record.order.number
+    with translation.override(record.language):
+        title = _("The address of your order %(number)s was changed") % {"number": number}
+        body = _("If this was not you, please tell us at once.")
+        _to_shopper(record, "order_address_changed", f"{number}:{version}", title, body)
+
+
+def found(to_email: str, language: str, key: str, found_links: list[tuple[str, OrderLink]]) -> None:
+    """Links to the orders that somebody asked for, to the address that is on them."""
+    with translation.override(language):
+        title = _("Your orders")
+        lines = [f"{number}: {links.in_mail(link)}" for number, link in found_links]
+        body = "\n".join([_("You asked for the links to your orders."), "", *lines])
+        tell(kind="orders_found", to_email=to_email, key=key, title=title, body=body, language=language)
+
+
+def new_work(part: ProducerOrder, member: User) -> None:
+    """A member of the group learns that there is something to send. Nothing of the shopper is in the mail."""
+    with translation.override(member.language):
+        title = _("New order %(number)s for %(group)s") % {"number": part.number, "group": part.group.name}
+        body = _("Please accept or decline it in the workspace. It has to be packed by %(due)s.") % {
+            "due": _moment(part.due_at) if part.due_at else ""
+        }
+        _to_member(part, member, "producer_order_new", part.number, title, body)
+
+
+def new_address(part: ProducerOrder, member: User, version: int) -> None:
+    """The shopper moved: labels that were printed are wrong."""
+    with translation.override(member.language):
+        title = _("Another address for order %(number)s") % {"number": part.number}
+        body = _("The shopper has changed the delivery address. Please use the one that the workspace shows now.")
+        _to_member(part, member, "producer_order_address", f"{part.number}:{version}", title, body)
+
+
+def _to_member(part: ProducerOrder, member: User, kind: str, key: str, title: str, body: str) -> None:
+    tell(
+        kind=kind,
+        to_email=member.email or "",
+        key=f"{key}:{member.pk}",
+        title=title,
+        body=body,
+        subject_number=part.number,
+        user=member,
+        language=member.language,
+    )

@@ -1,0 +1,97 @@
+"""Links to an order page: unguessable, revocable, and in no table.
+
+A token is an HMAC of a random value under the secret key (256 bits). The table keeps the random value and the token's hash: whoever
+reads the database alone can open no order page, and a mail that is sent later can still carry the link.
+"""
+
+import base64
+import hashlib
+import secrets
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from journal import audit
+from notices import secrets as mail_secrets
+from orders.models import OrderLink
+from orders.oscar.order.models import Order
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+TOKEN_LENGTH = 43  # 32 bytes in URL-safe base64 without padding
+MAIL_SECRET = "order_link"  # noqa: S105 - the name of a placeholder
+
+
+def _token(nonce: str) -> str:
+    digest = salted_hmac("orders.links", nonce, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def add_link(order: Order) -> OrderLink:
+    """A fresh link of an order."""
+    nonce = secrets.token_hex(16)
+    return OrderLink.objects.create(order=order, nonce=nonce, token_hash=_hash(_token(nonce)))
+
+
+def new_link(order: Order) -> str:
+    """The token of a fresh link."""
+    return _token(add_link(order).nonce)
+
+
+def standing_link(order: Order) -> OrderLink:
+    """The order's newest link that was not revoked; a fresh one where all were."""
+    return OrderLink.objects.filter(order=order, revoked_at__isnull=True).order_by("-id").first() or add_link(order)
+
+
+def token_of(link: OrderLink) -> str | None:
+    """The token of a link; ``None`` when it was revoked, or when the secret key has changed since."""
+    token = _token(link.nonce)
+    return token if link.revoked_at is None and _hash(token) == link.token_hash else None
+
+
+def token_for(order: Order) -> str | None:
+    """The token of the order's first link, for a repeated press of "Place order"; ``None`` once it was revoked."""
+    link = OrderLink.objects.filter(order=order).order_by("id").first()
+    return token_of(link) if link else None
+
+
+def order_for(token: str) -> Order:
+    """The order a token opens. Raises ``Order.DoesNotExist`` for a wrong, empty or revoked one, all in the same way."""
+    if len(token) != TOKEN_LENGTH or not token.isascii():
+        raise Order.DoesNotExist
+    return Order.objects.select_related("record").get(links__token_hash=_hash(token), links__revoked_at__isnull=True)
+
+
+def revoke(order: Order, *, acting_user: "User | None" = None, reason: str = "") -> int:
+    """Close all links of an order, for example when one was sent to a wrong person; how many were open."""
+    with transaction.atomic():
+        closed = OrderLink.objects.filter(order=order, revoked_at__isnull=True).update(revoked_at=timezone.now())
+        audit.record(action="orders.links_revoked", subject=order, acting_user=acting_user, after={"closed": closed}, reason=reason)
+    return closed
+
+
+def url(token: str) -> str:
+    """The full address of an order page, for mails."""
+    return settings.BASE_URL + reverse("order", args=[token])
+
+
+def in_mail(link: OrderLink) -> str:
+    """What stands for the link's address in a stored notice; the address itself is filled in when the mail is sent."""
+    return mail_secrets.placeholder(MAIL_SECRET, str(link.pk))
+
+
+@mail_secrets.secret(MAIL_SECRET)
+def _address_of(key: str) -> str:
+    """The address of a link at the moment of sending; the shop's front page once it was revoked."""
+    link = OrderLink.objects.filter(pk=int(key)).first()
+    token = token_of(link) if link else None
+    return url(token) if token else settings.BASE_URL

@@ -1,0 +1,22 @@
+"""Which basket belongs to a request: Oscar's rules, without offers (the quote knows none yet) and with a stricter cookie."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from oscar.apps.basket import middleware
+
+from orders.oscar.basket.models import Basket
+
+
+class BasketMiddleware(middleware.BasketMiddleware):
+    """Loads ``request.basket`` when it is first asked for; a page that does not ask sets no cookie and runs no query."""
+
+    def apply_offers_to_basket(self, request: HttpRequest, basket: Basket) -> None:
+        """Prices come from ``orders.quotes``; what offers would take off is shown nowhere, so it is not worked out."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        answer: Any = super().process_response(request, response)
+        cookie = answer.cookies.get(self.get_cookie_key(request))
+        if cookie is not None:
+            cookie["samesite"] = "Lax"
+        return answer

@@ -1,0 +1,27 @@
+"""How far an order's payment is: worked out from the payments themselves each time, never counted up."""
+
+from django.db.models import F
+
+from orders.models import OrderRecord
+from orders.oscar.order.models import Order
+from payments import queries
+from payments.queries import Totals
+
+Status = OrderRecord.PaymentStatus
+
+
+def derive(totals: Totals) -> str:
+    """The payment's state by its sums. Money that is owed back counts as given back; whether it was sent is the refund's state."""
+    if not totals.captured_paise:
+        return Status.AWAITING if totals.is_open else Status.CANCELLED
+    if totals.refunded_paise:
+        return Status.REFUNDED if totals.refunded_paise >= totals.captured_paise else Status.PART_REFUNDED
+    return Status.PAID if totals.captured_paise >= totals.authorised_paise else Status.PART_PAID
+
+
+def recompute(order: Order) -> str:
+    """Write the derived state on the order's record, in the caller's transaction; returns it."""
+    status = derive(queries.totals(order.number))
+    changed = OrderRecord.objects.filter(order=order).exclude(payment_status=status)
+    changed.update(payment_status=status, version=F("version") + 1)
+    return status

@@ -1,0 +1,326 @@
+"""Reads for the pages of an order: the shopper's page, a group's inbox, a group's page of its own part.
+
+Each page is a plain dataclass, read in a fixed number of queries. What a group's page does not hold can not leak from it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Prefetch
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from orders import address, reasons, status
+from orders.models import LineRecord, OrderEvent, OrderRecord, Parcel, ProducerOrder
+from orders.oscar.order.models import Order, ShippingAddress
+from orders.wording import EventRow, event_rows
+from payments.models import Allocation, Payment, Refund
+from payments.queries import latest_payment
+from producers.models import ProducerGroup
+
+Status = ProducerOrder.Status
+# States in which a group has to know where its parcels go.
+_NEEDS_ADDRESS = (Status.NEW, Status.ACCEPTED, Status.PACKED, Status.HANDED_OVER)
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line as it was sold, and what became of its pieces."""
+
+    title: str
+    slug: str
+    size_text: str
+    picture: dict[str, Any] | None
+    unit_price_paise: int
+    line_paise: int
+    is_food: bool
+    ordered: int
+    gone: int
+
+
+@dataclass(frozen=True)
+class ParcelRow:
+    """One parcel with its frozen promise; ``contents`` are (title, pieces)."""
+
+    number: str
+    status: str
+    is_food: bool
+    weight_g: int
+    charge_paise: int
+    promised_from: date
+    promised_to: date
+    note: str
+    carrier: str
+    tracking_number: str
+    contents: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class ShipTo:
+    """Name, phone and address of a delivery."""
+
+    name: str
+    phone: str
+    line1: str
+    line2: str
+    city: str
+    state: str
+    pin: str
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """One group's part on the shopper's page."""
+
+    number: str
+    group_name: str
+    group_slug: str
+    village: str
+    care_phone: str
+    status: str
+    words: str | Promise
+    decline_words: str | Promise
+    lines: list[LineRow]
+    parcels: list[ParcelRow]
+    goods_paise: int
+    delivery_paise: int
+    total_paise: int
+    refund_due_paise: int
+    refund_sent_paise: int
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """Everything the shopper's order page shows."""
+
+    number: str
+    placed_at: datetime
+    language: str
+    state: status.OrderState
+    headline: str | Promise
+    payment_status: str
+    payment: Payment | None
+    email: str
+    ship_to: ShipTo
+    parts: list[PartRow]
+    goods_paise: int
+    delivery_paise: int
+    total_paise: int
+    refund_due_paise: int
+    refund_sent_paise: int
+    events: list[EventRow]
+    can_change_address: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """One producer order in a group's list. No shopper's data but the place it goes to."""
+
+    number: str
+    status: str
+    status_label: str | Promise
+    released_at: datetime
+    due_at: datetime | None
+    is_late: bool
+    place: str
+    titles: list[str]
+    pieces: int
+    goods_paise: int
+
+
+@dataclass(frozen=True)
+class ProducerOrderPage:
+    """A group's own part, and nothing else of the order. ``ship_to`` is empty unless the group still has to send."""
+
+    number: str
+    status: str
+    status_label: str | Promise
+    decline_words: str | Promise
+    released_at: datetime | None
+    due_at: datetime | None
+    is_late: bool
+    ship_to: ShipTo | None
+    lines: list[LineRow]
+    parcels: list[ParcelRow]
+    goods_paise: int
+    delivery_paise: int
+    total_paise: int
+    commission_paise: int
+    events: list[EventRow]
+    can_accept: bool
+    can_decline: bool
+    version: int
+
+
+def order_page(order: Order) -> OrderPage:
+    """The shopper's page of an order. Eleven queries, whatever the number of groups, lines and parcels."""
+    record = OrderRecord.objects.select_related("order__shipping_address").get(order=order)
+    parts = list(_with_parts(ProducerOrder.objects.filter(order=order)).select_related("group").order_by("pk"))
+    payment = latest_payment(order.number)
+    owed = _refunds(payment)
+    rows = [_part(part, owed.get(part.number, [])) for part in parts]
+    history = OrderEvent.objects.filter(order=order).select_related("producer_order__group")
+    state = status.derive(record.payment_status, [part.status for part in parts])
+    return OrderPage(
+        number=order.number,
+        placed_at=order.date_placed,
+        language=record.language,
+        state=state,
+        headline=status.headline(state),
+        payment_status=record.payment_status,
+        payment=payment,
+        email=record.contact_email,
+        ship_to=_ship_to(record.order.shipping_address),
+        parts=rows,
+        goods_paise=record.goods_paise,
+        delivery_paise=record.delivery_paise,
+        total_paise=record.total_paise,
+        refund_due_paise=sum(row.refund_due_paise for row in rows),
+        refund_sent_paise=sum(row.refund_sent_paise for row in rows),
+        events=event_rows(history),
+        can_change_address=address.can_change([part.status for part in parts]),
+        version=record.version,
+    )
+
+
+def inbox(group: ProducerGroup, status: str = "", *, limit: int = 200) -> list[InboxRow]:
+    """A group's released producer orders, the most urgent first; all states, or one. Two queries."""
+    found = ProducerOrder.objects.filter(group=group, released_at__isnull=False).exclude(status=Status.HELD)
+    if status:
+        found = found.filter(status=status)
+    rows = found.select_related("ship_to").prefetch_related("lines").order_by("due_at", "pk")
+    now = timezone.now()
+    return [_inbox_row(part, now) for part in rows[:limit]]
+
+
+def inbox_counts(group: ProducerGroup) -> dict[str, int]:
+    """How many released producer orders of a group are in each state. One query."""
+    found = ProducerOrder.objects.filter(group=group, released_at__isnull=False).exclude(status=Status.HELD)
+    return dict(found.order_by().values_list("status").annotate(count=Count("pk")))
+
+
+def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
+    """A group's page of its own part. Six queries. Reach the row through ``orders.access`` first."""
+    part = _with_parts(ProducerOrder.objects.filter(pk=producer_order.pk)).select_related("ship_to").get()
+    history = OrderEvent.objects.filter(producer_order=part).select_related("producer_order__group")
+    return ProducerOrderPage(
+        number=part.number,
+        status=part.status,
+        status_label=Status(part.status).label,
+        decline_words=reasons.words(part.decline_reason),
+        released_at=part.released_at,
+        due_at=part.due_at,
+        is_late=_is_late(part, timezone.now()),
+        ship_to=_ship_to(part.ship_to) if part.released_at and part.status in _NEEDS_ADDRESS else None,
+        lines=_lines(part),
+        parcels=_parcels(part),
+        goods_paise=part.goods_paise,
+        delivery_paise=part.delivery_paise,
+        total_paise=part.total_paise,
+        commission_paise=part.commission_paise,
+        events=event_rows(history),
+        can_accept=part.status == Status.NEW,
+        can_decline=part.status in (Status.NEW, Status.ACCEPTED),
+        version=part.version,
+    )
+
+
+def _with_parts(found: Any) -> Any:
+    parcels = Parcel.objects.order_by("pk").prefetch_related("parcel_lines__line")
+    return found.prefetch_related(Prefetch("lines", LineRecord.objects.order_by("pk")), Prefetch("parcels", parcels))
+
+
+def _refunds(payment: Payment | None) -> dict[str, list[Refund]]:
+    parts: list[Allocation] = list(payment.allocations.all()) if payment else []
+    return {part.producer_order_number: list(part.refunds.all()) for part in parts}
+
+
+def _part(part: ProducerOrder, refunds: list[Refund]) -> PartRow:
+    return PartRow(
+        number=part.number,
+        group_name=part.group.name,
+        group_slug=part.group.slug,
+        village=part.group.village,
+        care_phone=part.group.care_phone,
+        status=part.status,
+        words=status.PART_WORDS[part.status],
+        decline_words=reasons.words(part.decline_reason),
+        lines=_lines(part),
+        parcels=_parcels(part),
+        goods_paise=part.goods_paise,
+        delivery_paise=part.delivery_paise,
+        total_paise=part.total_paise,
+        refund_due_paise=sum(refund.amount_paise for refund in refunds if refund.status == Refund.Status.DUE),
+        refund_sent_paise=sum(refund.amount_paise for refund in refunds if refund.status == Refund.Status.SENT),
+    )
+
+
+def _lines(part: ProducerOrder) -> list[LineRow]:
+    return [
+        LineRow(
+            title=record.title,
+            slug=record.slug,
+            size_text=record.size_text,
+            picture=record.picture,
+            unit_price_paise=record.unit_price_paise,
+            line_paise=record.line_paise,
+            is_food=record.is_food,
+            ordered=record.ordered,
+            gone=record.declined + record.cancelled,
+        )
+        for record in part.lines.all()
+    ]
+
+
+def _parcels(part: ProducerOrder) -> list[ParcelRow]:
+    return [
+        ParcelRow(
+            number=parcel.number,
+            status=parcel.status,
+            is_food=parcel.contents == Parcel.Contents.FOOD,
+            weight_g=parcel.weight_g,
+            charge_paise=parcel.charge_paise,
+            promised_from=parcel.promised_from,
+            promised_to=parcel.promised_to,
+            note=parcel.promise_note,
+            carrier=parcel.carrier,
+            tracking_number=parcel.tracking_number,
+            contents=[(held.line.title, held.quantity) for held in parcel.parcel_lines.all()],
+        )
+        for parcel in part.parcels.all()
+    ]
+
+
+def _ship_to(row: ShippingAddress) -> ShipTo:
+    return ShipTo(
+        name=row.first_name,
+        phone=str(row.phone_number or ""),
+        line1=row.line1,
+        line2=row.line2,
+        city=row.line4,
+        state=row.state,
+        pin=row.postcode,
+    )
+
+
+def _inbox_row(part: ProducerOrder, now: datetime) -> InboxRow:
+    lines = sorted(part.lines.all(), key=lambda record: record.pk)
+    return InboxRow(
+        number=part.number,
+        status=part.status,
+        status_label=Status(part.status).label,
+        released_at=part.released_at or part.held_at,
+        due_at=part.due_at,
+        is_late=_is_late(part, now),
+        place=", ".join(text for text in (part.ship_to.line4, part.ship_to.state) if text),
+        titles=[record.title for record in lines],
+        pieces=sum(record.ordered for record in lines),
+        goods_paise=part.goods_paise,
+    )
+
+
+def _is_late(part: ProducerOrder, now: datetime) -> bool:
+    """Not packed by the end of its day."""
+    return part.status in (Status.NEW, Status.ACCEPTED) and part.due_at is not None and part.due_at < now

@@ -1,0 +1,240 @@
+"""What a basket costs today at one pincode, group by group: the quote a shopper sees, agrees to, and is held to.
+
+The basket page, the checkout and the placing of the order all use this one function, so they can not disagree.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Listing
+from delivery.errors import NotDelivered
+from delivery.parcels import ParcelSpec, PlannedLine, plan
+from delivery.promise import Promise, promises
+from orders.oscar.basket.models import Basket
+from orders.quote_lines import LineQuote, read_lines
+from producers.models import ProducerGroup
+
+__all__ = ["GroupFacts", "GroupQuote", "LineQuote", "ParcelQuote", "Problem", "Quote", "quote"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why the quote can not be ordered as it is. ``code``: sold_out, few_left, not_sold, no_tax_rate or a delivery code."""
+
+    code: str
+    words: str | LazyText
+    group_slug: str
+    line_id: int | None = None
+
+
+@dataclass(frozen=True)
+class GroupFacts:
+    """What a card says of the group that sells its lines."""
+
+    id: int
+    slug: str
+    name: str
+    village: str
+
+
+@dataclass(frozen=True)
+class ParcelQuote:
+    """One parcel with its promise; ``pieces`` are (basket line id, quantity)."""
+
+    is_food: bool
+    weight_g: int
+    dispatch_days: int
+    pieces: tuple[tuple[int, int], ...]
+    promise: Promise | None
+
+
+@dataclass(frozen=True)
+class GroupQuote:
+    """One group's part. Without a pincode there are parcels but no promises, and ``delivery_paise`` is zero."""
+
+    group: GroupFacts
+    lines: list[LineQuote]
+    parcels: list[ParcelQuote]
+    goods_paise: int
+    delivery_paise: int
+    total_paise: int
+    commission_paise: int
+    dispatch_days: int
+    arrives_from: date | None
+    arrives_to: date | None
+    refusal: NotDelivered | None = None
+
+
+@dataclass(frozen=True)
+class Quote:
+    """The whole basket. ``hash`` is empty while it can not be ordered: no pincode, or a problem."""
+
+    pin: str
+    groups: list[GroupQuote]
+    goods_paise: int
+    delivery_paise: int
+    total_paise: int
+    tax_inside_paise: int
+    problems: list[Problem] = field(default_factory=list)
+    hash: str = ""
+
+    @property
+    def lines(self) -> list[LineQuote]:
+        """All lines, group by group."""
+        return [line for group in self.groups for line in group.lines]
+
+
+def quote(basket: Basket, pin: str, *, on: date | None = None) -> Quote:
+    """The basket at today's prices. Writes nothing; a fixed number of queries for any number of lines and groups.
+
+    An empty ``pin`` gives prices without delivery. Raises ``UnknownPin``; what one group refuses is among the problems.
+    """
+    on = on or timezone.localdate()
+    lines = read_lines(basket, on)
+    by_group: dict[int, list[LineQuote]] = {}
+    for line in lines:
+        by_group.setdefault(line.listing.group_id, []).append(line)
+    plans = [_plan(group_lines) for group_lines in by_group.values()]
+    answers = _promises(list(by_group.values()), plans, pin, on)
+    groups = [_group(part, planned, answer) for part, planned, answer in zip(by_group.values(), plans, answers, strict=True)]
+    return _sum_up(pin, groups)
+
+
+def _plan(lines: list[LineQuote]) -> list[ParcelSpec] | NotDelivered:
+    try:
+        return plan(_planned(line) for line in lines)
+    except NotDelivered as refusal:
+        return refusal
+
+
+def _planned(line: LineQuote) -> PlannedLine:
+    return PlannedLine(
+        key=line.line_id,
+        quantity=line.quantity,
+        weight_g=line.weight_g,
+        is_food=line.is_food,
+        is_liquid=line.listing.is_liquid,
+        is_fragile=line.listing.is_fragile,
+        ready_days=line.ready_days,
+        shelf_life_days=line.shelf_life_days,
+    )
+
+
+_Answer = list[Promise] | NotDelivered | None
+
+
+def _promises(parts: list[list[LineQuote]], plans: Sequence[list[ParcelSpec] | NotDelivered], pin: str, on: date) -> list[_Answer]:
+    """For each group its promises or its refusal; ``None`` for all where no pincode was given."""
+    if not pin:
+        return [planned if isinstance(planned, NotDelivered) else None for planned in plans]
+    requests = [
+        (getattr(lines[0].listing.group, "origin", None), [] if isinstance(planned, NotDelivered) else planned)
+        for lines, planned in zip(parts, plans, strict=True)
+    ]
+    answers = promises(requests, pin, on)
+    return [planned if isinstance(planned, NotDelivered) else answer for planned, answer in zip(plans, answers, strict=True)]
+
+
+def _group(lines: list[LineQuote], planned: list[ParcelSpec] | NotDelivered, answer: _Answer) -> GroupQuote:
+    """One group's card: its lines with the dates of the parcels they travel in, its parcels and its sums."""
+    specs = [] if isinstance(planned, NotDelivered) else planned
+    given = answer if isinstance(answer, list) else [None] * len(specs)
+    parcels = [
+        ParcelQuote(spec.is_food, spec.weight_g, spec.dispatch_days, spec.pieces, promise)
+        for spec, promise in zip(specs, given, strict=True)
+    ]
+    promised = [parcel.promise for parcel in parcels if parcel.promise]
+    goods = sum(line.line_paise for line in lines)
+    delivery = sum(promise.charge_paise for promise in promised)
+    return GroupQuote(
+        group=_facts(lines[0].listing.group),
+        lines=[_dated(line, parcels) for line in lines],
+        parcels=parcels,
+        goods_paise=goods,
+        delivery_paise=delivery,
+        total_paise=goods + delivery,
+        commission_paise=sum(line.commission_paise for line in lines),
+        dispatch_days=max(line.ready_days for line in lines),
+        arrives_from=min((promise.arrives_from for promise in promised), default=None),
+        arrives_to=max((promise.arrives_to for promise in promised), default=None),
+        refusal=answer if isinstance(answer, NotDelivered) else None,
+    )
+
+
+def _parcel(spec: ParcelSpec, promise: Promise | None) -> ParcelQuote:
+    return ParcelQuote(spec.is_food, spec.weight_g, spec.dispatch_days, spec.pieces, promise)
+
+
+def _facts(group: ProducerGroup) -> GroupFacts:
+    return GroupFacts(id=group.pk, slug=group.slug, name=group.name, village=group.village)
+
+
+def _dated(line: LineQuote, parcels: list[ParcelQuote]) -> LineQuote:
+    """The line with the range of days of all parcels that hold a piece of it."""
+    mine = [parcel.promise for parcel in parcels if parcel.promise and any(key == line.line_id for key, _count in parcel.pieces)]
+    return replace(
+        line,
+        arrives_from=min((promise.arrives_from for promise in mine), default=None),
+        arrives_to=max((promise.arrives_to for promise in mine), default=None),
+    )
+
+
+def _sum_up(pin: str, groups: list[GroupQuote]) -> Quote:
+    problems = [problem for group in groups for problem in _problems(group)]
+    summed = Quote(
+        pin=pin,
+        groups=groups,
+        goods_paise=sum(group.goods_paise for group in groups),
+        delivery_paise=sum(group.delivery_paise for group in groups),
+        total_paise=sum(group.total_paise for group in groups),
+        tax_inside_paise=sum(line.tax_paise for group in groups for line in group.lines),
+        problems=problems,
+    )
+    return replace(summed, hash=fingerprint(summed)) if groups and pin and not problems else summed
+
+
+def _problems(group: GroupQuote) -> list[Problem]:
+    """What stands in the way of ordering this group's part."""
+    slug = group.group.slug
+    found = [Problem(group.refusal.code, group.refusal.reason, slug)] if group.refusal else []
+    for line in group.lines:
+        if line.listing.status != Listing.Status.LIVE or line.listing.group.status != ProducerGroup.Status.APPROVED:
+            found.append(Problem("not_sold", _("This is not sold at the moment."), slug, line.line_id))
+        elif line.left <= 0:
+            found.append(Problem("sold_out", _("This is sold out."), slug, line.line_id))
+        elif line.left < line.quantity:
+            found.append(Problem("few_left", _("Fewer are left than you asked for."), slug, line.line_id))
+        if line.tax_rate is None:
+            found.append(Problem("no_tax_rate", _("This can not be sold before its tax rate is known."), slug, line.line_id))
+    return found
+
+
+def fingerprint(quoted: Quote) -> str:
+    """A hash over everything the shopper is shown and agrees to: pieces, prices, parcels, charges, dates, tax, totals."""
+    content: dict[str, Any] = {
+        "pin": quoted.pin,
+        "sums": [quoted.goods_paise, quoted.delivery_paise, quoted.total_paise, quoted.tax_inside_paise],
+        "groups": [
+            {
+                "group": group.group.slug,
+                "lines": [[line.product_id, line.quantity, line.unit_price_paise, line.mrp_paise, line.tax_bp] for line in group.lines],
+                "parcels": [_parcel_content(parcel) for parcel in group.parcels],
+            }
+            for group in quoted.groups
+        ],
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _parcel_content(parcel: ParcelQuote) -> list[Any]:
+    promise = parcel.promise
+    dates = [promise.charge_paise, promise.arrives_from.isoformat(), promise.arrives_to.isoformat()] if promise else []
+    return [parcel.is_food, parcel.weight_g, *dates]

@@ -1,0 +1,101 @@
+"""Routing: an order is split into one producer order a group, in the transaction that places it.
+
+There is no moment at which an order exists unsplit. Facts of the sale are frozen here: nothing later is worked out from today's
+prices, rates or rules.
+"""
+
+from journal.numbers import new_number
+from orders.models import LineRecord, Parcel, ParcelLine, ProducerOrder
+from orders.order_rows import full_title
+from orders.oscar.order.models import Line, Order
+from orders.quotes import GroupQuote, LineQuote, ParcelQuote, Quote
+
+_Records = dict[int, LineRecord]  # by basket line
+
+
+def route_order(order: Order, quote: Quote) -> list[ProducerOrder]:
+    """Write the producer orders, line records, parcels and their contents of an order. All wait (``held``) for the payment.
+
+    The quote is the one the order was written from: its lines are the order's lines, in the same order.
+    """
+    lines = list(order.lines.order_by("pk"))
+    producer_orders = ProducerOrder.objects.bulk_create(_producer_order(order, group) for group in quote.groups)
+    records = _write_records(producer_orders, quote, lines)
+    _write_parcels(producer_orders, quote, records)
+    return producer_orders
+
+
+def _producer_order(order: Order, group: GroupQuote) -> ProducerOrder:
+    return ProducerOrder(
+        number=new_number("PO"),
+        order=order,
+        group_id=group.group.id,
+        ship_to_id=order.shipping_address_id,
+        status=ProducerOrder.Status.HELD,
+        goods_paise=group.goods_paise,
+        delivery_paise=group.delivery_paise,
+        total_paise=group.total_paise,
+        commission_paise=group.commission_paise,
+        dispatch_days=group.dispatch_days,
+        held_at=order.date_placed,
+    )
+
+
+def _write_records(producer_orders: list[ProducerOrder], quote: Quote, lines: list[Line]) -> _Records:
+    """One frozen record for each order line, by the basket line it came from."""
+    owners = [owner for owner, group in zip(producer_orders, quote.groups, strict=True) for _line in group.lines]
+    records = LineRecord.objects.bulk_create(
+        _record(owner, line, quoted) for owner, line, quoted in zip(owners, lines, quote.lines, strict=True)
+    )
+    return {quoted.line_id: record for quoted, record in zip(quote.lines, records, strict=True)}
+
+
+def _record(producer_order: ProducerOrder, line: Line, quoted: LineQuote) -> LineRecord:
+    return LineRecord(
+        line=line,
+        producer_order=producer_order,
+        title=full_title(quoted)[:200],
+        slug=quoted.slug,
+        unit_price_paise=quoted.unit_price_paise,
+        mrp_paise=quoted.mrp_paise,
+        line_paise=quoted.line_paise,
+        picture=quoted.picture,
+        size_text=quoted.size_text,
+        hsn=quoted.hsn,
+        tax_rate=quoted.tax_rate,
+        tax_bp=quoted.tax_bp,
+        tax_paise=quoted.tax_paise,
+        commission_rule=quoted.commission_rule,
+        commission_paise=quoted.commission_paise,
+        is_food=quoted.is_food,
+        weight_g=quoted.weight_g,
+        promised_from=quoted.arrives_from,
+        promised_to=quoted.arrives_to,
+        ordered=quoted.quantity,
+    )
+
+
+def _write_parcels(producer_orders: list[ProducerOrder], quote: Quote, records: _Records) -> None:
+    """The planned parcels with their frozen promises, and which pieces travel in which."""
+    planned = [(owner, parcel) for owner, group in zip(producer_orders, quote.groups, strict=True) for parcel in group.parcels]
+    parcels = Parcel.objects.bulk_create(_parcel(owner, parcel) for owner, parcel in planned)
+    ParcelLine.objects.bulk_create(
+        ParcelLine(parcel=row, line=records[line_id], quantity=pieces)
+        for row, (_owner, parcel) in zip(parcels, planned, strict=True)
+        for line_id, pieces in parcel.pieces
+    )
+
+
+def _parcel(producer_order: ProducerOrder, quoted: ParcelQuote) -> Parcel:
+    if quoted.promise is None:
+        raise ValueError("A parcel is written from a quote with a pincode only.")
+    return Parcel(
+        number=new_number("PA"),
+        producer_order=producer_order,
+        contents=Parcel.Contents.FOOD if quoted.is_food else Parcel.Contents.GOODS,
+        weight_g=quoted.weight_g,
+        charge_paise=quoted.promise.charge_paise,
+        promised_from=quoted.promise.arrives_from,
+        promised_to=quoted.promise.arrives_to,
+        promise_note=quoted.promise.note[:160],
+    )

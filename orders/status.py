@@ -1,0 +1,94 @@
+"""The state of an order in one word and one sentence: derived, never stored, the same for shop, workspace, staff and mails."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from orders.models import OrderRecord, ProducerOrder
+from orders.oscar.order.models import Order
+
+Status = ProducerOrder.Status
+PaymentStatus = OrderRecord.PaymentStatus
+
+_GONE = (Status.DECLINED, Status.CANCELLED)
+# A part's way, in order. The order as a whole is as far as its slowest part.
+_WAY = (Status.HELD, Status.NEW, Status.ACCEPTED, Status.PACKED, Status.HANDED_OVER, Status.DELIVERED, Status.CLOSED)
+
+_WORDS: dict[str, str | Promise] = {
+    "awaiting_payment": _("Waiting for your payment"),
+    "not_paid": _("Not paid in time; the goods are on sale again"),
+    "nothing_sent": _("None of the groups can send its part"),
+    "with_groups": _("Paid; the groups have your order"),
+    "partly_accepted": _("Some groups have accepted, others have not answered yet"),
+    "accepted": _("All groups are preparing their parts"),
+    "packed": _("Packed"),
+    "partly_sent": _("A part is on its way"),
+    "sent": _("On its way"),
+    "delivered": _("Delivered"),
+}
+
+# What a shopper reads beside one group's part.
+PART_WORDS: dict[str, str | Promise] = {
+    Status.HELD: _("Waits for your payment"),
+    Status.NEW: _("The group has your order and has not answered yet"),
+    Status.ACCEPTED: _("Accepted; the group is preparing it"),
+    Status.PACKED: _("Packed"),
+    Status.HANDED_OVER: _("On its way"),
+    Status.DELIVERED: _("Delivered"),
+    Status.CLOSED: _("Delivered"),
+    Status.DECLINED: _("The group can not send its part"),
+    Status.CANCELLED: _("Not sent"),
+}
+
+
+@dataclass(frozen=True)
+class OrderState:
+    """``code`` for programs, ``words`` for people, and how many parts will not come."""
+
+    code: str
+    words: str | Promise
+    parts: int
+    parts_gone: int
+
+
+def order_state(order: Order) -> OrderState:
+    """The state of an order. Two queries, none where record and producer orders are loaded (``prefetch_related``)."""
+    statuses = [part.status for part in order.producer_orders.all()]
+    return derive(order.record.payment_status, statuses)
+
+
+def derive(payment_status: str, statuses: Sequence[str]) -> OrderState:
+    """The state that follows from the payment and from the states of the parts."""
+    code = _code(payment_status, statuses)
+    gone = sum(status in _GONE for status in statuses)
+    return OrderState(code=code, words=_WORDS[code], parts=len(statuses), parts_gone=gone)
+
+
+def _code(payment_status: str, statuses: Sequence[str]) -> str:
+    living = [status for status in statuses if status not in _GONE]
+    if payment_status == PaymentStatus.AWAITING:
+        return "awaiting_payment"
+    if payment_status == PaymentStatus.CANCELLED:
+        return "not_paid"
+    if not living:
+        return "nothing_sent"
+    steps = [_WAY.index(Status(status)) for status in living]
+    slowest, fastest = min(steps), max(steps)
+    if slowest >= _WAY.index(Status.DELIVERED):
+        return "delivered"
+    if fastest >= _WAY.index(Status.HANDED_OVER):
+        return "sent" if slowest >= _WAY.index(Status.HANDED_OVER) else "partly_sent"
+    if slowest >= _WAY.index(Status.PACKED):
+        return "packed"
+    if slowest >= _WAY.index(Status.ACCEPTED):
+        return "accepted"
+    return "partly_accepted" if fastest >= _WAY.index(Status.ACCEPTED) else "with_groups"
+
+
+def headline(state: OrderState) -> str | Promise:
+    """The sentence over an order page."""
+    if state.parts_gone and state.code not in ("nothing_sent", "not_paid"):
+        return _("%(words)s; a part can not be sent") % {"words": state.words}
+    return state.words

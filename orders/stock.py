@@ -1,0 +1,92 @@
+"""Pieces held for orders: taken and given back by guarded UPDATEs, always in the order of the stock records."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from oscar.apps.partner.exceptions import InvalidStockAdjustment
+
+from catalogue.models import Listing
+from catalogue.signals import listing_changed
+from orders.models import LineRecord, ProducerOrder
+from orders.quote_lines import LineQuote
+from producers.oscar.models import StockRecord
+
+
+class Short(Exception):
+    """Fewer pieces of this line are free than it needs."""
+
+    def __init__(self, line: LineQuote) -> None:
+        super().__init__(line.title)
+        self.line = line
+
+
+def hold(lines: Sequence[LineQuote]) -> None:
+    """Hold the pieces of all lines or raise ``Short``; the caller's transaction then rolls back.
+
+    The order of the stock records is the same for everybody, so two baskets with the same goods in opposite order wait for one
+    another instead of blocking one another for ever.
+    """
+    for line in sorted(lines, key=lambda line: (line.stock_record.pk, line.line_id)):
+        try:
+            line.stock_record.allocate(line.quantity)
+        except InvalidStockAdjustment as refusal:
+            raise Short(line) from refusal
+
+
+def free(producer_orders: Iterable[ProducerOrder], *, count: str) -> None:
+    """Give back what is still held for these producer orders, and count the pieces as ``declined`` or ``cancelled``.
+
+    The guard is the counts of the line themselves: what was counted once is not given back twice.
+    """
+    open_lines = _lines(producer_orders)
+    for record in open_lines:
+        pieces = record.ordered - record.declined - record.cancelled - record.shipped
+        if not pieces:
+            continue
+        same = {"pk": record.pk, "declined": record.declined, "cancelled": record.cancelled, "shipped": record.shipped}
+        if LineRecord.objects.filter(**same).update(**{count: getattr(record, count) + pieces}) and record.line.stockrecord:
+            record.line.stockrecord.cancel_allocation(pieces)
+
+
+def hold_again(producer_order: ProducerOrder) -> bool:
+    """Hold the cancelled pieces of a producer order anew, all of them; ``False`` (and nothing changed) where some are gone.
+
+    The caller holds the locks on the stock records (``lock``).
+    """
+    try:
+        with transaction.atomic():
+            for record in _lines([producer_order]):
+                if record.line.stockrecord is None:
+                    raise InvalidStockAdjustment(record.title)
+                record.line.stockrecord.allocate(record.cancelled)
+                LineRecord.objects.filter(pk=record.pk, cancelled=record.cancelled).update(cancelled=0)
+    except InvalidStockAdjustment:
+        return False
+    return True
+
+
+def announce(listing_ids: Iterable[int]) -> None:
+    """Tell readers that what is left of these listings has changed; in one order for everybody, after all stock was touched."""
+    for listing_id in sorted(set(listing_ids)):
+        listing_changed.send(sender=Listing, listing_id=listing_id)
+
+
+def announce_parts(producer_orders: Iterable[ProducerOrder]) -> None:
+    """The same for the listings of producer orders."""
+    products = {record.line.stockrecord.product for record in _lines(producer_orders) if record.line.stockrecord}
+    owners = {product.parent_id or product.pk for product in products}
+    announce(Listing.objects.filter(product__in=owners).values_list("pk", flat=True))
+
+
+def lock(producer_orders: Iterable[ProducerOrder]) -> None:
+    """Lock the stock records of several producer orders at once, in the common order."""
+    wanted = StockRecord.objects.filter(line__record__producer_order__in=list(producer_orders)).values("pk")
+    list(StockRecord.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
+
+
+def _lines(producer_orders: Iterable[ProducerOrder]) -> list[LineRecord]:
+    """Line records with their stock record, in the order in which stock is touched."""
+    records = LineRecord.objects.filter(producer_order__in=list(producer_orders)).select_related(
+        "line__stockrecord__product__product_class", "line__stockrecord__product__parent__product_class"
+    )
+    return sorted(records, key=lambda record: (record.line.stockrecord_id or 0, record.pk))

@@ -1,0 +1,48 @@
+"""An order's history in words, for its pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from money.words import rupees
+from orders import reasons
+from orders.models import OrderEvent
+
+_WORDS: dict[str, str | Promise] = {
+    "placed": _("Order placed; waiting for the payment"),
+    "shopper_paid": _("You told us that you have paid"),
+    "payment_received": _("Payment received"),
+    "released": _("The groups have been told"),
+    "accepted": _("%(group)s has accepted its part"),
+    "declined": _("%(group)s can not send its part: %(reason)s"),
+    "refund_due": _("%(amount)s is owed back to you for the part of %(group)s"),
+    "expired": _("Not paid in time; the goods are on sale again"),
+    "late_honoured": _("The goods of %(group)s were still there"),
+    "address_changed": _("The address was changed"),
+}
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One dated line of the history."""
+
+    at: datetime
+    kind: str
+    words: str | Promise
+
+
+def event_rows(events: Iterable[OrderEvent]) -> list[EventRow]:
+    """The history, oldest first. Kinds without words are for the journal and not shown."""
+    return [EventRow(event.at, event.kind, _words(event)) for event in events if event.kind in _WORDS]
+
+
+def _words(event: OrderEvent) -> str:
+    part = event.producer_order
+    return str(_WORDS[event.kind]) % {
+        "group": part.group.name if part else "",
+        "reason": reasons.words(str(event.detail.get("reason", ""))),
+        "amount": rupees(int(event.detail.get("amount_paise", 0))),
+    }
