@@ -7,8 +7,31 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from cms.reserved import reserved_slugs
 
-class HomePage(Page):
+# Wagtail's tree: the root, below it the home page, below that the pages whose slug is the first part of an address.
+FIRST_SEGMENT_DEPTH = 3
+
+
+class ShopPage(Page):
+    """What every page type of ours begins with: a slug that a view already answers to is refused."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self._is_first_segment() and self.slug in reserved_slugs():
+            raise ValidationError({"slug": _("The shop already uses this address. Choose another one.")})
+
+    def _is_first_segment(self) -> bool:
+        """Whether the page stands right below a home page, or, while it has no place yet, may come to stand there."""
+        if self.depth:
+            return bool(self.depth == FIRST_SEGMENT_DEPTH)
+        return HomePage in self.allowed_parent_page_models()
+
+
+class HomePage(ShopPage):
     """The front page: one campaign at its head; everything under it is fetched from the catalogue by rule."""
 
     headline = models.CharField(_("headline"), max_length=80)
@@ -37,7 +60,7 @@ class HomePage(Page):
             raise ValidationError({"action_path": _("Write an address of this site, beginning with one slash.")})
 
 
-class PolicyIndexPage(Page):
+class PolicyIndexPage(ShopPage):
     """The list of policies, at ``/policies/``."""
 
     intro = models.CharField(_("introduction"), max_length=240, blank=True)
@@ -51,7 +74,7 @@ class PolicyIndexPage(Page):
         verbose_name = _("list of policies")
 
 
-class PolicyPage(Page):
+class PolicyPage(ShopPage):
     """One policy with its owner and the day it was last read through."""
 
     body = RichTextField(_("text"))

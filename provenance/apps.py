@@ -1,4 +1,4 @@
-"""Places, lots, steps, trust marks."""
+"""Places, lots, marks."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -8,3 +8,8 @@ class ProvenanceConfig(AppConfig):
     name = "provenance"
     label = "provenance"
     verbose_name = _("Provenance")
+
+    def ready(self) -> None:
+        from provenance import readiness
+
+        readiness.register()

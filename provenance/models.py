@@ -115,6 +115,9 @@ class Certificate(models.Model):
 
     class Mark(models.TextChoices):
         GI_PASHMINA = "gi_ladakh_pashmina", _("GI: Ladakh Pashmina")
+        GI_APRICOT = "gi_raktsey_karpo", _("GI: Ladakh Raktsey Karpo Apricot")
+        GI_SEABUCKTHORN = "gi_ladakh_seabuckthorn", _("GI: Ladakh Seabuckthorn")
+        GI_WOOD_CARVING = "gi_ladakhi_wood_carving", _("GI: Ladakhi Wood Carving")
         PGS_ORGANIC = "pgs_organic", _("Organic, PGS-India")
         WOMEN_LED = "women_led", _("Women-led")
         WILD_COLLECTED = "wild_collected", _("Wild-collected, with permit")
