@@ -64,7 +64,7 @@ watchdog = Watchdog()
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raise ``TimeLimitReached`` in the block after ``seconds``.
+    """Raise ``TimeLimitReached`` in the block after ``seconds``. A limit around this one goes on afterwards.
 
     Python gives signals to the main thread only: in another thread the block runs without a limit.
     """
@@ -75,11 +75,14 @@ def limited(seconds: float) -> Iterator[None]:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise TimeLimitReached(f"took longer than {seconds:g} s")
 
+    began_at = time.monotonic()
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    outer_s, _interval = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         with watchdog.at_most(seconds + HARD_GRACE_S):
             yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if outer_s:
+            signal.setitimer(signal.ITIMER_REAL, max(outer_s - (time.monotonic() - began_at), 0.001))

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from django.utils import timezone
 
-from journal import leases, limits
+from journal import faults, leases, limits
 from journal.audit import require_transaction
 from journal.models import Effect
 
@@ -110,6 +110,7 @@ def carry_out(claimed: leases.Claim) -> bool:
             log.warning("effect_failed", attempt=claimed.attempt, exc_info=True)
             leases.record_failure(claimed, error)
             return False
+        faults.point("journal.outbox.before_record")
         leases.record_done(claimed)
         return True
 
