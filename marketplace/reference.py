@@ -2,4 +2,39 @@
 
 from collections.abc import Callable
 
-LOADERS: list[tuple[str, Callable[[], int]]] = []
+from oscar.apps.address.models import Country
+
+import delivery.reference
+import payments.reference
+from catalogue.categories import load_categories
+from catalogue.types import load_product_types
+from cms.bootstrap import load_pages
+from producers.districts import load_districts
+from provenance.places import load_places
+
+
+def load_countries() -> int:
+    """India, the one country that is shipped to. A row that exists stays as staff have left it."""
+    Country.objects.get_or_create(
+        iso_3166_1_a2="IN",
+        defaults={
+            "iso_3166_1_a3": "IND",
+            "iso_3166_1_numeric": "356",
+            "printable_name": "India",
+            "name": "Republic of India",
+            "is_shipping_country": True,
+        },
+    )
+    return Country.objects.count()
+
+
+LOADERS: list[tuple[str, Callable[[], int]]] = [
+    ("countries", load_countries),
+    ("districts", load_districts),
+    ("places", load_places),
+    ("product types", load_product_types),
+    ("categories", load_categories),
+    ("tax rates and commission", payments.reference.load),
+    ("delivery", delivery.reference.load),
+    ("pages", load_pages),
+]
