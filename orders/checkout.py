@@ -27,7 +27,7 @@ from payments.models import Payment
 if TYPE_CHECKING:
     from accounts.models import User
 
-__all__ = ["Address", "Contact", "Placed", "complete", "confirm", "expire_due", "place", "shopper_paid"]
+__all__ = ["Address", "Contact", "Placed", "complete", "confirm", "expire_due", "place", "placed_before", "shopper_paid"]
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ def place(
     ``quote_hash`` is the quote the shopper agreed to. Raises ``SoldOut``, ``QuoteChanged``, ``BasketEmpty``, ``NotDelivered``,
     ``PlaceRefused`` or ``BadContact``; the basket is then as it was.
     """
-    earlier = attempts.find(key)
+    earlier = placed_before(key)
     if earlier is not None:
-        return _again(earlier)
+        return earlier
     wish = _checked(
         _Wish(basket, key, quote_hash, contact.tidied(), address.tidied(), provider, method, consent_text.strip(), user, language)
     )
@@ -95,6 +95,12 @@ def place(
         return _again(known)
     faults.point("orders.place.after_commit")
     return placed
+
+
+def placed_before(key: str) -> Placed | None:
+    """The order of a checkout page that was already sent once; ``None`` for a key that placed nothing."""
+    attempt = attempts.find(key)
+    return _again(attempt) if attempt else None
 
 
 def _checked(wish: _Wish) -> _Wish:

@@ -43,6 +43,7 @@ class GroupFacts:
     slug: str
     name: str
     village: str
+    rollup: str
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def _parcel(spec: ParcelSpec, promise: Promise | None) -> ParcelQuote:
 
 
 def _facts(group: ProducerGroup) -> GroupFacts:
-    return GroupFacts(id=group.pk, slug=group.slug, name=group.name, village=group.village)
+    return GroupFacts(id=group.pk, slug=group.slug, name=group.name, village=group.village, rollup=group.district.rollup)
 
 
 def _dated(line: LineQuote, parcels: list[ParcelQuote]) -> LineQuote:

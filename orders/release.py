@@ -96,7 +96,8 @@ def _move_promises(released: list[ProducerOrder], now: datetime) -> int:
     shift = timedelta(days=days)
     parcels = list(Parcel.objects.filter(producer_order__in=released))
     records = list(LineRecord.objects.filter(producer_order__in=released))
-    for row in [*parcels, *records]:
+    rows: list[Parcel | LineRecord] = [*parcels, *records]
+    for row in rows:
         row.promised_from += shift
         row.promised_to += shift
     Parcel.objects.bulk_update(parcels, ["promised_from", "promised_to"])

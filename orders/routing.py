@@ -51,6 +51,8 @@ def _write_records(producer_orders: list[ProducerOrder], quote: Quote, lines: li
 
 
 def _record(producer_order: ProducerOrder, line: Line, quoted: LineQuote) -> LineRecord:
+    if quoted.arrives_from is None or quoted.arrives_to is None:
+        raise ValueError("A line is sold from a quote with a pincode only.")
     return LineRecord(
         line=line,
         producer_order=producer_order,

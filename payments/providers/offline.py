@@ -23,7 +23,7 @@ class OfflineProvider:
 
     code = "offline"
     label: str | Promise = _("UPI or bank transfer")
-    methods = (Method(UPI, _("UPI")), Method(BANK, _("Bank transfer")))
+    methods: tuple[Method, ...] = (Method(UPI, _("UPI")), Method(BANK, _("Bank transfer")))
 
     @property
     def hold(self) -> timedelta:
