@@ -79,6 +79,13 @@ def revoke(order: Order, *, acting_user: "User | None" = None, reason: str = "")
     return closed
 
 
+def replace(order: Order, *, acting_user: "User | None" = None, reason: str = "") -> str:
+    """Close all links of an order and open a fresh one; its token."""
+    with transaction.atomic():
+        revoke(order, acting_user=acting_user, reason=reason)
+        return new_link(order)
+
+
 def url(token: str) -> str:
     """The full address of an order page, for mails."""
     return settings.BASE_URL + reverse("order", args=[token])

@@ -77,6 +77,7 @@ class PartRow:
     group_name: str
     group_slug: str
     village: str
+    rollup: str
     care_phone: str
     status: str
     words: str | Promise
@@ -128,6 +129,7 @@ class InboxRow:
     titles: list[str]
     pieces: int
     goods_paise: int
+    receives_paise: int
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,7 @@ class ProducerOrderPage:
     delivery_paise: int
     total_paise: int
     commission_paise: int
+    receives_paise: int
     events: list[EventRow]
     can_accept: bool
     can_decline: bool
@@ -157,7 +160,7 @@ class ProducerOrderPage:
 def order_page(order: Order) -> OrderPage:
     """The shopper's page of an order. Eleven queries, whatever the number of groups, lines and parcels."""
     record = OrderRecord.objects.select_related("order__shipping_address").get(order=order)
-    parts = list(_with_parts(ProducerOrder.objects.filter(order=order)).select_related("group").order_by("pk"))
+    parts = list(_with_parts(ProducerOrder.objects.filter(order=order)).select_related("group__district").order_by("pk"))
     payment = latest_payment(order.number)
     owed = _refunds(payment)
     rows = [_part(part, owed.get(part.number, [])) for part in parts]
@@ -220,6 +223,7 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
         delivery_paise=part.delivery_paise,
         total_paise=part.total_paise,
         commission_paise=part.commission_paise,
+        receives_paise=_receives(part),
         events=event_rows(history),
         can_accept=part.status == Status.NEW,
         can_decline=part.status in (Status.NEW, Status.ACCEPTED),
@@ -243,6 +247,7 @@ def _part(part: ProducerOrder, refunds: list[Refund]) -> PartRow:
         group_name=part.group.name,
         group_slug=part.group.slug,
         village=part.group.village,
+        rollup=part.group.district.rollup,
         care_phone=part.group.care_phone,
         status=part.status,
         words=status.PART_WORDS[part.status],
@@ -318,7 +323,13 @@ def _inbox_row(part: ProducerOrder, now: datetime) -> InboxRow:
         titles=[record.title for record in lines],
         pieces=sum(record.ordered for record in lines),
         goods_paise=part.goods_paise,
+        receives_paise=_receives(part),
     )
+
+
+def _receives(part: ProducerOrder) -> int:
+    """What the group gets for its part: its goods without the shop's fee, and the charge for the parcels it sends."""
+    return part.total_paise - part.commission_paise
 
 
 def _is_late(part: ProducerOrder, now: datetime) -> bool:
