@@ -1,10 +1,14 @@
 """Forms on pages that everybody shares carry no token; their posts are judged by where the browser says they come from."""
 
 from collections.abc import Callable
+from functools import wraps
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 
 class SameSiteFormMiddleware:
@@ -31,3 +35,30 @@ def proven_origin(request: HttpRequest) -> bool | None:
         return None
     own = urlsplit(settings.BASE_URL)
     return origin == f"{own.scheme}://{own.netloc}" or urlsplit(origin).netloc == request.get_host()
+
+
+def same_site_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For posts from pages that everybody shares and that therefore carry no token.
+
+    Accepted when the browser proves that our own page sent it, refused when it says that another site did. A browser that says
+    nothing is asked once more, on a page of its own that does carry a token.
+    """
+
+    @csrf_protect
+    def with_token(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        proven = proven_origin(request)
+        if request.method != "POST" or proven:
+            return view(request, *args, **kwargs)
+        if proven is False:
+            raise PermissionDenied
+        if "csrfmiddlewaretoken" in request.POST:
+            return with_token(request, *args, **kwargs)
+        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+        return render(request, "storefront/buying/confirm.html", {"fields": fields})
+
+    return guarded

@@ -1,0 +1,1 @@
+"""Basket, checkout, order page, and the way back to an order."""
