@@ -16,7 +16,15 @@ from django.conf import settings
 
 SEED_FILE = Path(__file__).resolve().parent / "seed.sqlite3.gz"
 HASH_FILE = Path(__file__).resolve().parent / "seed.hash"
-REFERENCE_DATA = ("catalogue/data", "delivery/data", "payments/data", "provenance/data", "producers/data")
+REFERENCE_DATA = (
+    "catalogue/data",
+    "cms/data",
+    "cms/data/policies",
+    "delivery/data",
+    "payments/data",
+    "producers/data",
+    "provenance/data",
+)
 
 
 def migration_files() -> Iterator[Path]:

@@ -114,11 +114,12 @@ def problems_of(group: ProducerGroup, day: date) -> dict[str, str]:
 
 def _number_checks(group: ProducerGroup) -> list[tuple[str, bool, str]]:
     """The checks of tax status, GSTIN and food licence: field, whether it holds, what to say when it does not."""
+    is_known = group.tax_status in ProducerGroup.TaxStatus.values
     has_gstin = group.tax_status in STATUSES_WITH_GSTIN
     return [
-        ("tax_status", group.tax_status in ProducerGroup.TaxStatus.values, _("Choose the tax status.")),
+        ("tax_status", is_known, _("Choose the tax status.")),
         ("gstin", bool(group.gstin) or not has_gstin, _("A group registered under GST gives its GSTIN.")),
-        ("gstin", not group.gstin or has_gstin, _("A group with this tax status has no GSTIN.")),
+        ("gstin", not group.gstin or has_gstin or not is_known, _("A group with this tax status has no GSTIN.")),
         ("gstin", not group.gstin or gstin.is_valid(group.gstin), _("This GSTIN is not right: compare each character with the paper.")),
         ("gstin", not group.gstin or gstin.is_of_ladakh(group.gstin), _("This GSTIN belongs to another state; Ladakh's begin with 38.")),
         ("fssai", not group.fssai or fssai.is_valid(group.fssai), _("An FSSAI number has fourteen digits.")),
