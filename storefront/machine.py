@@ -1,0 +1,132 @@
+"""Addresses for machines: health, readiness, robots, site map."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
+
+from journal import heartbeat
+from producers.models import ProducerGroup
+from search.models import ProductFacts
+
+log = structlog.get_logger(__name__)
+SITEMAP_PART = 5_000
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. Touches nothing else, so that a slow database does not get it restarted."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return "ok"
+
+
+def _cache() -> str:
+    cache.set("readyz", "1", 5)
+    return "ok" if cache.get("readyz") == "1" else "forgets"
+
+
+def _worker() -> str:
+    state = heartbeat.state()
+    if state.dead:
+        return f"{state.dead} effects given up"
+    return "ok" if state.is_alive else "silent"
+
+
+# What is asked, and whether the shop can serve without it.
+PARTS: tuple[tuple[str, Callable[[], str], bool], ...] = (
+    ("database", _database, True),
+    ("cache", _cache, False),
+    ("worker", _worker, False),
+)
+
+
+def _state(name: str, ask: Callable[[], str]) -> str:
+    try:
+        return ask()
+    except (DatabaseError, OSError) as error:
+        log.warning("readyz.part_failed", part=name, error=type(error).__name__)
+        return "unreachable"
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Whether pages can be served now: 503 without the database; everything else is reported, never required."""
+    states = {name: _state(name, ask) for name, ask, _needed in PARTS}
+    is_ready = all(states[name] == "ok" for name, _ask, needed in PARTS if needed)
+    body = {"ready": is_ready, "search": connection.vendor, **states}
+    return JsonResponse(body, status=200 if is_ready else 503, headers={} if is_ready else {"Retry-After": "10"})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines may read a shop that is open, and nothing personal; a demo is not for them."""
+    if not settings.SHOP_OPEN:
+        lines = ["User-agent: *", "Disallow: /"]
+    else:
+        hidden = ("/admin/", "/central/", "/workspace/", "/basket/", "/checkout/", "/o/", "/orders/", "/account/", "/login/")
+        lines = ["User-agent: *", *(f"Disallow: {path}" for path in hidden), f"Sitemap: {settings.BASE_URL}/sitemap.xml"]
+    response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+class _ShopSitemap(Sitemap):
+    """Addresses on the shop's own public name, whatever host was asked."""
+
+    limit = SITEMAP_PART
+    protocol = urlsplit(settings.BASE_URL).scheme
+
+    def get_domain(self, site: object = None) -> str:
+        return urlsplit(settings.BASE_URL).netloc
+
+
+class ProductSitemap(_ShopSitemap):
+    """Every live product."""
+
+    def items(self) -> "object":
+        return ProductFacts.objects.order_by("pk").only("slug", "refreshed_at")
+
+    def location(self, item: ProductFacts) -> str:
+        return reverse("product", args=[item.slug])
+
+    def lastmod(self, item: ProductFacts) -> object:
+        return item.refreshed_at
+
+
+class GroupSitemap(_ShopSitemap):
+    """Every approved group."""
+
+    def items(self) -> "object":
+        return ProducerGroup.objects.filter(status=ProducerGroup.Status.APPROVED).order_by("pk").only("slug")
+
+    def location(self, item: ProducerGroup) -> str:
+        return reverse("group", args=[item.slug])
+
+
+class FixedSitemap(_ShopSitemap):
+    """Pages that are always there."""
+
+    def items(self) -> list[str]:
+        return ["product-list", "group-list", "trace-index", "how-we-rank"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+SITEMAPS = {"pages": WagtailSitemap, "fixed": FixedSitemap, "groups": GroupSitemap, "products": ProductSitemap}
