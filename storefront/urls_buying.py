@@ -1,5 +1,20 @@
-"""Addresses."""
+"""Addresses of buying: basket, checkout, the order's page, and the ways back to it."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from storefront.buying import address, basket, finding, order, pay
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("basket/", basket.page, name="basket"),
+    path("basket/add/", basket.add, name="basket-add"),
+    path("basket/line/<int:line_id>/", basket.line, name="basket-line"),
+    path("checkout/address/", address.page, name="checkout-address"),
+    path("checkout/pay/", pay.page, name="checkout-pay"),
+    path("o/<str:token>/", order.page, name="order"),
+    path("o/<str:token>/paid/", order.paid, name="order-paid"),
+    path("o/<str:token>/address/", order.change_address, name="order-address"),
+    path("o/<str:token>/link/", order.relink, name="order-relink"),
+    path("orders/find/", finding.find, name="order-find"),
+    path("account/", finding.account, name="account"),
+    path("account/orders/<str:number>/", finding.account_order, name="account-order"),
+]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from orders import baskets
 from orders.quotes import quote
 from storefront.buying import pincode
-from storefront.buying.cards import basket_cards
+from storefront.buying.cards import basket_cards, parcel_words, sum_rows
 from storefront.origin import same_site_form
 
 
@@ -24,7 +24,15 @@ def page(request: HttpRequest) -> HttpResponse:
     """The visitor's own basket at today's prices."""
     asked = pincode.read(request)
     quoted = quote(request.basket, asked.pin)
-    context = {"quote": quoted, "cards": basket_cards(quoted), "asked": asked}
+    context = {
+        "quote": quoted,
+        "cards": basket_cards(quoted),
+        "asked": asked,
+        "pin_form": pincode.form(asked),
+        "sums": sum_rows(quoted),
+        "parcels": parcel_words(quoted),
+        "can_order": bool(quoted.groups) and not quoted.problems,
+    }
     return render(request, "storefront/buying/basket.html", context, status=429 if asked.is_throttled else 200)
 
 

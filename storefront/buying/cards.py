@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from orders.quotes import GroupQuote, LineQuote, Quote
 
@@ -47,10 +49,28 @@ def _line(line: LineQuote, problem: str | Promise) -> LineCard:
     return LineCard(line=line, choices=sorted({*free, line.quantity}), problem=problem, is_gone=line.left <= 0)
 
 
-def counts(quote: Quote) -> dict[str, int]:
-    """Pieces, groups and parcels, for the sentence over the sums."""
-    return {
-        "pieces": sum(line.quantity for line in quote.lines),
-        "groups": len(quote.groups),
-        "parcels": sum(len(group.parcels) for group in quote.groups),
-    }
+@dataclass(frozen=True)
+class SumRow:
+    """One row of the box "To pay"."""
+
+    label: str
+    paise: int
+    is_quiet: bool = False
+
+
+def sum_rows(quote: Quote) -> list[SumRow]:
+    """Goods, delivery once the pincode is known, and the tax that is inside the prices."""
+    pieces = sum(line.quantity for line in quote.lines)
+    piece_words = ngettext("%(count)d piece", "%(count)d pieces", pieces) % {"count": pieces}
+    group_words = ngettext("%(count)d group", "%(count)d groups", len(quote.groups)) % {"count": len(quote.groups)}
+    rows = [SumRow(_("%(pieces)s from %(groups)s") % {"pieces": piece_words, "groups": group_words}, quote.goods_paise)]
+    if quote.pin:
+        rows.append(SumRow(_("%(parcels)s to %(pin)s") % {"parcels": parcel_words(quote), "pin": quote.pin}, quote.delivery_paise))
+    rows.append(SumRow(_("GST, inside the prices"), quote.tax_inside_paise, is_quiet=True))
+    return rows
+
+
+def parcel_words(quote: Quote) -> str:
+    """How many parcels come, in words."""
+    count = sum(len(group.parcels) for group in quote.groups)
+    return ngettext("%(count)d parcel", "%(count)d parcels", count) % {"count": count}

@@ -19,6 +19,12 @@ def _text(label: Promise, *, hint: str | Promise = "", needed: str | Promise = "
     )
 
 
+class PinForm(forms.Form):
+    """One field: where the parcels would go. It is sent with GET, so that the page can be shared and reloaded."""
+
+    pin = _text(_("Pincode"), length=12, autocomplete="postal-code", inputmode="numeric")
+
+
 class AddressForm(forms.Form):
     """Where and who: seven fields, of which a logged-in shopper may leave two empty and a guest one."""
 

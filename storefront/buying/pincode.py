@@ -10,6 +10,7 @@ from accounts.throttles import visitor
 from delivery import pins
 from delivery.errors import UnknownPin
 from storefront.buying import drafts
+from storefront.buying.forms import PinForm
 from storefront.buying.limits import PIN_CHECK
 
 TOO_OFTEN = _("Too many pincodes were tried from here. Please wait a minute.")
@@ -55,3 +56,11 @@ def check(typed: str) -> Pincode:
         return Pincode(typed=typed, info=pins.lookup(typed))
     except UnknownPin as unknown:
         return Pincode(typed=typed, error=unknown.reason)
+
+
+def form(asked: Pincode) -> PinForm:
+    """The pincode box, with what was typed and what is wrong with it."""
+    filled = PinForm({"pin": asked.typed}) if asked.typed else PinForm()
+    if asked.error and filled.is_bound:
+        filled.add_error("pin", str(asked.error))
+    return filled

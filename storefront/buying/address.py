@@ -1,0 +1,63 @@
+"""Checkout, page two of three: who receives the parcels and where."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from orders.quotes import Quote, quote
+from storefront.buying import drafts, pincode
+from storefront.buying.cards import parcel_words, sum_rows
+from storefront.buying.forms import AddressForm
+from storefront.buying.steps import STEPS, is_for_basket
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    """Name, number and address. Everything typed is kept when something has to be corrected."""
+    asked = pincode.read(request)
+    quoted = quote(request.basket, asked.pin)
+    if is_for_basket(quoted):
+        return redirect("basket")
+    form = _form(request, asked)
+    if request.method == "POST":
+        _refuse_pin(form, asked, quoted)
+        if form.is_valid() and asked.info:
+            drafts.keep(request, drafts.of(form.contact(), form.address(asked.info.state)))
+            return HttpResponseRedirect(reverse("checkout-pay"), status=303)
+    context = {
+        "form": form,
+        "quote": quoted,
+        "asked": asked,
+        "sums": sum_rows(quoted),
+        "parcels": parcel_words(quoted),
+        "steps": STEPS,
+    }
+    return render(request, "storefront/buying/address.html", context, status=422 if form.errors else 200)
+
+
+def _form(request: HttpRequest, asked: pincode.Pincode) -> AddressForm:
+    """The form as posted, or filled with what the shop already knows."""
+    has_account = request.user.is_authenticated
+    if request.method == "POST":
+        return AddressForm(request.POST, has_account=has_account)
+    draft = drafts.read(request)
+    if draft is not None:
+        return AddressForm(initial={**vars(draft), "pin": asked.typed or draft.pin}, has_account=has_account)
+    known = {"pin": asked.typed, "city": asked.info.district if asked.info else ""}
+    if request.user.is_authenticated:
+        known |= {"name": request.user.get_full_name(), "email": request.user.email or "", "mobile": request.user.mobile or ""}
+    return AddressForm(initial=known, has_account=has_account)
+
+
+def _refuse_pin(form: AddressForm, asked: pincode.Pincode, quoted: Quote) -> None:
+    """Say beside the pincode why it can not be used: unknown, asked too often, or a group that does not send there."""
+    if "pin" in form.errors:
+        return
+    if asked.error:
+        form.add_error("pin", str(asked.error))
+    for group in quoted.groups:
+        if group.refusal:
+            form.add_error("pin", f"{group.group.name}: {group.refusal.reason}")

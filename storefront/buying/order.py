@@ -1,0 +1,141 @@
+"""The order's own page, behind a link that nobody can guess. Who holds the link may pay, correct the address and close the link.
+
+Its forms carry no CSRF token: the 256 bits in the address are one, known to nobody who was not given the page. A token could not
+even be checked: a page that sends no referrer sends ``Origin: null`` with its forms, which Django refuses.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from orders import address, checkout, links
+from orders.errors import AddressRefused, BadContact, NotDelivered, NotPossible, UnknownPin
+from orders.oscar.order.models import Order
+from orders.queries import OrderPage, order_page
+from payments.models import Payment
+from payments.providers import offline
+from storefront.buying import pincode
+from storefront.buying.forms import AddressForm, ReferenceForm
+from storefront.buying.windows import part_cards
+
+View = Callable[..., HttpResponse]
+
+
+def by_link(view: View) -> View:
+    """Opens the order of the link, or answers 404; keeps the page out of caches, search engines and other sites' logs."""
+
+    @csrf_exempt
+    @never_cache
+    @wraps(view)
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+            raise PermissionDenied
+        try:
+            order = links.order_for(token)
+        except Order.DoesNotExist:
+            raise Http404 from None
+        response = view(request, order, token)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return opened
+
+
+@by_link
+@require_safe
+def page(request: HttpRequest, order: Order, token: str) -> HttpResponse:
+    """How the order stands, and what its shopper can do now."""
+    return _page(request, order_page(order), token, ReferenceForm())
+
+
+@by_link
+@require_POST
+def paid(request: HttpRequest, order: Order, token: str) -> HttpResponse:
+    """The shopper types the reference of the payment that was sent."""
+    form = ReferenceForm(request.POST)
+    if not form.is_valid():
+        return _page(request, order_page(order), token, form, status=422)
+    checkout.shopper_paid(order, reference=form.cleaned_data["reference"])
+    messages.success(request, _("Thank you. We look for your payment and tell you when it is there."))
+    return HttpResponseRedirect(reverse("order", args=[token]), status=303)
+
+
+@by_link
+@require_POST
+def relink(request: HttpRequest, order: Order, token: str) -> HttpResponse:
+    """Close every link of the order and go on with a fresh one, for example after a link was sent to a wrong person."""
+    fresh = links.replace(order, reason="asked for by the holder of the link")
+    messages.success(request, _("The old links are closed. The address of this page is new; please keep it."))
+    return HttpResponseRedirect(reverse("order", args=[fresh]), status=303)
+
+
+@by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_address(request: HttpRequest, order: Order, token: str) -> HttpResponse:
+    """Another address, name or number, until the first part is packed."""
+    shown = order_page(order)
+    if not shown.can_change_address:
+        messages.error(request, _("A part of the order is packed or closed, so the address stays as it is. Please call us."))
+        return redirect("order", token)
+    form = AddressForm(request.POST or None, initial=_known(shown), has_account=order.user_id is not None or not shown.email)
+    if request.method == "POST" and form.is_valid() and _change(request, order, form):
+        messages.success(request, _("The address is changed."))
+        return HttpResponseRedirect(reverse("order", args=[token]), status=303)
+    context = {"form": form, "order": shown, "token": token, "version": request.POST.get("version", shown.version)}
+    return render(request, "storefront/buying/order_address.html", context, status=422 if form.errors else 200)
+
+
+def _change(request: HttpRequest, order: Order, form: AddressForm) -> bool:
+    """Write the change, or put beside the field why it can not be made."""
+    asked = pincode.read(request)
+    if asked.info is None:
+        form.add_error("pin", str(asked.error))
+        return False
+    seen = request.POST.get("version", "")
+    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
+    try:
+        address.change_address(order, contact=form.contact(), address=form.address(asked.info.state), version=version)
+    except (BadContact, UnknownPin) as refusal:
+        form.take_refusal(refusal)
+    except NotDelivered as refusal:
+        form.add_error("pin", str(refusal.reason))
+    except AddressRefused as refusal:
+        form.add_error("pin" if refusal.code == "costs_more" else None, str(refusal.reason))
+    except NotPossible:
+        form.add_error(None, _("The address can no longer be changed. Please call us."))
+    return form.is_valid()
+
+
+def _known(shown: OrderPage) -> dict[str, object]:
+    return {**vars(shown.ship_to), "mobile": shown.ship_to.phone, "email": shown.email}
+
+
+def _page(request: HttpRequest, shown: OrderPage, token: str, form: ReferenceForm, status: int = 200) -> HttpResponse:
+    context = {
+        "order": shown,
+        "cards": part_cards(shown),
+        "token": token,
+        "reference_form": form,
+        "pay": _pay_facts(shown.payment) if shown.payment and shown.payment.status == Payment.Status.AWAITING else None,
+    }
+    return render(request, "storefront/buying/order.html", context, status=status)
+
+
+def _pay_facts(payment: Payment) -> dict[str, object]:
+    """What the shopper needs to send the money, for the chosen way first."""
+    return {
+        "is_upi": payment.method == offline.UPI,
+        "upi_link": offline.upi_link(payment),
+        "qr": offline.upi_qr_svg(payment),
+        "note": offline.transfer_note(payment),
+    }

@@ -1,0 +1,67 @@
+"""How far each group's part of an order is, as a row of windows that light up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orders.models import ProducerOrder
+from orders.queries import OrderPage, PartRow
+
+Status = ProducerOrder.Status
+
+STAGES = (
+    gettext_lazy("Placed"),
+    gettext_lazy("Paid"),
+    gettext_lazy("Accepted"),
+    gettext_lazy("Packed"),
+    gettext_lazy("On the way"),
+    gettext_lazy("Delivered"),
+)
+# How many windows are lit in each state of a part. A part that will not come keeps the windows it had.
+_LIT = {Status.HELD: 1, Status.NEW: 2, Status.ACCEPTED: 3, Status.PACKED: 4, Status.HANDED_OVER: 5, Status.DELIVERED: 6, Status.CLOSED: 6}
+
+
+@dataclass(frozen=True)
+class Window:
+    """One stage. ``state``: lit (reached), waiting (somebody has to act now), dark."""
+
+    label: str | Promise
+    detail: str | datetime
+    state: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class PartCard:
+    """One group's part with its windows and, for those who do not see them, the same in words."""
+
+    part: PartRow
+    windows: list[Window]
+    label: str
+    is_gone: bool
+
+
+def part_cards(page: OrderPage) -> list[PartCard]:
+    """A card for each part of an order."""
+    return [_card(page, part) for part in page.parts]
+
+
+def _card(page: OrderPage, part: PartRow) -> PartCard:
+    is_gone = part.status in (Status.DECLINED, Status.CANCELLED)
+    paid = page.payment_status not in ("awaiting", "cancelled")
+    lit = (2 if paid else 1) if is_gone else _LIT[Status(part.status)]
+    waiting = lit == 1 and not is_gone
+    windows = [
+        Window(
+            label=label,
+            detail=page.placed_at if number == 1 else "",
+            state="lit" if number <= lit else "waiting" if waiting and number == lit + 1 else "dark",
+            is_current=number == lit,
+        )
+        for number, label in enumerate(STAGES, start=1)
+    ]
+    label = _("%(group)s: %(words)s") % {"group": part.group_name, "words": part.words}
+    return PartCard(part=part, windows=windows, label=label, is_gone=is_gone)

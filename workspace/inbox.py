@@ -1,0 +1,67 @@
+"""The inbox of a producer group: its own parts of orders, the most urgent first."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from orders.models import ProducerOrder
+from orders.queries import inbox, inbox_counts
+from producers.access import groups_of, may, role_in
+from producers.models import ProducerGroup
+
+# The tabs, and the state each shows; "all" shows every state.
+TABS: dict[str, tuple[str | Promise, str]] = {
+    "new": (_("New"), ProducerOrder.Status.NEW),
+    "accepted": (_("Accepted"), ProducerOrder.Status.ACCEPTED),
+    "all": (_("All"), ""),
+}
+
+
+@never_cache
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The inbox of one's only group, or the choice among several."""
+    groups = list(groups_of(request.user).select_related("district").order_by("name"))
+    if not groups:
+        return render(request, "workspace/no_group.html", status=403)
+    if len(groups) == 1:
+        return _inbox(request, groups[0])
+    rows = [{"group": group, "new": inbox_counts(group).get(ProducerOrder.Status.NEW, 0)} for group in groups]
+    return render(request, "workspace/groups.html", {"rows": rows})
+
+
+@never_cache
+@login_required
+@require_safe
+def group(request: HttpRequest, slug: str) -> HttpResponse:
+    """The inbox of one group. A foreign group looks as if it did not exist."""
+    found = groups_of(request.user).select_related("district").filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return _inbox(request, found)
+
+
+def _inbox(request: HttpRequest, found: ProducerGroup) -> HttpResponse:
+    tab = request.GET.get("tab", "new")
+    if tab not in TABS:
+        tab = "new"
+    counts = inbox_counts(found)
+    context = {
+        "group": found,
+        "role": role_in(request.user, found),
+        "rows": inbox(found, TABS[tab][1]),
+        "tab": tab,
+        "tabs": [
+            {"code": code, "label": label, "count": counts.get(state, 0) if state else sum(counts.values())}
+            for code, (label, state) in TABS.items()
+        ],
+        "new_count": counts.get(ProducerOrder.Status.NEW, 0),
+        "may_accept": may(request.user, found, "accept_orders"),
+        "may_see_money": may(request.user, found, "see_money"),
+    }
+    return render(request, "workspace/inbox.html", context)
