@@ -2,9 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.db import transaction
 
 from delivery.models import Hub, Origin
+from journal import audit
 from producers.models import ProducerGroup
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 _HUBS_FILE = Path(__file__).resolve().parent / "data" / "hubs.json"
 
@@ -26,9 +33,11 @@ def ensure_origin(*, group: ProducerGroup) -> Origin:
     return set_origin(group=group, hub=Hub.objects.get(code=row["hub"]), days_to_hub_min=fewest, days_to_hub_max=most)
 
 
-def set_origin(*, group: ProducerGroup, hub: Hub, days_to_hub_min: int, days_to_hub_max: int) -> Origin:
+def set_origin(*, group: ProducerGroup, hub: Hub, days_to_hub_min: int, days_to_hub_max: int, acting_user: "User | None" = None) -> Origin:
     """Say at which hub a group hands over and how long the way there takes. Promises already made stay as they are."""
-    origin, _created = Origin.objects.update_or_create(
-        group=group, defaults={"hub": hub, "days_to_hub_min": days_to_hub_min, "days_to_hub_max": days_to_hub_max}
-    )
+    days = {"days_to_hub_min": days_to_hub_min, "days_to_hub_max": days_to_hub_max}
+    with transaction.atomic():
+        origin, _created = Origin.objects.update_or_create(group=group, defaults={"hub": hub, **days})
+        after = {"group": group.slug, "hub": hub.code, **days}
+        audit.record(action="delivery.origin", subject=origin, acting_user=acting_user, after=after)
     return origin
