@@ -10,3 +10,4 @@ class SearchConfig(OscarConfig):
 
     def ready(self) -> None:
         """Oscar would import its Haystack views here; ours are in ``storefront``."""
+        from search import effects, jobs, receivers  # noqa: F401

@@ -18,6 +18,7 @@ class ProductFacts(models.Model):
     product_id = models.BigIntegerField(unique=True)
     slug = models.SlugField(max_length=120)
     title = models.CharField(max_length=160)
+    title_key = models.CharField(max_length=200, blank=True, help_text=_("the title as plain words, to know an exact hit"))
     summary = models.CharField(max_length=200, blank=True)
     size_text = models.CharField(max_length=80, blank=True)
     type_code = models.SlugField(max_length=40)
@@ -63,11 +64,18 @@ class FactsCategory(models.Model):
 
     facts = models.ForeignKey(ProductFacts, on_delete=models.CASCADE, related_name="categories")
     category_id = models.BigIntegerField()
-    turn = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["category_id", "facts"], name="facts_category_once")]
-        indexes = [models.Index(fields=["category_id", "turn"], name="facts_category_fair")]
 
     def __str__(self) -> str:
         return f"{self.category_id} {self.facts_id}"
+
+
+class Edition(models.Model):
+    """One row: which edition of the facts is the present one. A new name with every write, so that no copy can pass for it."""
+
+    token = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.token

@@ -1,0 +1,20 @@
+"""Plain statements for what Django's queries have no words for."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+Value = str | int | float
+
+
+def run(statement: str, values: Sequence[Value]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def rows(statement: str, values: Sequence[Value]) -> list[tuple[Any, ...]]:
+    """All rows; each caller knows their columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()

@@ -1,0 +1,118 @@
+"""Writes ``ProductFacts``, the one row a product that every card, list and search reads. Nothing else writes it."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import islice
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from catalogue.models import Listing
+from journal import outbox
+from provenance.models import Certificate
+from search import edition, engine, turns
+from search.gathering import Gathered, gather
+from search.models import FactsCategory, ProductFacts
+
+KIND = "search.refresh"
+# Small enough that one chunk holds SQLite's write lock for less than 200 ms.
+CHUNK = 200
+# An effect names at most this many listings, so that one that fails is no burden.
+LISTINGS_AN_EFFECT = 200
+
+
+def owe_refresh(listing_ids: Iterable[int]) -> None:
+    """Promise that these listings' facts are brought up to date, in the caller's transaction.
+
+    Every call is an effect of its own: a key that two transactions share could be done for the first while the second is not
+    committed yet, and its change would never be seen.
+    """
+    for part in _parts(sorted(set(listing_ids)), LISTINGS_AN_EFFECT):
+        outbox.owe(KIND, key=uuid.uuid4().hex, payload={"listings": part})
+
+
+def refresh(listing_ids: Iterable[int], *, chunk: int = CHUNK) -> int:
+    """Bring the facts of these listings up to date, delete those that readers may no longer see; how many are shown now."""
+    return sum(_write(part, groups_too=True) for part in _parts(sorted(set(listing_ids)), chunk))
+
+
+def refresh_all(*, chunk: int = CHUNK) -> int:
+    """Make all facts anew, in short transactions; how many there are now. Places in the queues are counted once, at the end."""
+    keys = set(Listing.objects.filter(status=Listing.Status.LIVE).values_list("pk", flat=True))
+    keys |= set(ProductFacts.objects.values_list("listing_id", flat=True))
+    shown = sum(_write(part, groups_too=False) for part in _parts(sorted(keys), chunk))
+    with transaction.atomic():
+        turns.renumber()
+        engine().index([])
+    return shown
+
+
+def expire_marks() -> int:
+    """Work out the marks again where a certificate has ended or begun; how many listings are shown again."""
+    today = timezone.localdate()
+    begun = Certificate.objects.filter(valid_from__gt=today - timedelta(days=3), valid_from__lte=today)
+    due = Listing.objects.filter(Q(facts__marks_until__lt=today) | Q(group__in=begun.values("group")), status=Listing.Status.LIVE)
+    return refresh(due.values_list("pk", flat=True))
+
+
+def _write(listing_ids: list[int], *, groups_too: bool) -> int:
+    """One chunk in one transaction. Writers of facts wait for each other, so that an older reading never replaces a newer one."""
+    with transaction.atomic():
+        edition.hold()
+        groups = set(ProductFacts.objects.filter(listing_id__in=listing_ids).values_list("group_slug", flat=True))
+        gathered = gather(listing_ids)
+        gone = _gone(listing_ids, gathered)
+        if gone:
+            engine().delete(gone)
+        _upsert(gathered.facts)
+        keys = _write_categories(gathered)
+        engine().index(keys)
+        if groups_too:
+            turns.renumber(groups | {facts.group_slug for facts in gathered.facts})
+    return len(gathered.facts)
+
+
+def _gone(listing_ids: list[int], gathered: Gathered) -> list[int]:
+    """Delete the facts of listings that are not among the gathered ones; their former keys."""
+    shown = {facts.listing_id for facts in gathered.facts}
+    rows = ProductFacts.objects.filter(listing_id__in=[key for key in listing_ids if key not in shown])
+    keys = list(rows.values_list("pk", flat=True))
+    if keys:
+        FactsCategory.objects.filter(facts__in=keys).delete()
+        ProductFacts.objects.filter(pk__in=keys).delete()
+    return keys
+
+
+def _upsert(rows: list[ProductFacts]) -> None:
+    """Insert or replace, in one statement for all. ``turn`` stays as it is; ``turns.renumber`` sees to it."""
+    if not rows:
+        return
+    fields = [field for field in ProductFacts._meta.concrete_fields if not field.primary_key]
+    names = [field.attname for field in fields]
+    replaced = ", ".join(f"{name} = excluded.{name}" for name in names if name not in ("turn", "listing_id"))
+    statement = (
+        f"INSERT INTO search_productfacts ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608 - names of our own columns
+        f" ON CONFLICT (listing_id) DO UPDATE SET {replaced}"
+    )
+    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
+
+
+def _write_categories(gathered: Gathered) -> list[int]:
+    """Replace the headings of the gathered products; the keys of their facts."""
+    keys = dict(ProductFacts.objects.filter(listing_id__in=list(gathered.categories)).values_list("listing_id", "pk"))
+    FactsCategory.objects.filter(facts__in=list(keys.values())).delete()
+    pairs = [(category_id, keys[listing_id]) for listing_id, found in gathered.categories.items() for category_id in sorted(found)]
+    with connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO search_factscategory (category_id, facts_id) VALUES (%s, %s)", pairs)
+    return list(keys.values())
+
+
+def _parts(keys: list[int], size: int) -> Iterator[list[int]]:
+    """``keys`` in lists of at most ``size``."""
+    left = iter(keys)
+    while part := list(islice(left, size)):
+        yield part

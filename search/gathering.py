@@ -1,0 +1,167 @@
+"""Reads everything that the facts of listings are made of: a fixed number of queries for any number of listings."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from catalogue.models import Category, Listing, ProductCategory, ProductImage, Translation
+from catalogue.words import plain_words
+from media.derivatives import sources_of
+from money.paise import from_rupees
+from producers.models import ProducerGroup
+from producers.oscar.models import StockRecord
+from provenance.marks import Mark, marks_for_listings
+from search.models import ProductFacts
+
+TREEBEARD_STEP = 4
+# Few enough to be said: a shopper who waits may miss the last pieces.
+FEW = 3
+SEARCHED_TRANSLATIONS = ("title", "summary")
+
+
+@dataclass
+class Gathered:
+    """Unsaved facts, and the categories of each listing with all headings above them."""
+
+    facts: list[ProductFacts] = field(default_factory=list)
+    categories: dict[int, set[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Stocked:
+    """What the stock records of a listing say together."""
+
+    price_paise: int
+    has_price_range: bool
+    free: int
+
+
+def gather(listing_ids: Iterable[int]) -> Gathered:
+    """The facts of those listings that readers may see: live ones of approved groups that have a price."""
+    rows = Listing.objects.filter(
+        pk__in=list(listing_ids), status=Listing.Status.LIVE, group__status=ProducerGroup.Status.APPROVED, live_at__isnull=False
+    )
+    listings = list(rows.select_related("product", "product_type", "group__district"))
+    products = [listing.product_id for listing in listings]
+    stock, pictures, translations = _stock(products), _pictures(products), _translations(listings)
+    headings = _headings(products)
+    marks = marks_for_listings(listings, timezone.localdate())
+    now = timezone.now()
+    gathered = Gathered()
+    for listing in listings:
+        if listing.product_id not in stock:
+            continue
+        own = headings[listing.product_id]
+        facts = _facts(listing, stock[listing.product_id], marks[listing.pk])
+        facts.picture = pictures.get(listing.product_id)
+        facts.category_paths = sorted(path for path, _key in own)
+        facts.words = _words(listing, translations[str(listing.pk)])
+        facts.refreshed_at = now
+        gathered.facts.append(facts)
+        gathered.categories[listing.pk] = {key for _path, key in own}
+    return gathered
+
+
+def _facts(listing: Listing, stocked: Stocked, marks: Sequence[Mark]) -> ProductFacts:
+    group, product_type = listing.group, listing.product_type
+    stock = _stock_state(listing, stocked.free)
+    made = stock == ProductFacts.Stock.MADE_TO_ORDER and listing.made_to_order_days
+    return ProductFacts(
+        listing=listing,
+        product_id=listing.product_id,
+        slug=listing.slug,
+        title=listing.title,
+        title_key=" ".join(plain_words(listing.title))[:200],
+        summary=listing.summary,
+        size_text=listing.size_text,
+        type_code=product_type.code,
+        type_name=product_type.name,
+        family=product_type.family,
+        group_slug=group.slug,
+        group_name=group.name,
+        village=group.village,
+        district_code=group.district.code,
+        district_name=group.district.name,
+        rollup=group.district.rollup,
+        price_paise=stocked.price_paise,
+        has_price_range=stocked.has_price_range,
+        marks=[mark.code for mark in marks],
+        marks_until=_soonest(mark.valid_to for mark in marks),
+        dispatch_days=made or listing.dispatch_days,
+        stock=stock,
+        stock_left=stocked.free,
+        months=sorted(listing.available_months),
+        live_at=listing.live_at or timezone.now(),
+    )
+
+
+def _stock_state(listing: Listing, free: int) -> ProductFacts.Stock:
+    if free > FEW:
+        return ProductFacts.Stock.IN_STOCK
+    if free > 0:
+        return ProductFacts.Stock.FEW
+    return ProductFacts.Stock.MADE_TO_ORDER if listing.made_to_order_days else ProductFacts.Stock.SOLD_OUT
+
+
+def _soonest(days: Iterable[date | None]) -> date | None:
+    return min((day for day in days if day is not None), default=None)
+
+
+def _stock(products: Sequence[int]) -> dict[int, Stocked]:
+    """Prices and free pieces, those of variants counted with their parent. A parent's price is its lowest variant's."""
+    prices: dict[int, list[int]] = defaultdict(list)
+    free: dict[int, int] = defaultdict(int)
+    records = StockRecord.objects.filter(Q(product_id__in=products) | Q(product__parent_id__in=products), price__isnull=False)
+    rows = records.values_list("product_id", "product__parent_id", "price", "num_in_stock", "num_allocated")
+    for product_id, parent_id, price, in_stock, allocated in rows:
+        key = parent_id or product_id
+        prices[key].append(from_rupees(price))
+        free[key] += max(0, (in_stock or 0) - (allocated or 0))
+    return {key: Stocked(min(found), len(set(found)) > 1, free[key]) for key, found in prices.items()}
+
+
+def _pictures(products: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The first picture of each product, as pages show it."""
+    images = ProductImage.objects.filter(product_id__in=products, picture__isnull=False).select_related("picture")
+    first: dict[int, ProductImage] = {}
+    for image in images.order_by("display_order", "pk"):
+        first.setdefault(image.product_id, image)
+    shown = sources_of(image.picture for image in first.values() if image.picture)
+    return {product_id: shown[image.picture_id] for product_id, image in first.items()}
+
+
+def _headings(products: Sequence[int]) -> dict[int, set[tuple[str, int]]]:
+    """Path and key of each product's headings and of all above them."""
+    tree = dict(Category.objects.values_list("path", "pk"))
+    found: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    for product_id, path in ProductCategory.objects.filter(product_id__in=products).values_list("product_id", "category__path"):
+        stems = (path[:length] for length in range(TREEBEARD_STEP, len(path) + 1, TREEBEARD_STEP))
+        found[product_id].update((stem, tree[stem]) for stem in stems)
+    return found
+
+
+def _translations(listings: Sequence[Listing]) -> Mapping[str, list[str]]:
+    """Titles and summaries in other languages, so that a listing is found by them too; outdated ones are left out."""
+    rows = Translation.objects.filter(
+        subject_type=Listing._meta.label_lower, subject_key__in=[str(listing.pk) for listing in listings], field__in=SEARCHED_TRANSLATIONS
+    ).exclude(status=Translation.Status.OUTDATED)
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, body in rows.values_list("subject_key", "body"):
+        found[key].append(body)
+    return found
+
+
+def _words(listing: Listing, translated: Iterable[str]) -> str:
+    """All text of a listing that is searched, as plain words.
+
+    Names of headings are left out: "Pulp & juice" would make every pulp a juice. The type's name says what a thing is.
+    """
+    group = listing.group
+    texts = [listing.title, listing.summary, listing.story, listing.size_text, listing.product_type.name]
+    texts += [group.name, group.village, group.district.name, *translated]
+    return " ".join(plain_words(" ".join(texts)))

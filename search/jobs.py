@@ -1,0 +1,12 @@
+"""What search does by the clock."""
+
+from datetime import timedelta
+
+from journal import schedule
+from search import facts
+
+
+@schedule.job("search.expire_marks", every=timedelta(hours=6))
+def expire_marks() -> None:
+    """A trust mark goes on the day after its certificate ends, and comes on the day it begins."""
+    facts.expire_marks()
