@@ -49,7 +49,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["marketplace.templatetags.words", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": ["marketplace.templatetags.words", "marketplace.templatetags.frame", "django.templatetags.i18n", "django.templatetags.static"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "marketplace.policies.StaffPolicyMiddleware",
 ]
 
 # --- languages ----------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,30 @@
+"""Which content security policy a response carries: the strict one everywhere, a wider one on the two staff screens.
+
+Wagtail's and Oscar's own screens contain inline style and script. Staff who are logged in get the wider policy there; what others get
+under the same addresses (a redirect, a refusal) is ours and carries the strict one.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+STAFF_PATHS = ("/admin/", "/central/")
+
+
+class StaffPolicyMiddleware:
+    """Tells ``csp.middleware.CSPMiddleware``, which stands before it, to send the staff policy with staff screens."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if is_staff_screen(request):
+            response._csp_config = settings.STAFF_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]  # read by django-csp
+        return response
+
+
+def is_staff_screen(request: HttpRequest) -> bool:
+    """Whether staff who are logged in ask for a page of Wagtail or of Oscar's dashboard."""
+    return request.path_info.startswith(STAFF_PATHS) and request.user.has_perm("wagtailadmin.access_admin")
