@@ -139,7 +139,7 @@ def guards_are_quiet(listing: Listing) -> list[Problem]:
 
 
 def register() -> None:
-    """Put this room's requirements at the head of the list."""
+    """Join the port with this room's requirements."""
     for check in (
         group_is_approved,
         facts_are_given,

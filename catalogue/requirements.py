@@ -26,7 +26,7 @@ def register_proofs(name: str, find: ProofFinder) -> None:
 
 
 def requirement_names() -> list[str]:
-    """The registered names, in the order in which they are asked."""
+    """The registered names."""
     return list(_requirements)
 
 

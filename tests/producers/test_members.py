@@ -100,13 +100,13 @@ def test_nobody_made_by_our_code_may_enter_the_partner_dashboard() -> None:
 def test_the_partner_dashboard_can_not_be_opened_to_anybody(way: str) -> None:
     permission = Permission.objects.get(codename="dashboard_access", content_type__app_label="partner")
     person, people = make_user(), Group.objects.create(name="Helpers")
+    give = {
+        "user": lambda: person.user_permissions.add(permission),
+        "group": lambda: people.permissions.add(permission),
+        "from the permission": lambda: permission.user_set.add(person),
+    }
     with pytest.raises(PermissionDenied), transaction.atomic():
-        if way == "user":
-            person.user_permissions.add(permission)
-        elif way == "group":
-            people.permissions.add(permission)
-        else:
-            permission.user_set.add(person)
+        give[way]()
     assert not permission.user_set.exists()
     assert not permission.group_set.exists()
 

@@ -1,0 +1,98 @@
+"""Texts in the reader's language: reviewed ones only, the original where there is none, and it says which it is."""
+
+import pickle
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from catalogue.listings import update_listing
+from catalogue.models import Listing, Translation
+from catalogue.texts import Text, prefetch, review_translation, source_hash, text, write_translation
+from tests.catalogue.factories import make_draft
+from tests.producers.factories import make_group, make_user, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _open_shop(settings: Settings) -> None:
+    settings.SHOP_OPEN = True
+
+
+def again(listing: Listing) -> Listing:
+    return Listing.objects.get(pk=listing.pk)
+
+
+def test_only_a_reviewed_translation_is_public() -> None:
+    listing, reader = make_draft(), staff()
+    row = write_translation(subject=listing, field="title", language="hi", body="बिना रंगा स्टोल", acting_user=make_user())
+    shown = text(again(listing), "title", "hi")
+    assert (shown, shown.language, shown.is_translated) == ("Undyed stole", "en", False)
+    review_translation(translation_row=row, acting_user=reader)
+    shown = text(again(listing), "title", "hi")
+    assert (shown, shown.language, shown.is_translated) == ("बिना रंगा स्टोल", "hi", True)
+    assert text(again(listing), "title", "ur").language == "en"
+    assert Translation.objects.get().reviewer == reader
+
+
+def test_a_demo_shows_what_nobody_has_reviewed(settings: Settings) -> None:
+    listing = make_draft()
+    write_translation(subject=listing, field="title", language="hi", body="स्टोल", acting_user=None)
+    settings.SHOP_OPEN = False
+    assert text(again(listing), "title", "hi") == "स्टोल"
+
+
+def test_a_translation_of_an_older_original_is_not_shown_and_is_marked() -> None:
+    listing = make_draft()
+    row = write_translation(subject=listing, field="title", language="hi", body="स्टोल", acting_user=None)
+    review_translation(translation_row=row, acting_user=staff())
+    untouched = write_translation(subject=listing, field="summary", language="hi", body="हाथ से", acting_user=None)
+    update_listing(listing=listing, version=1, title="Grey stole", acting_user=None)
+    assert text(again(listing), "title", "hi") == "Grey stole"
+    assert Translation.objects.get(pk=row.pk).status == "outdated"
+    assert Translation.objects.get(pk=untouched.pk).status == "unreviewed"
+
+
+def test_an_original_changed_behind_our_back_is_noticed_by_its_hash() -> None:
+    listing = make_draft()
+    row = write_translation(subject=listing, field="title", language="hi", body="स्टोल", acting_user=None)
+    review_translation(translation_row=row, acting_user=staff())
+    Listing.objects.update(title="Other")
+    assert text(again(listing), "title", "hi") == "Other"
+
+
+def test_writing_again_asks_for_a_new_review() -> None:
+    listing = make_draft()
+    row = write_translation(subject=listing, field="title", language="hi", body="स्टोल", acting_user=None)
+    review_translation(translation_row=row, acting_user=staff())
+    write_translation(subject=listing, field="title", language="hi", body="शॉल", acting_user=None)
+    held = Translation.objects.get()
+    assert (held.body, held.status, held.reviewer, held.source_hash) == ("शॉल", "unreviewed", None, source_hash("Undyed stole"))
+
+
+def test_the_database_wants_a_name_behind_each_review() -> None:
+    write_translation(subject=make_draft(), field="title", language="hi", body="स्टोल", acting_user=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Translation.objects.update(status="reviewed")
+
+
+def test_many_texts_of_several_models_cost_one_query_and_english_none() -> None:
+    group = make_group()
+    listings = [make_draft(group) for _number in range(3)]
+    row = write_translation(subject=listings[1], field="title", language="hi", body="स्टोल", acting_user=None)
+    review_translation(translation_row=row, acting_user=staff())
+    listings = list(Listing.objects.order_by("pk"))
+    with CaptureQueriesContext(connection) as queries:
+        prefetch([*listings, group], ["title", "summary", "name"], "hi")
+        titles = [text(listing, "title", "hi") for listing in listings]
+        assert text(group, "name", "hi") == group.name
+        assert [text(listing, "story", "en") for listing in listings] == ["", "", ""]
+    assert titles == ["Undyed stole", "स्टोल", "Undyed stole"]
+    assert len(queries) == 1
+
+
+def test_a_text_keeps_its_language_in_the_cache() -> None:
+    kept = pickle.loads(pickle.dumps(Text("स्टोल", "hi", is_translated=True)))  # noqa: S301  # what the cache does
+    assert (kept, kept.language, kept.is_translated) == ("स्टोल", "hi", True)
