@@ -6,6 +6,7 @@ gate stands before Oscar's, and what Oscar has for handing that permission out i
 
 from collections.abc import Callable, Sequence
 from functools import wraps
+from typing import cast
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -15,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
 from django.views.decorators.cache import never_cache
+from oscar.core.application import OscarConfig
 
 from accounts.models import User
 
@@ -48,7 +50,7 @@ def central_staff_only(view: View) -> View:
 
 def dashboard_patterns() -> Sequence[URLPattern | URLResolver]:
     """Every address of Oscar's dashboard, each behind the gate; one that a newer Oscar adds is behind it as well."""
-    patterns = apps.get_app_config("dashboard").get_urls()
+    patterns: Sequence[URLPattern | URLResolver] = cast(OscarConfig, apps.get_app_config("dashboard")).get_urls()
     _guard(patterns)
     return patterns
 

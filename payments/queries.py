@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from payments.models import Allocation, Payment
 
 
@@ -37,3 +39,13 @@ def refundable_paise(producer_order_number: str) -> int:
     """What was received for a producer order and is not owed back yet. One query."""
     paid = Allocation.objects.filter(producer_order_number=producer_order_number, payment__status=Payment.Status.PAID)
     return sum(part.captured_paise - part.refunded_paise for part in paid)
+
+
+def waiting(provider: str) -> QuerySet[Payment]:
+    """Payments of this provider that are still waited for, the shortest time left first."""
+    return Payment.objects.filter(provider=provider, status=Payment.Status.AWAITING).order_by("expires_at", "pk")
+
+
+def not_paid_in_time(provider: str) -> QuerySet[Payment]:
+    """Payments that were given up, the latest first. Their money may still come, and is then recorded all the same."""
+    return Payment.objects.filter(provider=provider, status=Payment.Status.EXPIRED).order_by("-expires_at", "-pk")
