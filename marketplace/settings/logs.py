@@ -13,5 +13,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "PIL": {"level": "WARNING"},
         "asyncio": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
     },
 }
