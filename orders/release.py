@@ -38,8 +38,8 @@ def complete(payment: Payment, *, reference: str, source: str = "staff", acting_
         events.tell(order, "payment_received", before=before, after="paid", by_user=acting_user, payment=payment.number, source=source)
         if before != Payment.Status.AWAITING:
             late.settle(order)
-        status = payment_status.recompute(order)
-        if status != OrderRecord.PaymentStatus.REFUNDED:
+        record.payment_status = payment_status.recompute(order)
+        if record.payment_status != OrderRecord.PaymentStatus.REFUNDED:
             confirm(order, source=source, acting_user=acting_user)
         letters.paid(record)
         faults.point("orders.complete.before_commit")
