@@ -17,8 +17,8 @@ LIFE_LEFT_PERCENT = 30
 LIFE_LEFT_DAYS = 45
 # Days on the road that are allowed for here; the promise at checkout knows the true ones.
 ROAD_DAYS = 10
-# What keeps less than this many days is picked for the order: it declares the day of picking instead of naming a lot.
-PICKED_FRESH_DAYS = 10
+# Fresh produce is picked for the order: it declares this instead of naming a lot.
+DAY_OF_PICKING = "picked_on"
 
 
 def lasts_long_enough(lot: Lot, arrives_on: date) -> bool:
@@ -32,8 +32,7 @@ def lasts_long_enough(lot: Lot, arrives_on: date) -> bool:
 
 def food_has_a_lot(listing: Listing) -> list[Problem]:
     """Food that keeps is sold from an open lot with a best-before day far enough away."""
-    life = listing.product_type.shelf_life_days
-    if not listing.is_food or (life is not None and life <= PICKED_FRESH_DAYS):
+    if not listing.is_food or DAY_OF_PICKING in listing.product_type.declarations:
         return []
     mine = Q(stock_record__product_id=listing.product_id) | Q(stock_record__product__parent_id=listing.product_id)
     lots = [row.lot for row in StockLot.objects.filter(mine, quantity__gt=0, lot__status=Lot.Status.OPEN).select_related("lot")]
