@@ -117,7 +117,7 @@ class OrderPage:
 
 @dataclass(frozen=True)
 class InboxRow:
-    """One producer order in a group's list. No shopper's data but the place it goes to."""
+    """One producer order in a group's list; ``goods`` are (title, pieces). No shopper's data but the place it goes to."""
 
     number: str
     status: str
@@ -126,7 +126,7 @@ class InboxRow:
     due_at: datetime | None
     is_late: bool
     place: str
-    titles: list[str]
+    goods: list[tuple[str, int]]
     pieces: int
     goods_paise: int
     receives_paise: int
@@ -320,7 +320,7 @@ def _inbox_row(part: ProducerOrder, now: datetime) -> InboxRow:
         due_at=part.due_at,
         is_late=_is_late(part, now),
         place=", ".join(text for text in (part.ship_to.line4, part.ship_to.state) if text),
-        titles=[record.title for record in lines],
+        goods=[(record.title, record.ordered) for record in lines],
         pieces=sum(record.ordered for record in lines),
         goods_paise=part.goods_paise,
         receives_paise=_receives(part),

@@ -25,7 +25,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _refuse_pin(form, asked, quoted)
         if form.is_valid() and asked.info:
-            drafts.keep(request, drafts.of(form.contact(), form.address(asked.info.state)))
+            drafts.keep(request, drafts.of(form.contact(), form.address(asked.info)))
             return HttpResponseRedirect(reverse("checkout-pay"), status=303)
     context = {
         "form": form,

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from delivery.pins import PinInfo
 from orders.contacts import Address, Contact, tidy_email, tidy_mobile
 from orders.errors import BadContact, UnknownPin
 
@@ -22,7 +23,7 @@ def _text(label: Promise, *, hint: str | Promise = "", needed: str | Promise = "
 class PinForm(forms.Form):
     """One field: where the parcels would go. It is sent with GET, so that the page can be shared and reloaded."""
 
-    pin = _text(_("Pincode"), length=12, autocomplete="postal-code", inputmode="numeric")
+    pin = _text(_("Pincode"), needed=_("Enter a pincode with 6 digits"), length=12, autocomplete="postal-code", inputmode="numeric")
 
 
 class AddressForm(forms.Form):
@@ -82,9 +83,10 @@ class AddressForm(forms.Form):
         values = self.cleaned_data
         return Contact(name=values["name"], mobile=values["mobile"], email=values["email"])
 
-    def address(self, state: str) -> Address:
+    def address(self, place: PinInfo) -> Address:
+        """The address, with the pincode and the state as the shop knows them."""
         values = self.cleaned_data
-        return Address(line1=values["line1"], line2=values["line2"], city=values["city"], pin=values["pin"], state=state)
+        return Address(line1=values["line1"], line2=values["line2"], city=values["city"], pin=place.pin, state=place.state)
 
     def take_refusal(self, refusal: BadContact | UnknownPin) -> None:
         """Put what the domain refused beside its field."""

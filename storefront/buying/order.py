@@ -7,6 +7,7 @@ even be checked: a page that sends no referrer sends ``Origin: null`` with its f
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -104,7 +105,7 @@ def _change(request: HttpRequest, order: Order, form: AddressForm) -> bool:
     seen = request.POST.get("version", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
     try:
-        address.change_address(order, contact=form.contact(), address=form.address(asked.info.state), version=version)
+        address.change_address(order, contact=form.contact(), address=form.address(asked.info), version=version)
     except (BadContact, UnknownPin) as refusal:
         form.take_refusal(refusal)
     except NotDelivered as refusal:
@@ -138,4 +139,6 @@ def _pay_facts(payment: Payment) -> dict[str, object]:
         "upi_link": offline.upi_link(payment),
         "qr": offline.upi_qr_svg(payment),
         "note": offline.transfer_note(payment),
+        "upi_id": settings.SHOP_UPI_ID,
+        "bank_account": settings.SHOP_BANK_ACCOUNT,
     }
