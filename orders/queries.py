@@ -3,158 +3,38 @@
 Each page is a plain dataclass, read in a fixed number of queries. What a group's page does not hold can not leak from it.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Prefetch
 from django.utils import timezone
-from django.utils.functional import Promise
 
 from orders import address, reasons, status
 from orders.models import LineRecord, OrderEvent, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order, ShippingAddress
-from orders.wording import EventRow, event_rows
+from orders.pages import InboxRow, LineRow, OrderPage, ParcelRow, PartRow, ProducerOrderPage, ShipTo
+from orders.wording import event_rows
 from payments.models import Allocation, Payment, Refund
 from payments.queries import latest_payment
 from producers.models import ProducerGroup
 
+__all__ = [
+    "InboxRow",
+    "LineRow",
+    "OrderPage",
+    "ParcelRow",
+    "PartRow",
+    "ProducerOrderPage",
+    "ShipTo",
+    "inbox",
+    "inbox_counts",
+    "order_page",
+    "producer_order_page",
+]
+
 Status = ProducerOrder.Status
 # States in which a group has to know where its parcels go.
 _NEEDS_ADDRESS = (Status.NEW, Status.ACCEPTED, Status.PACKED, Status.HANDED_OVER)
-
-
-@dataclass(frozen=True)
-class LineRow:
-    """One line as it was sold, and what became of its pieces."""
-
-    title: str
-    slug: str
-    size_text: str
-    picture: dict[str, Any] | None
-    unit_price_paise: int
-    line_paise: int
-    is_food: bool
-    ordered: int
-    gone: int
-
-
-@dataclass(frozen=True)
-class ParcelRow:
-    """One parcel with its frozen promise; ``contents`` are (title, pieces)."""
-
-    number: str
-    status: str
-    is_food: bool
-    weight_g: int
-    charge_paise: int
-    promised_from: date
-    promised_to: date
-    note: str
-    carrier: str
-    tracking_number: str
-    contents: list[tuple[str, int]]
-
-
-@dataclass(frozen=True)
-class ShipTo:
-    """Name, phone and address of a delivery."""
-
-    name: str
-    phone: str
-    line1: str
-    line2: str
-    city: str
-    state: str
-    pin: str
-
-
-@dataclass(frozen=True)
-class PartRow:
-    """One group's part on the shopper's page."""
-
-    number: str
-    group_name: str
-    group_slug: str
-    village: str
-    rollup: str
-    care_phone: str
-    status: str
-    words: str | Promise
-    decline_words: str | Promise
-    lines: list[LineRow]
-    parcels: list[ParcelRow]
-    goods_paise: int
-    delivery_paise: int
-    total_paise: int
-    refund_due_paise: int
-    refund_sent_paise: int
-
-
-@dataclass(frozen=True)
-class OrderPage:
-    """Everything the shopper's order page shows."""
-
-    number: str
-    placed_at: datetime
-    language: str
-    state: status.OrderState
-    headline: str | Promise
-    payment_status: str
-    payment: Payment | None
-    email: str
-    ship_to: ShipTo
-    parts: list[PartRow]
-    goods_paise: int
-    delivery_paise: int
-    total_paise: int
-    refund_due_paise: int
-    refund_sent_paise: int
-    events: list[EventRow]
-    can_change_address: bool
-    version: int
-
-
-@dataclass(frozen=True)
-class InboxRow:
-    """One producer order in a group's list; ``goods`` are (title, pieces). No shopper's data but the place it goes to."""
-
-    number: str
-    status: str
-    status_label: str | Promise
-    released_at: datetime
-    due_at: datetime | None
-    is_late: bool
-    place: str
-    goods: list[tuple[str, int]]
-    pieces: int
-    goods_paise: int
-    receives_paise: int
-
-
-@dataclass(frozen=True)
-class ProducerOrderPage:
-    """A group's own part, and nothing else of the order. ``ship_to`` is empty unless the group still has to send."""
-
-    number: str
-    status: str
-    status_label: str | Promise
-    decline_words: str | Promise
-    released_at: datetime | None
-    due_at: datetime | None
-    is_late: bool
-    ship_to: ShipTo | None
-    lines: list[LineRow]
-    parcels: list[ParcelRow]
-    goods_paise: int
-    delivery_paise: int
-    total_paise: int
-    commission_paise: int
-    receives_paise: int
-    events: list[EventRow]
-    can_accept: bool
-    can_decline: bool
-    version: int
 
 
 def order_page(order: Order) -> OrderPage:
