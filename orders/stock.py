@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
 from catalogue.models import Listing
 from catalogue.signals import listing_changed
 from orders.models import LineRecord, ProducerOrder
 from orders.quote_lines import LineQuote
-from producers.oscar.models import StockRecord
+from producers.oscar.models import InvalidStockAdjustment, StockRecord
 
 
 class Short(Exception):

@@ -57,4 +57,4 @@ class StockRecord(AbstractStockRecord):
 from oscar.apps.partner.models import *  # noqa: E402, F403
 from oscar.apps.partner.models import Partner, PartnerAddress, StockAlert  # noqa: E402
 
-__all__ = ["Partner", "PartnerAddress", "StockAlert", "StockRecord"]
+__all__ = ["InvalidStockAdjustment", "Partner", "PartnerAddress", "StockAlert", "StockRecord"]
