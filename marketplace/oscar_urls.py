@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
 from django.views.decorators.http import require_safe
 
 from catalogue.models import Category, Listing, Product
-from marketplace.central import dashboard_patterns
+from marketplace.gates import dashboard_patterns
 
 View = Callable[..., HttpResponse]
 
