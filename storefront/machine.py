@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.core.cache import cache
 from django.db import DatabaseError, connection
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -99,7 +100,7 @@ class _ShopSitemap(Sitemap):
 class ProductSitemap(_ShopSitemap):
     """Every live product."""
 
-    def items(self) -> "object":
+    def items(self) -> QuerySet[ProductFacts]:
         return ProductFacts.objects.order_by("pk").only("slug", "refreshed_at")
 
     def location(self, item: ProductFacts) -> str:
@@ -112,7 +113,7 @@ class ProductSitemap(_ShopSitemap):
 class GroupSitemap(_ShopSitemap):
     """Every approved group."""
 
-    def items(self) -> "object":
+    def items(self) -> QuerySet[ProducerGroup]:
         return ProducerGroup.objects.filter(status=ProducerGroup.Status.APPROVED).order_by("pk").only("slug")
 
     def location(self, item: ProducerGroup) -> str:
