@@ -1,8 +1,9 @@
 """How far each group's part of an order is, as a row of windows that light up."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,7 +30,7 @@ class Window:
     """One stage. ``state``: lit (reached), waiting (somebody has to act now), dark."""
 
     label: str | Promise
-    detail: str | datetime
+    detail: str
     state: str
     is_current: bool
 
@@ -57,7 +58,7 @@ def _card(page: OrderPage, part: PartRow) -> PartCard:
     windows = [
         Window(
             label=label,
-            detail=page.placed_at if number == 1 else "",
+            detail=date_format(timezone.localtime(page.placed_at), "j M") if number == 1 else "",
             state="lit" if number <= lit else "waiting" if waiting and number == lit + 1 else "dark",
             is_current=number == lit,
         )
