@@ -29,6 +29,7 @@ OSCAR_INITIAL_ORDER_STATUS = "placed"
 OSCAR_INITIAL_LINE_STATUS = "placed"
 OSCAR_ORDER_STATUS_PIPELINE = {"placed": ()}
 OSCAR_LINE_STATUS_PIPELINE = {"placed": ()}
+OSCAR_EAGER_ALERTS = False  # Oscar would mail inside the request that changes stock; our mails go through the outbox
 OSCAR_USE_LESS = False
 OSCAR_HIDDEN_FEATURES = ["reviews_public"]
 OSCAR_CSV_INCLUDE_BOM = True
