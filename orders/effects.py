@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from journal import outbox
@@ -23,10 +24,15 @@ def _members(group_id: int) -> list[User]:
     return [membership.user for membership in reachable.select_related("user").order_by("pk")]
 
 
+def _parts(payload: dict[str, Any]) -> QuerySet[ProducerOrder]:
+    """The producer orders an effect speaks of."""
+    return ProducerOrder.objects.filter(number__in=payload["producer_orders"]).select_related("group").order_by("pk")
+
+
 @outbox.effect(TELL_GROUPS)
 def tell_groups(payload: dict[str, Any]) -> None:
     """Each group's members learn of their own producer order."""
-    for part in ProducerOrder.objects.filter(number__in=payload["producer_orders"]).select_related("group"):
+    for part in _parts(payload):
         with transaction.atomic():
             for member in _members(part.group_id):
                 letters.new_work(part, member)
@@ -35,7 +41,7 @@ def tell_groups(payload: dict[str, Any]) -> None:
 @outbox.effect(TELL_NEW_ADDRESS)
 def tell_new_address(payload: dict[str, Any]) -> None:
     """Members of the groups that still have to send learn that the address has changed."""
-    for part in ProducerOrder.objects.filter(number__in=payload["producer_orders"]).select_related("group"):
+    for part in _parts(payload):
         with transaction.atomic():
             for member in _members(part.group_id):
                 letters.new_address(part, member, payload["version"])

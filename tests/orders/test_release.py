@@ -23,6 +23,7 @@ from payments.models import Allocation, Payment, Refund
 from producers.models import Membership
 from producers.oscar.models import StockRecord
 from tests.orders import factories as make
+from tests.orders.books import check_books
 
 
 @pytest.fixture
@@ -380,24 +381,4 @@ def _play(acts: list[str]) -> None:
         except (NotPossible, make.checkout.SoldOut):
             continue
         finally:
-            _check_books(placed)
-
-
-def _check_books(placed: checkout.Placed) -> None:
-    """What must hold after every step, whatever happened."""
-    for record in StockRecord.objects.all():
-        lines = LineRecord.objects.filter(line__stockrecord=record)
-        held = sum(line.ordered - line.declined - line.cancelled for line in lines)
-        assert record.num_allocated == held <= record.num_in_stock
-    for allocation in Allocation.objects.all():
-        owed = sum(refund.amount_paise for refund in allocation.refunds.all())
-        assert allocation.refunded_paise == owed <= allocation.captured_paise <= allocation.authorised_paise
-    payment = Payment.objects.get(pk=placed.payment.pk)
-    parts = ProducerOrder.objects.filter(order=placed.order)
-    living = [part for part in parts if part.status in ("new", "accepted")]
-    if payment.status != "paid":
-        assert not living
-        assert not Refund.objects.filter(allocation__payment=payment).exists()
-        return
-    kept = payment.amount_paise - sum(Refund.objects.filter(allocation__payment=payment).values_list("amount_paise", flat=True))
-    assert kept == sum(part.total_paise for part in living)
+            check_books()

@@ -1,0 +1,167 @@
+"""The process dies at every named point of buying. What was begun is there whole or not at all, and going on mends the rest."""
+
+import re
+import signal
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from journal import outbox
+from notices.models import Notice
+from orders import attempts, checkout, expiry, fulfilment
+from orders.models import OrderRecord, ProducerOrder
+from orders.oscar.basket.models import Basket
+from orders.oscar.order.models import Order
+from orders.quotes import quote
+from payments.models import Payment, Refund
+from producers.oscar.models import StockRecord
+from tests.faults.workers import Forked
+from tests.orders import factories as make
+from tests.orders.books import check_books
+
+ORDERS = Path(__file__).parents[2] / "orders"
+_POINT = re.compile(r'faults\.point\("([\w.]+)"\)')
+
+
+def _points(file: str) -> list[str]:
+    return _POINT.findall((ORDERS / file).read_text())
+
+
+PLACE, RELEASE, EXPIRE, FULFIL = (_points(file) for file in ("checkout.py", "release.py", "expiry.py", "fulfilment.py"))
+DECLINE = [point for point in FULFIL if ".decline." in point]
+ACCEPT = [point for point in FULFIL if ".accept." in point]
+
+
+def _die_at(point: str, act: Callable[[], Any]) -> None:
+    """Run ``act`` in a process of its own that is killed at the point, as by a power cut."""
+
+    def run() -> None:
+        settings.FAULT_POINT = point
+        act()
+
+    assert Forked(run).wait() == -signal.SIGKILL
+
+
+def _held() -> set[int]:
+    return set(StockRecord.objects.values_list("num_allocated", flat=True))
+
+
+def test_every_point_of_the_room_is_tried() -> None:
+    everywhere = {point for file in ORDERS.glob("*.py") for point in _POINT.findall(file.read_text())}
+    assert everywhere == {*PLACE, *RELEASE, *EXPIRE, *DECLINE, *ACCEPT}
+    assert len(PLACE) >= 7
+    assert min(len(RELEASE), len(EXPIRE), len(DECLINE)) >= 3
+
+
+@pytest.mark.parametrize("point", PLACE)
+def test_placing_is_all_or_nothing_and_the_same_press_again_ends_with_one_order(committed_db: None, point: str) -> None:
+    market = make.make_market(stock=5)
+    basket, key = market.basket, attempts.new_key()
+    agreed = quote(basket, make.DELHI).hash
+    _die_at(point, lambda: make.place(basket, key=key, quote_hash=agreed))
+    check_books()
+    is_there = point.endswith("after_commit")
+    assert Order.objects.count() == is_there
+    assert Basket.objects.get(pk=basket.pk).status == (Basket.SUBMITTED if is_there else Basket.OPEN)
+    placed = make.place(Basket.objects.get(pk=basket.pk), key=key, quote_hash=agreed)
+    assert placed.is_new is not is_there
+    assert placed.link_token
+    assert Order.objects.count() == 1
+    check_books()
+
+
+@pytest.mark.parametrize("point", PLACE)
+def test_stock_that_was_held_when_the_process_died_is_free_again_when_the_hold_ends(committed_db: None, point: str) -> None:
+    market = make.make_market(stock=5)
+    basket = market.basket
+    agreed = quote(basket, make.DELHI).hash
+    _die_at(point, lambda: make.place(basket, quote_hash=agreed))
+    much_later = timezone.now() + timedelta(days=3)
+    assert expiry.expire_due(much_later) == point.endswith("after_commit")
+    assert _held() == {0}
+    assert expiry.expire_due(much_later) == 0
+    check_books()
+
+
+@pytest.mark.parametrize("point", RELEASE)
+@pytest.mark.urls("tests.orders.order_urls")
+def test_money_is_recorded_and_released_together_and_the_groups_are_told_once(committed_db: None, point: str) -> None:
+    market = make.make_market(stock=5)
+    members = [make.make_member(group) for group in (market.wool, market.fruit, market.berry)]
+    placed = make.place(market.basket)
+    _die_at(point, lambda: checkout.complete(placed.payment, reference="UTR1", source="staff"))
+    check_books()
+    is_there = point.endswith("after_commit")
+    assert Payment.objects.get().status == ("paid" if is_there else "awaiting")
+    assert set(ProducerOrder.objects.values_list("status", flat=True)) == {"new" if is_there else "held"}
+    for _time in range(2):
+        checkout.complete(placed.payment, reference="UTR1", source="staff")
+        outbox.drain()
+    assert set(ProducerOrder.objects.values_list("status", flat=True)) == {"new"}
+    told = Notice.objects.filter(kind="producer_order_new").values_list("to", flat=True)
+    assert sorted(told) == sorted(member.email for member in members)
+    assert not Notice.objects.filter(sent_at=None).exists()
+    check_books()
+
+
+@pytest.mark.parametrize("point", EXPIRE)
+def test_a_hold_that_ends_while_the_process_dies_frees_its_goods_exactly_once(committed_db: None, point: str) -> None:
+    market = make.make_market(stock=5)
+    placed = make.place(market.basket)
+    later = placed.payment.expires_at
+    _die_at(point, lambda: expiry.expire_due(later))
+    check_books()
+    is_there = point.endswith("after_commit")
+    assert (_held() == {0}) is is_there
+    assert expiry.expire_due(later) == (0 if is_there else 1)
+    assert expiry.expire_due(later) == 0
+    assert _held() == {0}
+    assert OrderRecord.objects.get().payment_status == "cancelled"
+    check_books()
+
+
+@pytest.mark.parametrize("point", RELEASE)
+def test_money_that_came_too_late_is_not_lost_when_the_process_dies_over_it(committed_db: None, point: str) -> None:
+    market = make.make_market(stock=2)
+    placed = make.place_order((market.stole, 2), market.apricots)
+    expiry.expire_due(placed.payment.expires_at)
+    make.place_order(market.stole)
+    _die_at(point, lambda: checkout.complete(placed.payment, reference="UTR1", source="staff"))
+    check_books()
+    checkout.complete(placed.payment, reference="UTR1", source="staff")
+    part = make.part_of(placed, market.wool)
+    assert list(Refund.objects.values_list("amount_paise", flat=True)) == [part.total_paise]
+    assert make.part_of(placed, market.fruit).status == "new"
+    check_books()
+
+
+@pytest.mark.parametrize("point", DECLINE)
+def test_declining_is_all_or_nothing_and_again_it_owes_its_part_once(committed_db: None, point: str) -> None:
+    market = make.make_market(stock=5)
+    member = make.make_member(market.wool)
+    placed = make.make_paid_order(market.stole, market.apricots)
+    part = make.part_of(placed, market.wool)
+    _die_at(point, lambda: fulfilment.decline(part, reason="damaged", acting_user=member))
+    check_books()
+    assert make.part_of(placed, market.wool).status == "new"
+    for _time in range(2):
+        fulfilment.decline(make.part_of(placed, market.wool), reason="damaged", acting_user=member)
+    assert list(Refund.objects.values_list("amount_paise", flat=True)) == [part.total_paise]
+    assert make.stock_of(market.stole).num_allocated == 0
+    check_books()
+
+
+@pytest.mark.parametrize("point", ACCEPT)
+def test_an_acceptance_that_was_not_finished_was_not_given(committed_db: None, point: str) -> None:
+    market = make.make_market()
+    member = make.make_member(market.wool)
+    part = make.part_of(make.make_paid_order(market.stole), market.wool)
+    _die_at(point, lambda: fulfilment.accept(part, acting_user=member))
+    part.refresh_from_db()
+    assert part.status == "new"
+    assert fulfilment.accept(part, acting_user=member).status == "accepted"
