@@ -61,6 +61,7 @@ def running_shop(*, application: str = "marketplace.wsgi", processes: int = 2, t
                 f"--workers={processes}",
                 f"--threads={threads}",
                 "--preload",
+                "--no-control-socket",
                 "--log-level=error",
             ],
             cwd=PROJECT,

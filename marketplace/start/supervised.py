@@ -21,6 +21,7 @@ def children(port: int) -> list[supervisor.Child]:
         f"--workers={WEB_PROCESSES}",
         f"--threads={THREADS}",
         "--preload",
+        "--no-control-socket",  # it would be made in the home folder, outside of the clone
         "--log-level=warning",
         "--worker-tmp-dir=/dev/shm",
         "--max-requests=10000",
