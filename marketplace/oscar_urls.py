@@ -60,10 +60,10 @@ central_patterns: list[URLPattern | URLResolver] = [path("central/", include((da
 name_patterns: list[URLPattern | URLResolver] = [
     _names(
         "catalogue",
-        path("", to("product-list"), name="index"),
+        path("", to("products"), name="index"),
         re_path(r"^(?P<product_slug>[\w-]*)_(?P<pk>\d+)/$", product, name="detail"),
         re_path(r"^category/(?P<category_slug>[\w-]+(/[\w-]+)*)_(?P<pk>\d+)/$", category, name="category"),
-        path("ranges/<slug:slug>/", to("product-list"), name="range"),
+        path("ranges/<slug:slug>/", to("products"), name="range"),
         path("<slug:product_slug>_<int:product_pk>/reviews/<int:pk>/", product_of_review, name="reviews-detail"),
     ),
     _names("basket", path("", to("basket"), name="summary")),
@@ -78,7 +78,7 @@ name_patterns: list[URLPattern | URLResolver] = [
         path("thank-you/", to("order-find"), name="thank-you"),
     ),
     _names("search", path("", to("search"), name="search")),
-    _names("offer", path("", to("product-list"), name="list"), path("<slug:slug>/", to("product-list"), name="detail")),
+    _names("offer", path("", to("products"), name="list"), path("<slug:slug>/", to("product-list"), name="detail")),
     _names("wishlists", path("<str:key>/", to("account"), name="detail")),
     _names(
         "customer",
