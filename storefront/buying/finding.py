@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.throttles import visitor
 from orders import finding, links, status
 from orders.access import orders_for
+from producers.access import groups_of
 from storefront.buying.forms import FindForm
 from storefront.buying.limits import ORDER_FIND_CONTACT, ORDER_FIND_VISITOR
 
@@ -38,7 +39,8 @@ def account(request: HttpRequest) -> HttpResponse:
     """The logged-in shopper's own orders, the newest first."""
     own = orders_for(request.user).select_related("record").prefetch_related("producer_orders").order_by("-pk")[:50]
     rows = [{"order": order, "headline": status.headline(status.order_state(order))} for order in own]
-    return render(request, "storefront/buying/account.html", {"rows": rows})
+    context = {"rows": rows, "works_in_group": groups_of(request.user).exists()}
+    return render(request, "storefront/buying/account.html", context)
 
 
 @never_cache
