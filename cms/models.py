@@ -1,13 +1,21 @@
 """Wagtail pages: home, policies."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from cms import home
 from cms.reserved import reserved_slugs
+
+FRESH_S = 60
+STALE_S = 300
 
 # Wagtail's tree: the root, below it the home page, below that the pages whose slug is the first part of an address.
 FIRST_SEGMENT_DEPTH = 3
@@ -18,6 +26,12 @@ class ShopPage(Page):
 
     class Meta:
         abstract = True
+
+    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """The page for a reader: it carries nothing about the visitor, so it may be kept for a short while by everybody."""
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        patch_cache_control(response, public=True, max_age=FRESH_S, stale_while_revalidate=STALE_S)
+        return response
 
     def clean(self) -> None:
         super().clean()
@@ -54,6 +68,9 @@ class HomePage(ShopPage):
     class Meta:
         verbose_name = _("home page")
 
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | home.context(self.hero)
+
     def clean(self) -> None:
         super().clean()
         if not self.action_path.startswith("/") or self.action_path.startswith("//"):
@@ -72,6 +89,9 @@ class PolicyIndexPage(ShopPage):
 
     class Meta:
         verbose_name = _("list of policies")
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {"policies": self.get_children().live().order_by("path")}
 
 
 class PolicyPage(ShopPage):

@@ -15,6 +15,12 @@ def language_of(path: str) -> str:
     return first if first in _PREFIXES else settings.LANGUAGE_CODE
 
 
+def without_prefix(path: str) -> str:
+    """The English path of the same page: ``/ur/groups/`` becomes ``/groups/``."""
+    language = language_of(path)
+    return path if language == settings.LANGUAGE_CODE else "/" + path.lstrip("/")[len(language) :].lstrip("/")
+
+
 class PathLanguageMiddleware:
     """Activates the language of the path for the time of one request."""
 

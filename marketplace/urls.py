@@ -3,12 +3,14 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
-from wagtail.admin import urls as wagtailadmin_urls
 
+from accounts.views import to_login
+from marketplace.gates import administration_patterns
 from marketplace.oscar_urls import central_patterns, name_patterns
 
 urlpatterns = [
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/login/", to_login),  # Wagtail has a login page of its own, which nothing throttles
+    path("admin/", include(administration_patterns())),
     *central_patterns,
     *name_patterns,
     path("", include("media.urls")),
@@ -18,7 +20,14 @@ urlpatterns = [
         path("", include("storefront.urls_looking")),
         path("", include("storefront.urls_buying")),
         path("workspace/", include("workspace.urls")),
+        path("_util/login/", to_login),  # and one for pages that are closed to the public
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "storefront.looking.errors.bad_request"
+handler403 = "storefront.looking.errors.forbidden"
+handler404 = "storefront.looking.errors.not_found"
+handler500 = "storefront.looking.errors.broken"
+handler429 = "accounts.views.too_many"  # asked for by allauth

@@ -1,5 +1,17 @@
-"""Addresses."""
+"""Addresses of looking: lists, products, groups, search, labels. Home, policies and stories are pages of the CMS."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from storefront.looking import groups, lists, product, ranking, trace
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("products/", lists.products, name="products"),
+    path("c/<slug:slug>/", lists.category, name="category"),
+    path("p/<slug:slug>/", product.page, name="product"),
+    path("groups/", groups.index, name="groups"),
+    path("groups/<slug:slug>/", groups.page, name="group"),
+    path("search/", lists.find, name="search"),
+    path("t/", trace.ask, name="trace"),
+    path("t/<str:code>/", trace.lot, name="lot"),
+    path("how-we-rank/", ranking.page, name="how-we-rank"),
+]

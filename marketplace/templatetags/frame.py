@@ -1,0 +1,67 @@
+"""What the frame around every page shows: the families of goods and the languages. Nothing about the visitor."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.template import Context
+from django.utils.translation import get_language
+
+from catalogue.queries import Heading, navigation
+from marketplace.languages import without_prefix
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """The same page in one language."""
+
+    code: str
+    name: str
+    path: str
+    is_current: bool
+
+
+@register.simple_tag
+def families() -> list[Heading]:
+    """The top families in the language of the page."""
+    return navigation(get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag(takes_context=True)
+def tongues(context: Context) -> list[Tongue]:
+    """This page in each language, each named in its own script. The question in the address goes along."""
+    request = context.get("request")
+    path = without_prefix(request.path) if request else "/"
+    asked = request.META.get("QUERY_STRING", "") if request else ""
+    current = get_language()
+    return [
+        Tongue(
+            code=code,
+            name=str(LANG_INFO[code]["name_local"]),
+            path=("" if code == settings.LANGUAGE_CODE else f"/{code}") + path + (f"?{asked}" if asked else ""),
+            is_current=code == current,
+        )
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag
+def text_direction() -> str:
+    """``rtl`` for Urdu, ``ltr`` for the others."""
+    return "rtl" if LANG_INFO.get(get_language() or "", {}).get("bidi") else "ltr"
+
+
+@register.simple_tag
+def policy_path(slug: str) -> str:
+    """Where a policy stands. Policies are pages of the CMS, at fixed slugs."""
+    return f"{language_prefix()}/policies/{slug}/"
+
+
+@register.simple_tag
+def language_prefix() -> str:
+    """``/ur`` on Urdu pages, nothing on English ones."""
+    code = get_language()
+    return "" if code in (None, settings.LANGUAGE_CODE) else f"/{code}"

@@ -1,0 +1,1 @@
+"""Home, lists, products, groups, search, labels, and what machines ask for."""

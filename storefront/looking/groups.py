@@ -1,0 +1,118 @@
+"""Producer groups: all of them, and one with what it makes."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.queries import live_counts_by_group
+from catalogue.texts import Text, prefetch, text
+from media.derivatives import sources_of
+from producers.models import District, ProducerGroup
+from producers.queries import PAGE_SIZE, group_list, group_page
+from provenance.marks import valid_marks
+from search.contract import Query
+from storefront.looking.linked_data import group_data
+from storefront.looking.lists import CARD_SIZES, home_path, language, shelf
+from storefront.looking.pager import pager
+from storefront.looking.shared import shared_page
+from storefront.looking.trail import Link
+
+TRANSLATED = ("name", "village", "about")
+ON_THE_PAGE = 8
+
+
+@dataclass(frozen=True)
+class GroupCard:
+    """A group in the list."""
+
+    group: ProducerGroup
+    name: Text
+    village: Text
+    picture: dict[str, Any] | None
+    live_count: int
+
+
+@shared_page
+def index(request: HttpRequest) -> HttpResponse:
+    """All groups by name, with how many of them are in Leh and in Kargil."""
+    area = request.GET.get("area", "")
+    area = area if area in District.Rollup.values else ""
+    asked = request.GET.get("page", "")
+    found = group_list(rollup=area, page=int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1)
+    prefetch(found.groups, TRANSLATED, language())
+    pictures = sources_of([group.picture for group in found.groups if group.picture])
+    counts = live_counts_by_group(group.pk for group in found.groups)
+    cards = [
+        GroupCard(
+            group,
+            text(group, "name", language()),
+            text(group, "village", language()),
+            pictures.get(group.picture_id) if group.picture_id else None,
+            counts.get(group.pk, 0),
+        )
+        for group in found.groups
+    ]
+    context = {
+        "cards": cards,
+        "counts": found.counts,
+        "total": sum(found.counts.values()),
+        "area": area,
+        "areas": [
+            Link(_("All"), _address(request.path, "", 1)),
+            *(Link(District.Rollup(code).label, _address(request.path, code, 1)) for code in District.Rollup.values),
+        ],
+        "area_now": ["", *District.Rollup.values].index(area),
+        "pager": pager(
+            page=found.page,
+            pages=found.pages,
+            total=found.total,
+            per_page=PAGE_SIZE,
+            href=lambda number: _address(request.path, area, number),
+        ),
+        "crumbs": [Link(_("Home"), home_path()), Link(_("Producer groups"))],
+        "current_family": "groups",
+    }
+    return render(request, "storefront/looking/groups.html", context)
+
+
+@shared_page
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One group: who it is, what it makes now, how it began, which papers were checked."""
+    try:
+        group = group_page(slug)
+    except ProducerGroup.DoesNotExist:
+        raise Http404 from None
+    tongue = language()
+    prefetch([group], TRANSLATED, tongue)
+    name = text(group, "name", tongue)
+    made = shelf(Query(group=(group.slug,), per_page=ON_THE_PAGE, language=tongue), path=reverse("products"))
+    picture = sources_of([group.picture])[group.picture_id] if group.picture_id and group.picture else None
+    crumbs = [Link(_("Home"), home_path()), Link(_("Producer groups"), reverse("groups")), Link(name)]
+    place = ", ".join((group.village, group.district.name))
+    context = {
+        "group": group,
+        "name": name,
+        "village": text(group, "village", tongue),
+        "about": text(group, "about", tongue),
+        "picture": picture,
+        "marks": valid_marks(group, None, timezone.localdate()),
+        "made": made.result,
+        "history": [{"title": str(year), "lines": [words]} for year, words in group.history],
+        "all_href": f"{reverse('products')}?{urlencode({'group': group.slug})}",
+        "sizes": CARD_SIZES,
+        "crumbs": crumbs,
+        "current_family": "groups",
+        "linked_data": group_data(name=group.name, path=request.path, place=place, founded=group.year_founded, crumbs=crumbs),
+    }
+    return render(request, "storefront/looking/group.html", context)
+
+
+def _address(path: str, area: str, number: int) -> str:
+    pairs = [("area", area)] * bool(area) + [("page", str(number))] * (number > 1)
+    return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -1,0 +1,65 @@
+"""The journey of a lot in words: what happened, where, when, and how much went in and came out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from money.words import grouped
+from provenance.models import LotStep, Place
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step as a page shows it. ``lines`` and ``quiet`` are for the upright list, ``place`` and ``text`` for the band."""
+
+    title: str
+    place: str
+    text: str
+    lines: tuple[str, ...] = ()
+    quiet: str = ""
+
+
+def stages(steps: Iterable[LotStep]) -> list[Stage]:
+    """The steps of one lot, in their order. Steps come with their place loaded."""
+    return [_stage(step) for step in steps]
+
+
+def place_words(place: Place | None) -> str:
+    """``Nyoma, 4,180 m``."""
+    if place is None:
+        return ""
+    name = _(place.name)
+    return _("%(place)s, %(altitude)s m") % {"place": name, "altitude": grouped(place.altitude_m)} if place.altitude_m else name
+
+
+def plain(number: Decimal) -> str:
+    """A quantity without idle zeros: ``9.4``."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _stage(step: LotStep) -> Stage:
+    where = place_words(step.place)
+    sentences = [date_format(step.happened_on, "j F Y") + ".", _sentence(step.note), _quantities(step)]
+    text = " ".join(part for part in sentences if part)
+    title = capfirst(_(step.stage).replace("_", " "))
+    return Stage(title=title, place=where or step.done_by, text=text, lines=tuple(x for x in (where, step.done_by) if x), quiet=text)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if not text or text.endswith((".", "!", "?")) else text + "."
+
+
+def _quantities(step: LotStep) -> str:
+    """``8.1 kg became 2.9 kg.``, or only what came out; nothing where the amount did not change."""
+    if step.quantity_out is None or step.quantity_in == step.quantity_out:
+        return ""
+    out = f"{plain(step.quantity_out)} {_(step.unit)}"
+    if step.quantity_in is None:
+        return f"{out}."
+    return _("%(before)s became %(after)s.") % {"before": f"{plain(step.quantity_in)} {_(step.unit)}", "after": out}

@@ -1,0 +1,175 @@
+"""Everything a product page needs, read in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from catalogue.attributes import AttributeFact, facts_of
+from catalogue.models import Listing, ListingSlug, ProductImage
+from catalogue.texts import prefetch
+from media.derivatives import sources_of
+from money.paise import from_rupees
+from payments import fees, tax
+from payments.errors import NoTaxRate
+from producers.models import ProducerGroup
+from producers.oscar.models import StockRecord
+from provenance.marks import Mark, valid_marks
+from provenance.models import Lot, LotStep
+from search.models import ProductFacts
+
+NEIGHBOURS = 4
+TRANSLATED = ("title", "summary", "story", "size_text", "name", "village", "description")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One piece that can be put into the basket: the single product or a variant."""
+
+    product_id: int
+    label: str
+    size_text: str
+    price_paise: int
+    mrp_paise: int
+    net_quantity: Any
+    weight_g: int
+    left: int
+
+
+@dataclass(frozen=True)
+class Split:
+    """Where the price of one piece goes. The three parts sum to the price."""
+
+    price_paise: int
+    group_paise: int
+    fee_paise: int
+    fee_bp: int
+    tax_paise: int
+    tax_bp: int
+
+
+@dataclass(frozen=True)
+class ProductReading:
+    """A listing with what stands around it. ``lot`` and ``steps`` are those of the lot that is sent next."""
+
+    listing: Listing
+    choices: list[Choice]
+    pictures: list[dict[str, Any]]
+    attributes: list[AttributeFact]
+    marks: list[Mark]
+    lot: Lot | None
+    steps: list[LotStep]
+    split: Split | None
+    neighbours: list[ProductFacts]
+
+    @property
+    def first(self) -> Choice:
+        """The choice that is shown first: one that can be had, otherwise the first of all."""
+        return first_of(self.choices)
+
+
+def first_of(choices: Sequence[Choice]) -> Choice:
+    """The first piece that can be had; the first of all where none can. Raises ``IndexError`` for none at all."""
+    return next((choice for choice in choices if choice.left > 0), choices[0])
+
+
+def find(slug: str) -> Listing:
+    """The listing at this address, on sale or paused, with group and origin. Raises ``Listing.DoesNotExist``."""
+    shown = (Listing.Status.LIVE, Listing.Status.PAUSED)
+    rows = Listing.objects.filter(status__in=shown, group__status=ProducerGroup.Status.APPROVED)
+    return rows.select_related("product__product_class", "product_type", "group__district", "group__origin__hub", "facts").get(slug=slug)
+
+
+def present_slug(former: str) -> str:
+    """Where a listing with this former address stands now. Raises ``ListingSlug.DoesNotExist``."""
+    return ListingSlug.objects.select_related("listing").get(slug=former).listing.slug
+
+
+def read(listing: Listing, *, language: str, on: date) -> ProductReading:
+    """All facts around a listing: ten queries, one more in a language other than English."""
+    prefetch([listing, listing.group, listing.product_type], TRANSLATED, language)
+    choices = _choices(listing)
+    attributes = facts_of(listing.product, listing.product_type)
+    named = {fact.code: fact.value for fact in attributes}
+    lot, steps = _journey(listing, on)
+    return ProductReading(
+        listing=listing,
+        choices=choices,
+        pictures=_pictures(listing),
+        attributes=attributes,
+        marks=valid_marks(listing.group, listing.product_type, on, attributes=named),
+        lot=lot,
+        steps=steps,
+        split=_split(listing, choices, on),
+        neighbours=_neighbours(listing),
+    )
+
+
+def _choices(listing: Listing) -> list[Choice]:
+    """The single product, or the variants in their order; a parent has no stock record of its own."""
+    mine = Q(product=listing.product_id) | Q(product__parent=listing.product_id)
+    records = StockRecord.objects.filter(mine).select_related("product__variant")
+    found = [(_position(record), _choice(listing, record)) for record in records]
+    return [choice for _place, choice in sorted(found, key=lambda pair: pair[0])]
+
+
+def _position(record: StockRecord) -> tuple[int, int]:
+    variant = getattr(record.product, "variant", None)
+    return (variant.position if variant else 0, record.product_id)
+
+
+def _choice(listing: Listing, record: StockRecord) -> Choice:
+    variant = getattr(record.product, "variant", None)
+    owner = variant or listing
+    return Choice(
+        product_id=record.product_id,
+        label=variant.label if variant else "",
+        size_text=owner.size_text or listing.size_text,
+        price_paise=from_rupees(record.price or 0),
+        mrp_paise=owner.mrp_paise,
+        net_quantity=owner.net_quantity,
+        weight_g=owner.weight_g,
+        left=max(0, (record.num_in_stock or 0) - (record.num_allocated or 0)),
+    )
+
+
+def _pictures(listing: Listing) -> list[dict[str, Any]]:
+    rows = ProductImage.objects.filter(product=listing.product_id, picture__isnull=False).select_related("picture")
+    pictures = [row.picture for row in rows.order_by("display_order", "pk")]
+    sources = sources_of(pictures) if pictures else {}
+    return [sources[picture.pk] for picture in pictures]
+
+
+def _journey(listing: Listing, on: date) -> tuple[Lot | None, list[LotStep]]:
+    """The open lot that leaves first: the one that keeps shortest, then the oldest. One query."""
+    mine = Q(lot__stock_lots__stock_record__product=listing.product_id)
+    mine |= Q(lot__stock_lots__stock_record__product__parent=listing.product_id)
+    rows = LotStep.objects.filter(mine, lot__status=Lot.Status.OPEN, lot__stock_lots__quantity__gt=0)
+    steps = list(rows.select_related("lot__place", "place").order_by("lot__made_on", "lot", "position").distinct())
+    fresh = [step.lot for step in steps if step.lot.best_before is None or step.lot.best_before >= on]
+    if not fresh:
+        return None, []
+    lot = min(fresh, key=lambda one: (one.best_before or date.max, one.made_on, one.pk))
+    return lot, [step for step in steps if step.lot_id == lot.pk]
+
+
+def _split(listing: Listing, choices: Sequence[Choice], on: date) -> Split | None:
+    """Fee by the rule and tax by the rate that would be frozen on a sale today; nothing where no rate is known."""
+    if not choices:
+        return None
+    price = first_of(choices).price_paise
+    try:
+        rate = tax.rate_for(listing.hsn, listing.handmade, price, on)
+    except NoTaxRate:
+        return None
+    rule = fees.commission_for(listing.group, on)
+    tax_paise, fee_paise = tax.inside(price, rate.rate_bp), fees.fee(price, rule)
+    return Split(price, price - tax_paise - fee_paise, fee_paise, rule.rate_bp, tax_paise, rate.rate_bp)
+
+
+def _neighbours(listing: Listing) -> list[ProductFacts]:
+    """More from the same group, as its own queue orders them."""
+    rows = ProductFacts.objects.filter(group_slug=listing.group.slug).exclude(listing=listing.pk)
+    return list(rows.defer("words").order_by("turn", "pk")[:NEIGHBOURS])
