@@ -8,3 +8,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     label = "accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from accounts import effects  # noqa: F401 - registers the handlers

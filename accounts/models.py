@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 # ITU-T E.164: a plus sign and 7 to 15 digits, the first of them not zero.
-E164 = RegexValidator(r"^\+[1-9]\d{6,14}\Z", _("Write the mobile number with its country code, for example +919876543210."))
+E164 = RegexValidator(r"^\+[1-9][0-9]{6,14}\Z", _("Write the mobile number with its country code, for example +919876543210."))
 
 
 class UserManager(BaseUserManager["User"]):

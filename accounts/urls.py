@@ -1,5 +1,22 @@
-"""Addresses."""
+"""Addresses of login, logout, sign-up and passwords. The names are allauth's, which its own pages and mails ask for."""
 
-from django.urls import URLPattern, URLResolver
+from allauth.account import views as allauth_views
+from django.urls import URLPattern, URLResolver, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from accounts import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("login/", views.log_in, name="account_login"),
+    path("login/inactive/", allauth_views.account_inactive, name="account_inactive"),
+    path("logout/", allauth_views.logout, name="account_logout"),
+    path("signup/", views.sign_up, name="account_signup"),
+    path("password/change/", views.change_password, name="account_change_password"),
+    path("password/reset/", views.new_password, name="account_reset_password"),
+    path("password/reset/sent/", allauth_views.password_reset_done, name="account_reset_password_done"),
+    path("password/reset/done/", allauth_views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    re_path(
+        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        views.new_password_from_link,
+        name="account_reset_password_from_key",
+    ),
+]

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from journal import outbox
+from journal.audit import require_transaction
 from notices.models import Notice
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def tell(
 
     ``title`` and ``body`` are the finished words in ``language``; the shop's name is added when the mail is sent.
     """
+    require_transaction("A notice")
     dedup_key = f"{kind}:{key}"
     row = Notice(
         user=user,
