@@ -21,7 +21,7 @@ from catalogue.errors import (
     WrongListingStatus,
 )
 from catalogue.models import Category, Listing, ListingSlug, Product, ProductCategory, ProductType, Variant
-from catalogue.prices import add_stock, change_price, change_stock, refuse_above_mrp
+from catalogue.prices import change_price, change_stock, refuse_above_mrp
 from catalogue.problems import Problem
 from catalogue.publishing import UNFINISHED, ask_changes, pause, publish, resume, send_to_review, withdraw
 from catalogue.requirements import problems_of, register_proofs, register_requirement
@@ -292,7 +292,6 @@ __all__ = [
     "StockTooLow",
     "VariantRefused",
     "WrongListingStatus",
-    "add_stock",
     "add_variant",
     "ask_changes",
     "change_price",

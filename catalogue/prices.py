@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from accounts.models import User
 from catalogue.errors import PriceAboveMrp, StaleVersion, StockTooLow
@@ -81,16 +81,6 @@ def change_stock(
         if record.num_in_stock != stock:
             before = {"stock": record.num_in_stock}
             _journal("listing.stock", listing, record, acting_user, on_behalf_of, before, {"stock": stock})
-
-
-def add_stock(*, listing: Listing, pieces: int, acting_user: User | None, product: Product | None = None, on_behalf_of: str = "") -> None:
-    """Add newly made pieces to the stock, whatever it is by now."""
-    if pieces <= 0:
-        raise ValueError("Add one piece or more.")
-    with transaction.atomic():
-        record = _record(listing, product)
-        StockRecord.objects.filter(pk=record.pk).update(num_in_stock=F("num_in_stock") + pieces)
-        _journal("listing.stock", listing, record, acting_user, on_behalf_of, {}, {"added": pieces})
 
 
 def _record(listing: Listing, product: Product | None) -> StockRecord:

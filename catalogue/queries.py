@@ -1,13 +1,12 @@
-"""What screens read of headings and of the pieces that are for sale."""
+"""What screens read of the shop's headings, with how many goods are on sale under each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.core.cache import cache
 from django.db.models import Count
 
-from catalogue.models import Category, Listing, Product, ProductCategory
+from catalogue.models import Category, Listing, ProductCategory
 from catalogue.texts import prefetch, text
 
 NAVIGATION_KEY = "catalogue.navigation"
@@ -36,20 +35,6 @@ class CategoryPage:
     ancestors: list[Heading]
 
 
-@dataclass(frozen=True)
-class Piece:
-    """What is sold: the single product of a listing or one of its variants. ``label`` is empty for a single product."""
-
-    product_id: int
-    listing: Listing
-    label: str
-    title: str
-    size_text: str
-    mrp_paise: int
-    weight_g: int
-    net_quantity: Decimal
-
-
 def navigation(language: str = "en") -> list[Heading]:
     """The top families with their children, in the order of the menu.
 
@@ -75,34 +60,6 @@ def live_counts_by_group(group_ids: Iterable[int]) -> dict[int, int]:
     """How many live listings each group has, in one query; groups without any are left out."""
     rows = Listing.objects.filter(group_id__in=list(group_ids), status=Listing.Status.LIVE)
     return {row["group_id"]: row["live"] for row in rows.values("group_id").annotate(live=Count("pk"))}
-
-
-def pieces(product_ids: Iterable[int]) -> dict[int, Piece]:
-    """What is known of each product that can be sold, by its id, in one query. Products without a listing are left out."""
-    related = ("listing__group", "listing__product_type", "variant__listing__group", "variant__listing__product_type")
-    products = Product.objects.filter(pk__in=list(product_ids)).select_related(*related)
-    return {product.pk: piece for product in products if (piece := _piece(product)) is not None}
-
-
-def _piece(product: Product) -> Piece | None:
-    variant = getattr(product, "variant", None)
-    if variant is not None:
-        owner, listing, label = variant, variant.listing, variant.label
-    else:
-        owner = listing = getattr(product, "listing", None)
-        label = ""
-    if listing is None:
-        return None
-    return Piece(
-        product_id=product.pk,
-        listing=listing,
-        label=label,
-        title=f"{listing.title}, {label}" if label else listing.title,
-        size_text=owner.size_text or listing.size_text,
-        mrp_paise=owner.mrp_paise,
-        weight_g=owner.weight_g,
-        net_quantity=owner.net_quantity,
-    )
 
 
 def _read_tree(language: str) -> list[Heading]:

@@ -27,14 +27,3 @@ def refuse_former(slug: str) -> None:
     """
     if ListingSlug.objects.filter(slug=slug).exists():
         raise SlugTaken(f"The address {slug!r} once belonged to a listing and is not given again.")
-
-
-def find_listing(slug: str) -> Listing:
-    """The listing at this address, present or former: compare its slug with the one asked for, and redirect when they differ.
-
-    Raises ``Listing.DoesNotExist``.
-    """
-    listing = Listing.objects.filter(slug=slug).first() or Listing.objects.filter(former_slugs__slug=slug).first()
-    if listing is None:
-        raise Listing.DoesNotExist(f"No listing has or had the address {slug!r}.")
-    return listing

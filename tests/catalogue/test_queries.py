@@ -1,14 +1,13 @@
-"""The menu with its counts, headings by address, and what is known of each piece for sale; queries stay the same."""
+"""The menu with its counts and headings by address; the number of queries stays the same."""
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalogue.listings import add_variant
 from catalogue.models import Category, Listing
 from catalogue.publishing import pause
-from catalogue.queries import category_by_slug, live_counts_by_group, navigation, pieces
+from catalogue.queries import category_by_slug, live_counts_by_group, navigation
 from catalogue.reach import reach_of
 from tests.catalogue.factories import make_draft, make_live
 from tests.producers.factories import make_group
@@ -62,30 +61,6 @@ def test_the_menu_costs_two_queries_and_then_none(count: int) -> None:
     with CaptureQueriesContext(connection) as queries:
         navigation("hi")
     assert len(queries) == 3
-
-
-@pytest.mark.parametrize("count", [1, 24])
-def test_pieces_for_sale_are_read_in_one_query(count: int) -> None:
-    group = make_group()
-    listings = [make_draft(group) for _number in range(count)]
-    with CaptureQueriesContext(connection) as queries:
-        found = pieces([listing.product_id for listing in listings])
-        assert {piece.listing.group.name for piece in found.values()} == {group.name}
-        assert {piece.listing.product_type.code for piece in found.values()} == {"pashmina_stole"}
-    assert (len(found), len(queries)) == (count, 1)
-
-
-def test_a_variant_is_a_piece_with_its_own_facts() -> None:
-    listing = make_draft(size_text="70 x 200 cm")
-    small = add_variant(listing=listing, title="S", price_paise=100, stock=1, acting_user=None)
-    large = add_variant(
-        listing=listing, title="L", price_paise=100, mrp_paise=200, stock=1, weight_g=430, size_text="1 x 2 m", acting_user=None
-    )
-    found = pieces([small.pk, large.pk])
-    assert [(piece.title, piece.size_text, piece.mrp_paise, piece.weight_g) for piece in (found[small.pk], found[large.pk])] == [
-        ("Undyed stole, S", "70 x 200 cm", 1_980_000, 260),
-        ("Undyed stole, L", "1 x 2 m", 200, 430),
-    ]
 
 
 def test_live_goods_are_counted_per_group() -> None:
