@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
+from media.fields import PictureFile
+
 
 class Picture(AbstractImage):
     """A picture of record, for product photos and for Wagtail's pages. ``description`` is the alternative text."""
@@ -22,6 +24,9 @@ class Picture(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+
+
+Picture._meta.get_field("file").attr_class = PictureFile
 
 
 class Rendition(AbstractRendition):

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, UnidentifiedImageError
+from pillow_heif import register_heif_opener
 
 from journal import audit
 from media.models import Picture
@@ -58,6 +59,7 @@ DECODE_ERRORS = (
     Image.DecompressionBombError,
 )
 
+register_heif_opener()
 # Pillow warns at 89 million pixels; ours are counted, and refused, at less than half of that.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 

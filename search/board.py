@@ -27,7 +27,10 @@ from search.models import FactsCategory, ProductFacts
 PRICE_BANDS = ((0, 49_999), (50_000, 99_999), (100_000, 249_999), (250_000, 999_999), (1_000_000, None))
 READY_DAYS = (2, 5, 10, 30)
 SINGLE = {"rollup": "rollup", "district": "district_code", "family": "family", "type_codes": "type_code", "stock": "stock"}
-COLUMNS = ("pk", "group_slug", "rollup", "district_code", "family", "type_code", "stock", "price_paise", "dispatch_days", "live_at")
+COLUMNS = (
+    *("pk", "group_slug", "group_name", "rollup", "district_code", "district_name", "family", "type_code", "type_name"),
+    *("stock", "price_paise", "dispatch_days", "live_at", "marks", "months"),
+)
 # A large board is not read again at once for every change: reading may take this share of one processor. Small ones always are.
 SMALL_BOARD_S = 0.25
 READING_SHARE = 0.05
@@ -107,7 +110,7 @@ _must_read: set[str] = set()
 
 
 def current() -> Board:
-    """The board of the present edition. One query when it is still right, four more when it has to be read.
+    """The board of the present edition. One query when it is still right, three more when it has to be read.
 
     A board that takes long to read may be a little behind; what this process itself wrote is always on it.
     """
@@ -137,8 +140,8 @@ def _may_wait(board: Board, alias: str) -> bool:
 
 def _read(token: str) -> Board:
     began = time.monotonic()
-    rows = list(ProductFacts.objects.order_by("group_slug", "turn", "pk").values_list(*COLUMNS, "marks", "months"))
-    columns = dict(zip((*COLUMNS, "marks", "months"), zip(*rows, strict=True) if rows else [()] * 12, strict=True))
+    rows = list(ProductFacts.objects.order_by("group_slug", "turn", "pk").values_list(*COLUMNS))
+    columns: dict[str, Sequence[Any]] = dict(zip(COLUMNS, zip(*rows, strict=True) if rows else [()] * len(COLUMNS), strict=True))
     size = len(rows)
     place_of = {key: place for place, key in enumerate(columns["pk"])}
     sets = {name: _sets_of(columns[column], size) for name, column in SINGLE.items()}
@@ -155,7 +158,7 @@ def _read(token: str) -> Board:
         place_of=place_of,
         spans=_spans(columns["group_slug"], columns["rollup"]),
         sets=sets,
-        names=_names(),
+        names=_names(columns),
         categories=_category_sets(place_of, size),
         tree=_tree(),
         prices=list(prices),
@@ -205,13 +208,14 @@ def _category_sets(place_of: dict[int, int], size: int) -> dict[int, int]:
     return {category_id: bits(found, size) for category_id, found in places.items()}
 
 
-def _names() -> dict[str, dict[str, str]]:
-    """The names of groups, districts and types, as the facts hold them."""
-    names: dict[str, dict[str, str]] = {"group": {}, "district": {}, "type_codes": {}}
-    columns = ("group_slug", "group_name", "district_code", "district_name", "type_code", "type_name")
-    for row in ProductFacts.objects.order_by().values_list(*columns).distinct():
-        names["group"][row[0]], names["district"][row[2]], names["type_codes"][row[4]] = row[1], row[3], row[5]
-    return names
+def _names(columns: dict[str, Sequence[Any]]) -> dict[str, dict[str, str]]:
+    """The names of groups, districts and types by their codes, as the facts hold them."""
+    pairs = {
+        "group": ("group_slug", "group_name"),
+        "district": ("district_code", "district_name"),
+        "type_codes": ("type_code", "type_name"),
+    }
+    return {dimension: dict(zip(columns[code], columns[name], strict=True)) for dimension, (code, name) in pairs.items()}
 
 
 def _tree() -> dict[int, Heading]:

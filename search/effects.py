@@ -3,10 +3,12 @@
 from typing import Any
 
 from journal import outbox
-from search import facts
+from search import facts, owed
 
 
-@outbox.effect(facts.KIND)
+@outbox.effect(owed.KIND)
 def refresh(payload: dict[str, Any]) -> None:
-    """Bring the facts of some listings up to date; running it again changes nothing."""
-    facts.refresh(payload["listings"])
+    """Bring the facts of some listings up to date, and with them all others that wait; running it again changes nothing."""
+    others = owed.waiting()
+    facts.refresh({*payload["listings"], *others.listings})
+    owed.settle(others)

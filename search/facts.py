@@ -1,36 +1,25 @@
 """Writes ``ProductFacts``, the one row a product that every card, list and search reads. Nothing else writes it."""
 
-import uuid
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
+from typing import TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.models import Listing
-from journal import outbox
 from provenance.models import Certificate
-from search import edition, engine, turns
+from search import edition, engine, owed, turns
 from search.gathering import Gathered, gather
 from search.models import FactsCategory, ProductFacts
 
-KIND = "search.refresh"
 # Small enough that one chunk holds SQLite's write lock for less than 200 ms.
 CHUNK = 200
-# An effect names at most this many listings, so that one that fails is no burden.
-LISTINGS_AN_EFFECT = 200
+GROUPS_A_COUNT = 5
 
-
-def owe_refresh(listing_ids: Iterable[int]) -> None:
-    """Promise that these listings' facts are brought up to date, in the caller's transaction.
-
-    Every call is an effect of its own: a key that two transactions share could be done for the first while the second is not
-    committed yet, and its change would never be seen.
-    """
-    for part in _parts(sorted(set(listing_ids)), LISTINGS_AN_EFFECT):
-        outbox.owe(KIND, key=uuid.uuid4().hex, payload={"listings": part})
+Key = TypeVar("Key", int, str)
 
 
 def refresh(listing_ids: Iterable[int], *, chunk: int = CHUNK) -> int:
@@ -40,12 +29,16 @@ def refresh(listing_ids: Iterable[int], *, chunk: int = CHUNK) -> int:
 
 def refresh_all(*, chunk: int = CHUNK) -> int:
     """Make all facts anew, in short transactions; how many there are now. Places in the queues are counted once, at the end."""
+    pending = owed.waiting(limit=None)
     keys = set(Listing.objects.filter(status=Listing.Status.LIVE).values_list("pk", flat=True))
     keys |= set(ProductFacts.objects.values_list("listing_id", flat=True))
     shown = sum(_write(part, groups_too=False) for part in _parts(sorted(keys), chunk))
-    with transaction.atomic():
-        turns.renumber()
-        engine().index([])
+    groups = sorted(set(ProductFacts.objects.order_by().values_list("group_slug", flat=True)))
+    for part in _parts(groups, GROUPS_A_COUNT):
+        with transaction.atomic():
+            if turns.renumber(part):
+                engine().index([])
+    owed.settle(pending)
     return shown
 
 
@@ -111,7 +104,7 @@ def _write_categories(gathered: Gathered) -> list[int]:
     return list(keys.values())
 
 
-def _parts(keys: list[int], size: int) -> Iterator[list[int]]:
+def _parts(keys: list[Key], size: int) -> Iterator[list[Key]]:
     """``keys`` in lists of at most ``size``."""
     left = iter(keys)
     while part := list(islice(left, size)):

@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from catalogue.signals import listing_changed
-from search.facts import owe_refresh
+from search.owed import owe_refresh
 
 
 @receiver(listing_changed, dispatch_uid="search.owe_refresh")

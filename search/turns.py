@@ -30,15 +30,15 @@ def places_in_queue(rows: Iterable[tuple[int, str, str, object]]) -> dict[int, i
     return {facts_id: place for queue in queues.values() for place, (_out, _age, facts_id) in enumerate(sorted(queue))}
 
 
-def renumber(groups: Iterable[str] | None = None, *, chunk: int = 500) -> int:
-    """Bring ``turn`` up to date for ``groups``, or for all; how many rows moved. In the caller's transaction."""
-    rows = ProductFacts.objects.all() if groups is None else ProductFacts.objects.filter(group_slug__in=list(groups))
+def renumber(groups: Iterable[str]) -> int:
+    """Bring ``turn`` up to date for ``groups``; how many products moved. In the caller's transaction."""
+    rows = ProductFacts.objects.filter(group_slug__in=list(groups))
     held = dict(rows.values_list("pk", "turn"))
     places = places_in_queue(rows.values_list("pk", "group_slug", "stock", "live_at"))
     moved = [(place, key) for key, place in places.items() if held.get(key) != place]
-    with connection.cursor() as cursor:
-        for start in range(0, len(moved), chunk):
-            cursor.executemany("UPDATE search_productfacts SET turn = %s WHERE id = %s", moved[start : start + chunk])
+    if moved:
+        with connection.cursor() as cursor:
+            cursor.executemany("UPDATE search_productfacts SET turn = %s WHERE id = %s", moved)
     return len(moved)
 
 

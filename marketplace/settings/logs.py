@@ -13,6 +13,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "PIL": {"level": "WARNING"},
         "asyncio": {"level": "WARNING"},
+        "oscar.alerts": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },

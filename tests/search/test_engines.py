@@ -383,7 +383,7 @@ def test_a_search_takes_at_most_six_queries_even_when_the_board_is_read_anew(
     shop: Shop, given: dict[str, str], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     facts.refresh_all()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(6):
         ask(**given)
     with django_assert_max_num_queries(4):
         ask(**given)

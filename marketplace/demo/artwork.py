@@ -1,0 +1,54 @@
+"""The demo's drawn pictures, taken over with their ready-made sizes, so that a first start encodes nothing."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from media.derivatives import ReadyFile, adopt
+from media.models import Picture
+from media.uploads import take_over
+
+ASSETS = Path(__file__).resolve().parent / "assets"
+FORMATS = {"avif": "avif", "jpg": "jpeg", "webp": "webp"}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One entry of the manifest."""
+
+    name: str
+    alt: str
+    tint: str
+    sizes: tuple[ReadyFile, ...]
+
+    @property
+    def master(self) -> ReadyFile:
+        """The largest file, which becomes the picture of record."""
+        return max(self.sizes, key=lambda size: size.width)
+
+
+def drawings() -> list[Drawing]:
+    """Every picture of the manifest."""
+    rows: list[dict[str, Any]] = json.loads((ASSETS / "manifest.json").read_text(encoding="utf-8"))["pictures"]
+    return [Drawing(row["name"], row["alt"], row["colour"].upper(), tuple(_size(size) for size in row["sizes"])) for row in rows]
+
+
+def load_picture(drawing: Drawing) -> Picture:
+    """The picture of a drawing, made if missing. It is known by its title, ``demo: <name>``."""
+    title = f"demo: {drawing.name}"
+    picture = Picture.objects.filter(title=title).first()
+    if picture is not None:
+        return picture
+    with transaction.atomic():
+        master = drawing.master
+        size = (master.width, master.height)
+        picture = take_over(master.path, title=title, alt=drawing.alt, size=size, tint=drawing.tint, is_illustration=True)
+        adopt(picture, drawing.sizes)
+    return picture
+
+
+def _size(row: dict[str, Any]) -> ReadyFile:
+    return ReadyFile(ASSETS / row["file"], FORMATS[row["format"]], row["width"], row["height"])

@@ -1,0 +1,189 @@
+"""Fills the shop with plain products by the thousand, to see how it behaves when it has grown. Not meant to be read."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from itertools import islice
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalogue.models import Category, Listing, Product, ProductCategory, ProductImage, ProductType
+from delivery.origins import ensure_origin
+from marketplace.demo.progress import Progress
+from media.models import Picture
+from money.paise import to_rupees
+from producers.models import ProducerGroup
+from producers.oscar.models import Partner, StockRecord
+from search import facts
+
+MOST = 100_000
+PRODUCTS_A_GROUP = 250
+MOST_GROUPS = 200
+CHUNK = 250
+COLOURS = ("Fawn", "Walnut", "Madder", "Indigo", "Charcoal", "Ivory", "Saffron-free", "Grey", "Sand", "Rust", "Slate", "Cream")
+MANNERS = (
+    "Hand-made",
+    "Sun-dried",
+    "Stone-ground",
+    "Cold-pressed",
+    "Hand-spun",
+    "Small-batch",
+    "Village",
+    "Winter",
+    "Summer",
+    "First-pick",
+)
+WORDS = """
+orchard terrace stream glacier stone willow poplar loom spindle roof drying rack basket cellar harvest valley pass road winter
+summer autumn spring morning evening family neighbour store slip weight board table press copper kettle clay stove sack thread
+edge corner wash fold stack label lid glass paper wood wool goat sheep yak field barley apricot apple walnut berry leaf root
+seed flour oil juice pulp
+"""
+STORY_WORDS = WORDS.split()
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What scale products are made from: rows that the demo has made."""
+
+    groups: list[ProducerGroup]
+    types: list[ProductType]
+    headings: Mapping[str, list[int]]
+    pictures: list[Picture]
+
+
+def load(wanted: int, progress: Progress) -> int:
+    """Bring the shop to ``wanted`` products on sale; how many there are. Products that exist stay."""
+    missing = wanted - Listing.objects.filter(status=Listing.Status.LIVE).count()
+    if missing <= 0:
+        return facts.refresh_all()
+    stock = _stock(wanted)
+    first = Listing.objects.filter(slug__startswith="scale-").count() + 1
+    numbers = iter(range(first, first + missing))
+    with progress.step("Scale products") as show:
+        while chunk := list(islice(numbers, CHUNK)):
+            with transaction.atomic():
+                _make(chunk, stock)
+            show(chunk[-1] - first + 1, missing)
+    return facts.refresh_all()
+
+
+def _stock(wanted: int) -> Stock:
+    categories = list(Category.objects.filter(depth=2, is_public=True).order_by("path").values_list("pk", "path"))
+    tops = dict(Category.objects.filter(depth=1).values_list("path", "code"))
+    headings: dict[str, list[int]] = {}
+    for key, path in categories:
+        headings.setdefault(tops[path[: len(path) // 2]], []).append(key)
+    types = [row for row in ProductType.objects.filter(guard=ProductType.Guard.OPEN).order_by("code") if row.family in headings]
+    pictures = list(Picture.objects.filter(product_images__isnull=False).distinct().order_by("pk"))
+    return Stock(_groups(min(MOST_GROUPS, wanted // PRODUCTS_A_GROUP + 1)), types, headings, pictures)
+
+
+def _groups(count: int) -> list[ProducerGroup]:
+    """So many groups beside those of the demo, at the places of the demo's."""
+    models = list(ProducerGroup.objects.filter(is_demo=True).exclude(slug__startswith="scale-").order_by("slug"))
+    groups = []
+    for number in range(1, count + 1):
+        slug, model = f"scale-{number:03d}", models[number % len(models)]
+        group = ProducerGroup.objects.filter(slug=slug).first() or _group(slug, f"Scale Group {number}", model)
+        groups.append(group)
+    return groups
+
+
+def _group(slug: str, name: str, model: ProducerGroup) -> ProducerGroup:
+    with transaction.atomic():
+        group = ProducerGroup.objects.create(
+            slug=slug,
+            name=name,
+            oscar_partner=Partner.objects.create(code=slug, name=name),
+            kind=model.kind,
+            status=ProducerGroup.Status.APPROVED,
+            district=model.district,
+            village=model.village,
+            place_code=model.place_code,
+            pin=model.pin,
+            address=model.address,
+            legal_name=f"{name} (demo)",
+            tax_status=model.tax_status,
+            gstin=model.gstin,
+            fssai=model.fssai,
+            members_count=10,
+            is_demo=True,
+            approved_at=timezone.now(),
+        )
+        ensure_origin(group=group)
+    return group
+
+
+def _make(numbers: list[int], stock: Stock) -> None:
+    """One chunk: products, listings, stock, heading and picture of each, one statement a table and batch."""
+    drawn = [random.Random(number) for number in numbers]
+    types = [stock.types[number % len(stock.types)] for number in numbers]
+    groups = [stock.groups[draw.randrange(len(stock.groups))] for draw in drawn]
+    products = Product.objects.bulk_create(
+        Product(
+            structure=Product.STANDALONE,
+            title=_title(number, draw, kind),
+            slug=f"scale-{number:06d}",
+            product_class_id=kind.product_class_id,
+            is_public=True,
+        )
+        for number, draw, kind in zip(numbers, drawn, types, strict=True)
+    )
+    rows = list(zip(products, drawn, types, groups, strict=True))
+    prices = [draw.randrange(20, 20_000) * 100 for draw in drawn]
+    Listing.objects.bulk_create(
+        _listing(product, draw, kind, group, price) for (product, draw, kind, group), price in zip(rows, prices, strict=True)
+    )
+    StockRecord.objects.bulk_create(
+        StockRecord(
+            product=product,
+            partner_id=group.oscar_partner_id,
+            partner_sku=product.slug,
+            price_currency="INR",
+            price=to_rupees(price),
+            num_in_stock=max(0, draw.randrange(-2, 40)),
+            num_allocated=0,
+        )
+        for (product, draw, _kind, group), price in zip(rows, prices, strict=True)
+    )
+    ProductCategory.objects.bulk_create(
+        ProductCategory(product=product, category_id=draw.choice(stock.headings[kind.family])) for product, draw, kind, _group in rows
+    )
+    shown = [stock.pictures[draw.randrange(len(stock.pictures))] for draw in drawn]
+    ProductImage.objects.bulk_create(
+        ProductImage(product=product, picture=picture, original=picture.file.name, caption=picture.description[:200])
+        for product, picture in zip(products, shown, strict=True)
+    )
+
+
+def _title(number: int, draw: random.Random, kind: ProductType) -> str:
+    return f"{draw.choice(MANNERS)} {kind.name.lower()}, {draw.choice(COLOURS).lower()} {number}"
+
+
+def _listing(product: Product, draw: random.Random, kind: ProductType, group: ProducerGroup, price_paise: int) -> Listing:
+    first = draw.randrange(12)
+    return Listing(
+        product=product,
+        group=group,
+        product_type=kind,
+        slug=product.slug,
+        status=Listing.Status.LIVE,
+        title=product.title,
+        summary=f"Plain product {product.slug} for scale work",
+        story=" ".join(draw.choices(STORY_WORDS, k=60)),
+        net_quantity=Decimal(1),
+        net_unit=kind.sale_units[0] if kind.sale_units else "piece",
+        mrp_paise=price_paise,
+        weight_g=draw.randrange(100, 3_000),
+        dispatch_days=draw.randrange(1, 12),
+        is_food=kind.is_food,
+        hsn=kind.hsn.split("/")[0][:8],
+        available_months=sorted({(first + step) % 12 + 1 for step in range(draw.randrange(3, 13))}),
+        place_code=group.place_code,
+        is_demo=True,
+        live_at=timezone.now() - timedelta(minutes=draw.randrange(400_000)),
+    )

@@ -1,0 +1,219 @@
+"""The demo loads as one piece, marks itself as a demo, changes nothing the second time, and grows to any size."""
+
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker, Settings
+
+from accounts.models import User
+from catalogue.models import Category, Listing, ProductImage
+from cms.models import HomePage
+from delivery.models import Origin
+from journal.models import AuditEntry, Effect
+from marketplace.demo.progress import Progress
+from media.models import Derivative, Picture
+from producers.access import groups_of, role_in
+from producers.models import Facilitation, Membership, ProducerGroup
+from producers.oscar.models import StockRecord
+from provenance.models import Certificate, Lot, StockLot
+from search import engine, facts
+from search.contract import Query
+from search.models import ProductFacts
+
+DATA = Path(__file__).resolve().parents[2] / "marketplace" / "demo" / "data"
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Loaded once for this file; what the command printed."""
+    from django.test import override_settings
+
+    out = io.StringIO()
+    folder = str(tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
+        call_command("load_demo", stdout=out)
+        yield out.getvalue()
+        transaction.set_rollback(True)
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))[name]
+    return found
+
+
+def counted() -> dict[str, int]:
+    models = (
+        *(User, ProducerGroup, Membership, Facilitation, Certificate, Lot, StockLot, Listing, StockRecord, ProductImage, Picture),
+        *(Derivative, ProductFacts, AuditEntry, Origin, Effect),
+    )
+    return {model._meta.label: model._default_manager.count() for model in models}
+
+
+def test_six_groups_sell_forty_products_that_are_all_found(demo: str) -> None:
+    assert Listing.objects.filter(status="live").count() == ProductFacts.objects.count() == engine().search(Query()).total == 40
+    assert set(ProducerGroup.objects.filter(status="approved").values_list("slug", flat=True)) == {row["slug"] for row in rows("groups")}
+    assert Origin.objects.count() == 6
+    assert "40 products of 6 groups are on sale." in demo
+
+
+def test_what_is_sold_is_what_the_data_files_say() -> None:
+    found = {row.slug: row for row in ProductFacts.objects.all()}
+    women_led = {row["group"] for row in rows("products") if "women_led" in row["marks"]}
+    for row in rows("products"):
+        shown = found[row["slug"]]
+        prices = [choice["price_paise"] for choice in row["variants"]] or [row["price_paise"]]
+        stock = sum(choice["stock"] for choice in row["variants"]) if row["variants"] else row["stock"]
+        assert (shown.title, shown.price_paise, shown.stock_left) == (row["title"], min(prices), stock)
+        assert (shown.group_slug, shown.months) == (row["group"], row["available_months"])
+        # A paper that a group leads itself covers all its goods; every other mark is on the goods that name it.
+        assert set(shown.marks) - {"women_led"} == set(row["marks"]) - {"women_led"}, row["slug"]
+        assert ("women_led" in shown.marks) is (row["group"] in women_led)
+        assert shown.picture["alt"] == row["picture_alt"]
+        assert {"avif", "jpeg"} <= set(shown.picture)
+        assert Category.objects.get(code=row["category"]).path in shown.category_paths
+
+
+def test_everything_says_that_it_is_a_demo() -> None:
+    for model in (ProducerGroup, Listing, Lot, Certificate):
+        assert not model._default_manager.filter(is_demo=False).exists(), model
+    assert all("(demo)" in name for name in ProducerGroup.objects.values_list("legal_name", flat=True))
+    assert all("DEMO" in number for number in Certificate.objects.values_list("number", flat=True))
+    assert not Picture.objects.filter(is_illustration=False).exists()
+
+
+def test_each_kind_of_user_can_log_in_and_reaches_what_is_theirs() -> None:
+    first, second = (row["slug"] for row in rows("groups")[:2])
+    users = {user.email: user for user in User.objects.all()}
+    assert all(user.check_password("ladakh-demo-2026") for user in list(users.values())[:1])
+    assert len({user.password for user in users.values()}) == 1
+    assert {user.email for user in users.values() if user.is_superuser} == {"staff@demo.example"}
+    assert list(groups_of(users["shopper@demo.example"])) == []
+    for row in rows("groups"):
+        owner = users[f"{row['slug']}@demo.example"]
+        assert [group.slug for group in groups_of(owner)] == [row["slug"]]
+        assert role_in(owner, ProducerGroup.objects.get(slug=row["slug"])) == "owner"
+    for role in ("manager", "packer", "accountant"):
+        assert role_in(users[f"{first}-{role}@demo.example"], ProducerGroup.objects.get(slug=first)) == role
+    assert {group.slug for group in groups_of(users["facilitator@demo.example"])} == {first, second}
+    assert all(user.mobile.startswith("+9100000000") for user in users.values())
+
+
+def test_lots_tell_their_journey_and_fresh_ones_are_of_today() -> None:
+    assert Lot.objects.count() == len(rows("lots"))
+    assert max(Lot.objects.values_list("made_on", flat=True)) == timezone.localdate()
+    for row in rows("lots"):
+        lot = Lot.objects.get(code=row["code"])
+        assert [step.stage for step in lot.steps.all()] == [step["stage"] for step in row["steps"]]
+    pieces = Counter(StockLot.objects.values_list("stock_record__product__listing__slug", flat=True))
+    assert pieces["halman-apricots-sun-dried"] == 1
+
+
+def test_pictures_are_taken_over_and_nothing_is_left_for_the_worker_to_draw() -> None:
+    assert Picture.objects.count() == 47
+    assert not Effect.objects.filter(kind="media.make_derivatives").exists()
+    assert not Effect.objects.filter(kind="search.refresh", done_at__isnull=True).exists()
+    assert HomePage.objects.get().hero.title == "demo: hero-dusk"
+    assert not Category.objects.filter(image="").exists()
+    for group in ProducerGroup.objects.all():
+        assert group.picture is not None
+
+
+def test_loading_it_again_changes_nothing() -> None:
+    Listing.objects.filter(slug="suru-apples").update(summary="Changed by the group")
+    facts.refresh_all()
+    columns = [field.attname for field in ProductFacts._meta.concrete_fields if field.name != "refreshed_at"]
+    before, shown = counted(), list(ProductFacts.objects.order_by("pk").values(*columns))
+
+    call_command("load_demo", verbosity=0)
+
+    assert counted() == before
+    assert list(ProductFacts.objects.order_by("pk").values(*columns)) == shown
+    assert Listing.objects.get(slug="suru-apples").summary == "Changed by the group"
+
+
+def test_what_was_deleted_or_never_made_is_made_by_the_next_run() -> None:
+    Facilitation.objects.all().delete()
+    ProducerGroup.objects.update(picture=None)
+    HomePage.objects.update(hero=None)
+
+    call_command("load_demo", verbosity=0)
+
+    assert Facilitation.objects.count() == 2
+    assert HomePage.objects.get().hero is not None
+
+
+def test_an_open_shop_takes_no_demo(settings: Settings) -> None:
+    settings.SHOP_OPEN = True
+    before = counted()
+
+    with pytest.raises(CommandError, match="an open shop takes no invented groups"):
+        call_command("load_demo", verbosity=0)
+
+    assert counted() == before
+
+
+@pytest.mark.parametrize("number", ["-1", "100001"])
+def test_an_impossible_number_of_products_is_refused(number: str) -> None:
+    with pytest.raises(CommandError, match="from 0 to 100000"):
+        call_command("load_demo", f"--products={number}", verbosity=0)
+
+
+def test_it_grows_to_the_size_asked_for_and_stays_there() -> None:
+    call_command("load_demo", "--products=330", verbosity=0)
+    call_command("load_demo", "--products=330", verbosity=0)
+    result = engine().search(Query())
+
+    assert (result.total, Listing.objects.filter(status="live").count()) == (330, 330)
+    assert {hit.rollup for hit in result.hits[:2]} == {"leh", "kargil"}
+    assert not Listing.objects.filter(is_demo=False).exists()
+    assert not StockRecord.objects.filter(product__listing__mrp_paise__isnull=True, product__parent__isnull=True).exists()
+    call_command("load_demo", "--products=340", verbosity=0)
+    assert engine().search(Query()).total == 340
+
+
+def test_a_search_costs_the_same_in_a_large_shop() -> None:
+    with CaptureQueriesContext(connection) as small:
+        engine().search(Query("apricot", rollup="kargil"))
+    call_command("load_demo", "--products=700", verbosity=0)
+    engine().search(Query())
+    with CaptureQueriesContext(connection) as large:
+        engine().search(Query("apricot", rollup="kargil"))
+
+    assert len(large) <= len(small) <= 6
+
+
+class Terminal(io.StringIO):
+    """A stream that is, or is not, a terminal; ``ending`` as Django's output wrapper has it."""
+
+    def __init__(self, *, is_terminal: bool) -> None:
+        super().__init__()
+        self.is_terminal = is_terminal
+
+    def isatty(self) -> bool:
+        return self.is_terminal
+
+    def write(self, text: str, ending: str | None = None) -> int:
+        return super().write(text + ("\n" if ending is None else ending))
+
+
+def test_progress_is_shown_to_people_and_not_to_logs() -> None:
+    shown, silent = Terminal(is_terminal=True), Terminal(is_terminal=False)
+    assert list(Progress(shown).over("Lots", [1, 2])) == list(Progress(silent).over("Lots", [1, 2])) == [1, 2]
+
+    assert (
+        shown.getvalue()
+        == "\r  Lots               [############............] 1 of 2\r  Lots               [########################] 2 of 2\n"
+    )
+    assert silent.getvalue() == ""
