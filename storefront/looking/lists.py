@@ -21,7 +21,9 @@ from storefront.looking.pager import Pager, pager
 from storefront.looking.shared import shared_page
 from storefront.looking.trail import Link
 
-CARD_SIZES = "(max-width: 760px) 46vw, (max-width: 1040px) 30vw, 210px"
+# Two cards stand side by side on a phone. 160px, a little less than their real width, lets a screen of twice the density take the
+# 320 px picture instead of the 640 px one: a list weighs 80 KB instead of 150.
+CARD_SIZES = "(max-width: 760px) 160px, (max-width: 1040px) 30vw, 210px"
 # Suggestions where a search found nothing: one row of cards.
 HELPFUL = 4
 
