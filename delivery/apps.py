@@ -8,3 +8,8 @@ class DeliveryConfig(AppConfig):
     name = "delivery"
     label = "delivery"
     verbose_name = _("Delivery")
+
+    def ready(self) -> None:
+        from delivery import readiness, receivers  # noqa: F401 - receivers connect when imported
+
+        readiness.register()

@@ -27,10 +27,11 @@ def ensure_origin(*, group: ProducerGroup) -> Origin:
         return held
     nearest = {row["pin"]: row for row in json.loads(_HUBS_FILE.read_text(encoding="utf-8"))["nearest"]}
     row = nearest.get(group.pin)
-    if row is None:
+    hub = Hub.objects.filter(code=row["hub"]).first() if row else None
+    if row is None or hub is None:
         raise NoHubNear(group.pin)
     fewest, most = row["days"]
-    return set_origin(group=group, hub=Hub.objects.get(code=row["hub"]), days_to_hub_min=fewest, days_to_hub_max=most)
+    return set_origin(group=group, hub=hub, days_to_hub_min=fewest, days_to_hub_max=most)
 
 
 def set_origin(*, group: ProducerGroup, hub: Hub, days_to_hub_min: int, days_to_hub_max: int, acting_user: "User | None" = None) -> Origin:

@@ -9,17 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from catalogue.reach import reach_of
 from delivery.errors import NotDelivered, UnknownPin
 from delivery.models import Closure, Origin, Rate, Zone
 from delivery.parcels import ParcelSpec
 from delivery.pins import tidy, zone_of
-from producers.models import ProducerGroup
 
 __all__ = ["NotDelivered", "Promise", "UnknownPin", "promise", "promises"]
-
-# CGST Act s. 24(ix) with notifications 34/2023 and 36/2023: sellers without a regular registration may sell through a
-# platform inside their own state or territory only. Exempt goods need no registration.
-_HOME_ONLY = (ProducerGroup.TaxStatus.ENROLLED, ProducerGroup.TaxStatus.COMPOSITION)
 
 
 @dataclass(frozen=True)
@@ -94,7 +90,7 @@ def _one(tables: _Tables, origin: Origin | None, parcel: ParcelSpec, on: date) -
     """The promise for one parcel: days to pack, to the hub, on the way, and what liquids, glass and closures add."""
     if origin is None:
         raise NotDelivered("no_origin", gettext_lazy("This group has not yet told us where its parcels start."))
-    if origin.group.tax_status in _HOME_ONLY and not tables.zone.is_local:
+    if reach_of(origin.group.tax_status).within == "ladakh" and not tables.zone.is_local:
         raise NotDelivered("home_only", gettext_lazy("By its tax status this group may sell inside Ladakh only."))
     rate = next((rate for rate in tables.rates[origin.hub_id] if rate.up_to_g >= parcel.weight_g), None)
     if rate is None:

@@ -10,6 +10,8 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("Payments")
 
     def ready(self) -> None:
+        from payments import readiness
         from payments.providers import offline, register
 
         register(offline.OfflineProvider())
+        readiness.register()
