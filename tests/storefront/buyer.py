@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -86,7 +87,8 @@ def title(page: HttpResponse) -> str:
 
 
 def queries_of(client: Client, address: str, **more: Any) -> list[str]:
-    """The statements one GET runs, transaction control left out."""
+    """The statements one GET runs on cold caches, transaction control left out."""
+    cache.clear()
     with CaptureQueriesContext(connection) as captured:
         client.get(address, **more)
     return [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(_CONTROL)]
