@@ -9,32 +9,59 @@ from typing import Any
 import structlog
 from django.http import HttpRequest, HttpResponse
 
-# Fields that never reach a log whatever their value, and shapes that are cut out of any text.
-_PERSONAL_FIELDS = re.compile(r"(mail|phone|mobile|name|address|password|token|secret|cookie|authorization|gstin|upi)", re.I)
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-_PHONE = re.compile(r"(?<!\w)(?:\+91[\s-]?)?[6-9]\d{4}[\s-]?\d{5}(?!\w)")
+# Fields that never reach a log whatever their value.
+_PERSONAL_FIELDS = re.compile(
+    r"(mail|phone|mobile|name|address|password|token|secret|cookie|authorization|api_?key|session|gstin|upi|\bto\b|recipient)", re.I
+)
 _ALLOWED = {"logger_name", "hostname"}
+
+# Shapes that are cut out of any text, in this order.
+_SHAPES = (
+    # A header with a credential, to the end of its line; then credentials that stand alone.
+    (re.compile(r"(?im)\b(authorization|proxy-authorization|cookie|set-cookie|x-api-key)\b(['\"]?\s*[:=]\s*).*$"), r"\1\2[removed]"),
+    (re.compile(r"(?i)\b(bearer|basic|token)\s+[\w.~+/=-]{8,}"), r"\1 [removed]"),
+    (re.compile(r"(?i)\b(\w*(?:password|passwd|secret|token|api_?key|sessionid)\w*['\"]?\s*[=:]\s*['\"]?)[^\s&;,'\"]+"), r"\1[removed]"),
+    (re.compile(r"\b(?:sk|rk|pk|whsec)_(?:live_|test_)?\w{8,}"), "[key]"),
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[mail]"),
+    (re.compile(r"(?<![\w+])(?:\+91[\s-]?|0)?[6-9]\d{4}[\s-]?\d{5}(?!\w)"), "[phone]"),
+    (re.compile(r"(?<![\w+])\+[1-9](?:[\s-]?\d){6,14}(?!\w)"), "[phone]"),
+    # Links carry unguessable parts: 32 signs or more with a digit, or in both cases.
+    (re.compile(r"(?<![\w-])(?=[\w-]*\d|(?=[\w-]*[a-z])[\w-]*[A-Z])[A-Za-z0-9_-]{32,}(?![\w-])"), "[token]"),
+)
 
 
 def clean(text: str) -> str:
-    """``text`` without mail addresses and phone numbers."""
-    return _PHONE.sub("[phone]", _MAIL.sub("[mail]", text))
+    """``text`` without mail addresses, phone numbers, credentials and link tokens."""
+    for shape, instead in _SHAPES:
+        text = shape.sub(instead, text)
+    return text
 
 
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Cut personal data out of one log entry, whoever wrote it."""
+    """Cut personal data out of one log entry, whoever wrote it and however deep it lies."""
     for key, value in list(event.items()):
-        if key not in _ALLOWED and _PERSONAL_FIELDS.search(key):
-            event[key] = "[removed]"
-        elif isinstance(value, str):
-            event[key] = clean(value)
+        if not key.startswith("_"):  # structlog's own, taken out by the formatter
+            event[key] = _without_personal_data(key, value)
     return event
+
+
+def _without_personal_data(key: str, value: Any) -> Any:
+    if key not in _ALLOWED and _PERSONAL_FIELDS.search(key):
+        return "[removed]"
+    if isinstance(value, dict):
+        return {str(inner): _without_personal_data(str(inner), part) for inner, part in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_without_personal_data(key, part) for part in value]
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    return clean(value if isinstance(value, str) else repr(value))
 
 
 def json_formatter() -> logging.Formatter:
     """The formatter named in settings: standard library and structlog entries in the same shape."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
@@ -49,6 +76,7 @@ def json_formatter() -> logging.Formatter:
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,

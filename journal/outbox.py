@@ -4,7 +4,9 @@ Every effect happens at least once, and its row is done once: a handler that can
 own work is there already) makes that exactly once. Handlers live in ``<room>/effects.py``, imported in ``AppConfig.ready()``.
 """
 
+import contextvars
 import socket
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -103,6 +105,11 @@ def policy_of(kind: str) -> leases.Policy:
 
 def carry_out(claimed: leases.Claim) -> bool:
     """Run the handler of a claimed effect and record how it went. Never raises for a failure of the handler."""
+    return contextvars.copy_context().run(_carry_out, claimed)  # what the handler binds to the log ends with it
+
+
+def _carry_out(claimed: leases.Claim) -> bool:
+    began_at = time.monotonic()
     with structlog.contextvars.bound_contextvars(effect=claimed.effect_id, effect_kind=claimed.kind):
         try:
             _call(claimed)
@@ -112,6 +119,7 @@ def carry_out(claimed: leases.Claim) -> bool:
             return False
         faults.point("journal.outbox.before_record")
         leases.record_done(claimed)
+        log.info("effect_done", attempt=claimed.attempt, took_ms=round((time.monotonic() - began_at) * 1000))
         return True
 
 

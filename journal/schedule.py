@@ -4,6 +4,7 @@ After an outage a job that was missed many times runs once. A job that fails, or
 next turn, later with every failure; it is never given up.
 """
 
+import contextvars
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -77,7 +78,7 @@ def run_due(owner: str, *, unless: Callable[[], bool] = lambda: False) -> int:
             break
         turn = _claim(name, owner)
         if turn is not None:
-            _run(turn)
+            contextvars.copy_context().run(_run, turn)  # what the job binds to the log ends with it
             count += 1
     return count
 
