@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
-from django.utils.dates import MONTHS_3
+from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 import search
@@ -43,9 +43,10 @@ class Bar:
     kind: str
 
     @property
-    def end(self) -> int:
-        """The line of a grid after the last month."""
-        return self.last + 1
+    def months(self) -> str:
+        """The stretch in words, for those who do not see where it lies."""
+        names = [str(MONTHS[number]) for number in dict.fromkeys((self.first, self.last))]
+        return gettext("%(first)s to %(last)s") % {"first": names[0], "last": names[1]} if len(names) > 1 else names[0]
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ CALENDAR: tuple[tuple[str | Promise, str, tuple[tuple[str | Promise, str], ...]]
     (_("Apricot"), "", ((_("Fresh"), "apricot_fresh"), (_("Oil"), "apricot_oil"))),
     (_("Sea buckthorn"), "berry", ((_("Leaf tea"), "sbt_tea"), (_("Pulp, juice"), "sbt_pulp"))),
     (_("Mushroom"), "green", ((_("Fresh, all year"), "mushroom_fresh"),)),
-    (_("Apple and walnut"), "stone", ((_("New crop"), "walnut"),)),
-    (_("Barley and buckwheat"), "stone", ((_("Harvest"), "barley_tsampa"),)),
+    (_("Apple and walnut"), "stone", ((_("Crop"), "walnut"),)),
+    (_("Barley and buckwheat"), "stone", ((_("Crop"), "barley_tsampa"),)),
 )
 
 

@@ -21,6 +21,7 @@ from search.models import ProductFacts
 TREEBEARD_STEP = 4
 # Few enough to be said: a shopper who waits may miss the last pieces.
 FEW = 3
+MEASURED = frozenset({"g", "kg", "ml", "l"})
 SEARCHED_TRANSLATIONS = ("title", "summary")
 
 
@@ -78,7 +79,7 @@ def _facts(listing: Listing, stocked: Stocked, marks: Sequence[Mark]) -> Product
         title=listing.title,
         title_key=" ".join(plain_words(listing.title))[:200],
         summary=listing.summary,
-        size_text=listing.size_text,
+        size_text=listing.size_text or _net_quantity(listing),
         type_code=product_type.code,
         type_name=product_type.name,
         family=product_type.family,
@@ -98,6 +99,13 @@ def _facts(listing: Listing, stocked: Stocked, marks: Sequence[Mark]) -> Product
         months=sorted(listing.available_months),
         live_at=listing.live_at or timezone.now(),
     )
+
+
+def _net_quantity(listing: Listing) -> str:
+    """``500 g``: how much is in the pack, for goods that are weighed or measured. Pieces say nothing that the title does not."""
+    if listing.net_unit not in MEASURED:
+        return ""
+    return f"{listing.net_quantity.normalize():f} {listing.net_unit}"
 
 
 def _stock_state(listing: Listing, free: int) -> ProductFacts.Stock:

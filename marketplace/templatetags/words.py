@@ -74,6 +74,12 @@ def quantity(value: object) -> str:
 
 
 @register.filter
+def sizes(text: str) -> str:
+    """``68 × 200 cm`` for ``68 x 200 cm``."""
+    return text.replace(" x ", " × ")
+
+
+@register.filter
 def bdi(value: object) -> SafeString:
     """Keeps a number, price or code in its own order inside text that runs from right to left."""
     return format_html("<bdi>{}</bdi>", value)

@@ -35,6 +35,8 @@ SORT_WORDS = {
 }
 # Kinds, groups and districts that nothing was found for would make the form longer than the list.
 MANY = 12
+# Parts that few people need; they open at a touch.
+FOLDED = frozenset({"stock", "group", "district"})
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Part:
     name: str
     choices: list[Facet]
     is_single: bool = False
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,10 @@ def _part(result: Result, title: str | Promise, name: str, dimension: str) -> Pa
     if len(choices) > MANY:
         choices = [choice for choice in choices if choice.count or choice.chosen]
     useful = sum(1 for choice in choices if choice.count or choice.chosen)
-    if useful < 2 and not any(choice.chosen for choice in choices):
+    is_chosen = any(choice.chosen for choice in choices)
+    if not is_chosen and (useful < 2 or (dimension == "type_codes" and useful > MANY)):
         return None
-    return Part(title, name, choices, is_single=dimension == "ready_days")
+    return Part(title, name, choices, is_single=dimension == "ready_days", is_folded=dimension in FOLDED and not is_chosen)
 
 
 def _sorts(query: Query) -> list[Sorting]:

@@ -7,9 +7,17 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from money.words import grouped
 from provenance.models import LotStep, Place
+
+# Units that are counted. A step that makes pieces out of fibre writes what went in by weight, so only what came out is told.
+COUNTED = {
+    "piece": ngettext_lazy("%(number)s piece", "%(number)s pieces", "count"),
+    "pair": ngettext_lazy("%(number)s pair", "%(number)s pairs", "count"),
+    "bottle": ngettext_lazy("%(number)s bottle", "%(number)s bottles", "count"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,13 @@ def place_words(place: Place | None) -> str:
     return _("%(place)s, %(altitude)s m") % {"place": name, "altitude": grouped(place.altitude_m)} if place.altitude_m else name
 
 
+def measure(number: Decimal, unit: str) -> str:
+    """``9.4 kg``, ``6 pieces``."""
+    if unit in COUNTED:
+        return str(COUNTED[unit] % {"count": int(number), "number": plain(number)})
+    return f"{plain(number)} {_(unit)}"
+
+
 def plain(number: Decimal) -> str:
     """A quantity without idle zeros: ``9.4``."""
     text = f"{number:f}"
@@ -59,7 +74,7 @@ def _quantities(step: LotStep) -> str:
     """``8.1 kg became 2.9 kg.``, or only what came out; nothing where the amount did not change."""
     if step.quantity_out is None or step.quantity_in == step.quantity_out:
         return ""
-    out = f"{plain(step.quantity_out)} {_(step.unit)}"
-    if step.quantity_in is None:
+    out = measure(step.quantity_out, step.unit)
+    if step.quantity_in is None or step.unit in COUNTED:
         return f"{out}."
-    return _("%(before)s became %(after)s.") % {"before": f"{plain(step.quantity_in)} {_(step.unit)}", "after": out}
+    return _("%(before)s became %(after)s.") % {"before": measure(step.quantity_in, step.unit), "after": out}

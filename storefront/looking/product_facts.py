@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from catalogue.readiness import LABELS
 from catalogue.unit_price import unit_sale_price
 from money.words import rupees
-from storefront.looking.journey import plain
+from storefront.looking.journey import measure
 from storefront.looking.product_reading import ProductReading
 from storefront.looking.trail import Fact
 
@@ -44,7 +44,7 @@ def _all(reading: ProductReading) -> Iterator[tuple[str, str]]:
 
 def _measures(reading: ProductReading) -> Iterator[tuple[str, str]]:
     listing, first = reading.listing, reading.first
-    yield _("Net quantity"), ", ".join(part for part in (f"{plain(first.net_quantity)} {_(listing.net_unit)}", first.size_text) if part)
+    yield _("Net quantity"), ", ".join(part for part in (measure(first.net_quantity, listing.net_unit), first.size_text.replace(" x ", " × ")) if part)
     yield _("MRP, all taxes included"), rupees(first.mrp_paise)
     unit = unit_sale_price(first.price_paise, first.net_quantity, listing.net_unit)
     if unit:
@@ -80,7 +80,7 @@ def _value(value: Any) -> str:
         return ", ".join(_nutrient(name, amount) for name, amount in value.items())
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
-    return str(value)
+    return str(value).replace(" x ", " × ")
 
 
 def _nutrient(name: str, amount: object) -> str:
@@ -92,4 +92,5 @@ def _nutrient(name: str, amount: object) -> str:
 def _with_unit(value: object, unit: str) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return f"{_(value) if isinstance(value, str) else value} {_(unit) if unit else ''}".strip()
+    words = str(capfirst(_(value))) if isinstance(value, str) else str(value)
+    return f"{words}%" if unit == "%" else f"{words} {_(unit)}" if unit else words

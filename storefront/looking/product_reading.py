@@ -69,6 +69,10 @@ class ProductReading:
         """The choice that is shown first: one that can be had, otherwise the first of all."""
         return first_of(self.choices)
 
+    @property
+    def has_price_range(self) -> bool:
+        return len({choice.price_paise for choice in self.choices}) > 1
+
 
 def first_of(choices: Sequence[Choice]) -> Choice:
     """The first piece that can be had; the first of all where none can. Raises ``IndexError`` for none at all."""

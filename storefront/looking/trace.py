@@ -17,7 +17,7 @@ from producers.models import ProducerGroup
 from provenance.marks import valid_marks
 from provenance.models import Lot
 from provenance.queries import LotPage, lot_page
-from storefront.looking.journey import place_words, plain, stages
+from storefront.looking.journey import measure, place_words, stages
 from storefront.looking.lists import language
 from storefront.looking.shared import shared_page
 from storefront.looking.trail import Fact
@@ -87,7 +87,7 @@ def _facts(found: LotPage) -> list[Fact]:
         Fact(_("Lot"), one.code),
         Fact(_("Made or gathered"), date_format(one.made_on, "j F Y")),
         Fact(_("Where"), place_words(one.place)),
-        Fact(_("How much"), f"{plain(one.quantity)} {_(one.unit)}"),
+        Fact(_("How much"), measure(one.quantity, one.unit)),
     ]
     if one.best_before:
         facts.append(Fact(_("Best before"), date_format(one.best_before, "j F Y")))
