@@ -78,7 +78,7 @@ name_patterns: list[URLPattern | URLResolver] = [
         path("thank-you/", to("order-find"), name="thank-you"),
     ),
     _names("search", path("", to("search"), name="search")),
-    _names("offer", path("", to("products"), name="list"), path("<slug:slug>/", to("product-list"), name="detail")),
+    _names("offer", path("", to("products"), name="list"), path("<slug:slug>/", to("products"), name="detail")),
     _names("wishlists", path("<str:key>/", to("account"), name="detail")),
     _names(
         "customer",
