@@ -21,12 +21,10 @@ class ShopStaticFilesStorage(ManifestStaticFilesStorage):
         """The hashed name; the plain one where nothing was collected, as in tests."""
         return super().stored_name(name) if self.hashed_files else name
 
-    def post_process(
-        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
-    ) -> Iterator[tuple[str, str | None, bool | RuntimeError]]:
+    def post_process(self, *arguments: Any, **options: Any) -> Iterator[Any]:
         """Hash as Django does, then compress ours."""
-        for name, hashed_name, processed in super().post_process(paths, dry_run, **options):
-            if hashed_name and processed is True and not dry_run and name.startswith(self.compressed_folders):
+        for name, hashed_name, processed in super().post_process(*arguments, **options):
+            if hashed_name and processed is True and name.startswith(self.compressed_folders):
                 for file in (name, hashed_name):
                     Compressor(quiet=True).compress(self.path(file))
             yield name, hashed_name, processed

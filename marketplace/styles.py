@@ -1,4 +1,4 @@
-"""The two style sheets that browsers receive, joined from the files of ``static/css``. No build step: the files are put after each other."""
+"""The two style sheets that browsers receive: the files of ``static/css`` put after each other, without a build step."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -44,7 +44,7 @@ class JoinedStylesFinder(BaseFinder):
     def check(self, **_options: object) -> list[Any]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **_options: object) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **_options: Any) -> Any:
         """The file for ``path``; nothing for any other path."""
         if path not in SHEETS:
             return []

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 
+from catalogue.queries import navigation
 from journal import heartbeat
 from producers.models import ProducerGroup
 from search.models import ProductFacts
@@ -124,10 +125,20 @@ class FixedSitemap(_ShopSitemap):
     """Pages that are always there."""
 
     def items(self) -> list[str]:
-        return ["product-list", "group-list", "trace-index", "how-we-rank"]
+        return ["products", "groups", "trace", "how-we-rank"]
 
     def location(self, item: str) -> str:
         return reverse(item)
 
 
-SITEMAPS = {"pages": WagtailSitemap, "fixed": FixedSitemap, "groups": GroupSitemap, "products": ProductSitemap}
+class CategorySitemap(_ShopSitemap):
+    """Every heading that has something to sell."""
+
+    def items(self) -> list[str]:
+        return [heading.slug for top in navigation() for heading in (top, *top.children) if heading.live_count]
+
+    def location(self, item: str) -> str:
+        return reverse("category", args=[item])
+
+
+SITEMAPS = {"pages": WagtailSitemap, "categories": CategorySitemap, "fixed": FixedSitemap, "groups": GroupSitemap, "products": ProductSitemap}

@@ -9,7 +9,7 @@ class Selector(strategy.Selector):
     """Gives every visitor the same strategy; prices do not depend on who looks."""
 
     def strategy(self, request: Any = None, user: Any = None, **kwargs: Any) -> "ShopStrategy":
-        return ShopStrategy(request)
+        return ShopStrategy()  # without the request: looking at it would ask who the visitor is, and pages could not be shared
 
 
 class ShopStrategy(strategy.UseFirstStockRecord, strategy.StockRequired, strategy.NoTax, strategy.Structured):

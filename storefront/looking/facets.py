@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.utils.dates import MONTHS
 from django.utils.functional import Promise
@@ -130,8 +131,14 @@ def _chips(result: Result, query: Query, path: str, hidden: tuple[str, ...]) -> 
         labels = {facet.value: facet.label for facet in result.facets.get(dimension, [])}
         for value in getattr(query, field):
             left = tuple(other for other in getattr(query, field) if other != value)
-            chips.append(Link(labels.get(value, value), asking.write(path, replace(query, page=1, **{field: left}))))
+            chips.append(Link(labels.get(value, value), asking.write(path, _with(query, field, left))))
     return [*chips, *_other_chips(query, path)]
+
+
+def _with(query: Query, field: str, values: tuple[Any, ...]) -> Query:
+    """The same question from its first page, with one of its fields changed."""
+    changed: dict[str, Any] = {"page": 1, field: values}
+    return replace(query, **changed)
 
 
 def _other_chips(query: Query, path: str) -> list[Link]:

@@ -123,4 +123,3 @@ def home_path() -> str:
     """The front page in the language of the page."""
     prefix = "" if language() == settings.LANGUAGE_CODE else f"/{language()}"
     return f"{prefix}/"
-

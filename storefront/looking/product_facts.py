@@ -44,7 +44,8 @@ def _all(reading: ProductReading) -> Iterator[tuple[str, str]]:
 
 def _measures(reading: ProductReading) -> Iterator[tuple[str, str]]:
     listing, first = reading.listing, reading.first
-    yield _("Net quantity"), ", ".join(part for part in (measure(first.net_quantity, listing.net_unit), first.size_text.replace(" x ", " × ")) if part)
+    sizes = (measure(first.net_quantity, listing.net_unit), first.size_text.replace(" x ", " × "))
+    yield _("Net quantity"), ", ".join(part for part in sizes if part)
     yield _("MRP, all taxes included"), rupees(first.mrp_paise)
     unit = unit_sale_price(first.price_paise, first.net_quantity, listing.net_unit)
     if unit:

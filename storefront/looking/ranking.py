@@ -37,5 +37,3 @@ def _side(slugs: list[str], names: dict[str, tuple[str, str]]) -> dict[str, obje
     """One side with its groups in today's order."""
     rollup = names[slugs[0]][0]
     return {"code": rollup, "label": District.Rollup(rollup).label, "groups": [(slug, names[slug][1]) for slug in slugs]}
-
-
