@@ -12,6 +12,7 @@ from django.utils import timezone
 from catalogue.models import Category, Listing, ProductCategory, ProductImage, Translation
 from catalogue.words import plain_words
 from media.derivatives import sources_of
+from media.models import Picture
 from money.paise import from_rupees
 from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
@@ -47,7 +48,7 @@ def gather(listing_ids: Iterable[int]) -> Gathered:
     rows = Listing.objects.filter(
         pk__in=list(listing_ids), status=Listing.Status.LIVE, group__status=ProducerGroup.Status.APPROVED, live_at__isnull=False
     )
-    listings = list(rows.select_related("product", "product_type", "group__district"))
+    listings = list(rows.select_related("product_type", "group__district"))
     products = [listing.product_id for listing in listings]
     stock, pictures, translations = _stock(products), _pictures(products), _translations(listings)
     headings = _headings(products)
@@ -135,12 +136,12 @@ def _stock(products: Sequence[int]) -> dict[int, Stocked]:
 
 def _pictures(products: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The first picture of each product, as pages show it."""
-    images = ProductImage.objects.filter(product_id__in=products, picture__isnull=False).select_related("picture")
-    first: dict[int, ProductImage] = {}
-    for image in images.order_by("display_order", "pk"):
-        first.setdefault(image.product_id, image)
-    shown = sources_of(image.picture for image in first.values() if image.picture)
-    return {product_id: shown[image.picture_id] for product_id, image in first.items()}
+    images = ProductImage.objects.filter(product_id__in=products, picture__isnull=False).order_by("display_order", "pk")
+    first: dict[int, int] = {}
+    for product_id, picture_id in images.values_list("product_id", "picture_id"):
+        first.setdefault(product_id, picture_id)
+    shown = sources_of(Picture.objects.filter(pk__in=set(first.values())))
+    return {product_id: shown[picture_id] for product_id, picture_id in first.items()}
 
 
 def _headings(products: Sequence[int]) -> dict[int, set[tuple[str, int]]]:
@@ -172,4 +173,4 @@ def _words(listing: Listing, translated: Iterable[str]) -> str:
     group = listing.group
     texts = [listing.title, listing.summary, listing.story, listing.size_text, listing.product_type.name]
     texts += [group.name, group.village, group.district.name, *translated]
-    return " ".join(plain_words(" ".join(texts)))
+    return " ".join(word for text in texts for word in plain_words(text))

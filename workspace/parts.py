@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.people import signed_in
 from orders import fulfilment, reasons
 from orders.access import producer_order_for
 from orders.errors import NotPossible
@@ -32,7 +33,7 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
     """The group will send its part."""
     reached = _reach(request, number, "accept_orders")
     try:
-        fulfilment.accept(reached, acting_user=request.user, on_behalf_of=on_behalf_of(request.user, reached.group))
+        fulfilment.accept(reached, acting_user=signed_in(request), on_behalf_of=on_behalf_of(request.user, reached.group))
     except NotPossible:
         messages.error(request, _("This can not be accepted any more. Its state is shown below."))
     else:
@@ -50,7 +51,7 @@ def decline(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, reached, "workspace/decline.html")
     stamp = on_behalf_of(request.user, reached.group)
     try:
-        fulfilment.decline(reached, reason=request.POST.get("reason", ""), acting_user=request.user, on_behalf_of=stamp)
+        fulfilment.decline(reached, reason=request.POST.get("reason", ""), acting_user=signed_in(request), on_behalf_of=stamp)
     except reasons.UnknownReason:
         return _page(request, reached, "workspace/decline.html", problem=_("Choose a reason"), status=422)
     except NotPossible:

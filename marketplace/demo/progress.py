@@ -4,24 +4,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
+from django.core.management.base import OutputWrapper
+
 WIDTH = 24
 Item = TypeVar("Item")
-
-
-class Stream(Protocol):
-    """What a command writes to."""
-
-    def isatty(self) -> bool: ...
-
-    def write(self, text: str, ending: str | None = None) -> object: ...
-
-    def flush(self) -> None: ...
 
 
 class Progress:
     """Shows how far each named step is."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: OutputWrapper) -> None:
         self.stream = stream
         self.is_shown = stream.isatty()
 

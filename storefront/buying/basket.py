@@ -15,6 +15,7 @@ from orders import baskets
 from orders.quotes import quote
 from storefront.buying import pincode
 from storefront.buying.cards import basket_cards, parcel_words, sum_rows
+from storefront.buying.own_basket import own_basket
 from storefront.origin import same_site_form
 
 
@@ -23,7 +24,7 @@ from storefront.origin import same_site_form
 def page(request: HttpRequest) -> HttpResponse:
     """The visitor's own basket at today's prices."""
     asked = pincode.read(request)
-    quoted = quote(request.basket, asked.pin)
+    quoted = quote(own_basket(request), asked.pin)
     context = {
         "quote": quoted,
         "cards": basket_cards(quoted),
@@ -42,11 +43,11 @@ def add(request: HttpRequest) -> HttpResponse:
     """Put a product into the basket, from pages that everybody shares."""
     product_id, quantity = _number(request.POST.get("product"), 0), _number(request.POST.get("quantity"), 1)
     try:
-        change = baskets.add(basket=request.basket, product_id=product_id, quantity=quantity)
+        change = baskets.add(basket=own_basket(request), product_id=product_id, quantity=quantity)
     except baskets.NotAdded as refusal:
         messages.error(request, str(refusal.reason))
     else:
-        messages.success(request, _added(change))
+        messages.success(request, str(_added(change)))
     return _back(request)
 
 
@@ -55,10 +56,10 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
     """Change how many pieces a line holds, or take it out. Another visitor's line looks as if it did not exist."""
     wanted = 0 if "remove" in request.POST else _number(request.POST.get("quantity"), 1)
     try:
-        change = baskets.set_quantity(basket=request.basket, line_id=line_id, quantity=wanted)
+        change = baskets.set_quantity(basket=own_basket(request), line_id=line_id, quantity=wanted)
     except baskets.LineUnknown:
         raise Http404 from None
-    messages.success(request, _changed(change))
+    messages.success(request, str(_changed(change)))
     return _back(request)
 
 

@@ -1,23 +1,25 @@
 """The forms of the checkout and of the order page. They translate; what counts as a name or a number is said in ``orders.contacts``."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from delivery.pins import PinInfo
 from orders.contacts import Address, Contact, tidy_email, tidy_mobile
 from orders.errors import BadContact, UnknownPin
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-def _text(label: Promise, *, hint: str | Promise = "", needed: str | Promise = "", length: int = 120, **attributes: str) -> forms.CharField:
+    Words = str | _StrPromise
+
+
+def _text(label: "Words", *, hint: "Words" = "", needed: "Words" = "", length: int = 120, **attributes: str) -> forms.CharField:
     """A one-line field. ``needed`` is what is said when it is left empty; without it the field is optional."""
     widget = forms.TextInput(attrs=attributes)
     messages = {"required": needed} if needed else None
-    return forms.CharField(
-        label=label, help_text=hint, required=bool(needed), max_length=length, widget=widget, error_messages=messages
-    )
+    return forms.CharField(label=label, help_text=hint, required=bool(needed), max_length=length, widget=widget, error_messages=messages)
 
 
 class PinForm(forms.Form):
@@ -39,9 +41,7 @@ class AddressForm(forms.Form):
         inputmode="tel",
     )
     name = _text(_("Full name"), needed=_("Enter the name of the person who receives the parcels"), autocomplete="name")
-    pin = _text(
-        _("Pincode"), needed=_("Enter a pincode with 6 digits"), length=12, autocomplete="postal-code", inputmode="numeric"
-    )
+    pin = _text(_("Pincode"), needed=_("Enter a pincode with 6 digits"), length=12, autocomplete="postal-code", inputmode="numeric")
     line1 = _text(
         _("House, flat and street"), needed=_("Enter your house or flat number and street"), length=200, autocomplete="address-line1"
     )

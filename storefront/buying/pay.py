@@ -22,12 +22,11 @@ from payments.errors import UnknownProvider
 from storefront.buying import drafts
 from storefront.buying.cards import basket_cards, parcel_words, sum_rows
 from storefront.buying.limits import PLACE_ORDER
+from storefront.buying.own_basket import own_basket
 from storefront.buying.steps import STEPS, is_for_basket
 
 # What the box says; these very words, in the shopper's language, are kept with the order.
-CONSENT = gettext_lazy(
-    "I have checked the parcels, their dates and the total, and I agree to the terms of sale and the returns policy."
-)
+CONSENT = gettext_lazy("I have checked the parcels, their dates and the total, and I agree to the terms of sale and the returns policy.")
 _HINTS: dict[str, str | Promise] = {
     "offline.upi": gettext_lazy("Any UPI app, no fee. The next page shows the QR code and the payment address."),
     "offline.bank": gettext_lazy("From your bank account, no fee. The next page shows the account and what to write as the purpose."),
@@ -63,7 +62,7 @@ def page(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request)
     if draft is None:
         return redirect("checkout-address")
-    quoted = quote(request.basket, draft.pin)
+    quoted = quote(own_basket(request), draft.pin)
     if is_for_basket(quoted):
         return redirect("basket")
     if quoted.problems:
@@ -84,14 +83,8 @@ def _press(request: HttpRequest) -> HttpResponse:
         return _again(request, draft, {"total": _("Too many orders were tried from here. Please wait an hour")}, status=429)
     try:
         return _to_order(request, _place(request, draft, key))
-    except _ToCorrect as refusal:
-        return _again(request, draft, refusal.problems, status=422)
-    except PlaceRefused as refusal:
-        return _again(request, draft, {"total": refusal.reason}, status=422)
-    except QuoteChanged as change:
-        if not change.quote.hash:
-            return _see("basket")
-        return _page(request, draft, change.quote, key, {"total": _what_changed(request, change.quote)}, status=409)
+    except (_ToCorrect, PlaceRefused, QuoteChanged) as refusal:
+        return _refused(request, draft, key, refusal)
     except SoldOut as short:
         titles = ", ".join(line.title for line in short.lines)
         messages.error(request, _("Nothing was ordered. Meanwhile others have bought: %(titles)s.") % {"titles": titles})
@@ -100,6 +93,17 @@ def _press(request: HttpRequest) -> HttpResponse:
         return _see("basket")
     except (BadContact, NotDelivered):
         return _see("checkout-address")
+
+
+def _refused(request: HttpRequest, draft: drafts.Draft, key: str, refusal: "_ToCorrect | PlaceRefused | QuoteChanged") -> HttpResponse:
+    """The page again with what stands in the way. Nothing was ordered."""
+    if isinstance(refusal, _ToCorrect):
+        return _again(request, draft, refusal.problems, status=422)
+    if isinstance(refusal, PlaceRefused):
+        return _again(request, draft, {"total": refusal.reason}, status=422)
+    if not refusal.quote.hash:
+        return _see("basket")
+    return _page(request, draft, refusal.quote, key, {"total": _what_changed(request, refusal.quote)}, status=409)
 
 
 def _place(request: HttpRequest, draft: drafts.Draft, key: str) -> checkout.Placed:
@@ -115,7 +119,7 @@ def _place(request: HttpRequest, draft: drafts.Draft, key: str) -> checkout.Plac
     if problems:
         raise _ToCorrect(problems)
     return checkout.place(
-        basket=request.basket,
+        basket=own_basket(request),
         key=key,
         quote_hash=request.POST.get("quote_hash", ""),
         contact=draft.contact,
@@ -146,7 +150,7 @@ def _ways() -> list[Way]:
 
 def _again(request: HttpRequest, draft: drafts.Draft, problems: Problems, status: int) -> HttpResponse:
     """The page once more with what has to be corrected, at today's prices."""
-    quoted = quote(request.basket, draft.pin)
+    quoted = quote(own_basket(request), draft.pin)
     if is_for_basket(quoted):
         return _see("basket")
     key = request.POST.get("key", "")

@@ -18,8 +18,6 @@ def ask(contact: str, client: Client | None = None) -> object:
     return (client or Client()).post("/orders/find/", {"contact": contact})
 
 
-
-
 @pytest.mark.parametrize("known", ["asha@example.com", "ASHA@example.com", "98123 45678", "+91 98123-45678"])
 def test_the_answer_is_the_same_whether_or_not_there_are_orders(known: str) -> None:
     make.place_order(make.make_market().stole)

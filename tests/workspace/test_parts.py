@@ -34,7 +34,15 @@ def test_the_page_shows_the_own_lines_parcels_and_where_they_go_and_nothing_of_t
     market, placed = paid()
     part = make.part_of(placed, market.fruit)
     said = words(logged_in(make.make_member(market.fruit)).get(page_of(part)))
-    for own in (part.number, "Parcel with food", "Dried apricots 2", "Asha Verma", "+919812345678", "12 Janpath", "New Delhi, Delhi 110001"):
+    for own in (
+        part.number,
+        "Parcel with food",
+        "Dried apricots 2",
+        "Asha Verma",
+        "+919812345678",
+        "12 Janpath",
+        "New Delhi, Delhi 110001",
+    ):
         assert own in said
     whole = placed.order.record.total_paise // 100
     for foreign in ("Pashmina stole", "Sea buckthorn pulp", market.wool.name, placed.order.number, f"{whole}", "asha@example.com"):
