@@ -10,4 +10,4 @@ class JournalConfig(AppConfig):
     verbose_name = _("Journal")
 
     def ready(self) -> None:
-        from journal import jobs  # noqa: F401 - registers the journal's own jobs
+        from journal import checks, jobs  # noqa: F401 - registers checks and the journal's own jobs
