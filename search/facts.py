@@ -16,7 +16,7 @@ from search.gathering import Gathered, gather
 from search.models import FactsCategory, ProductFacts
 
 # Small enough that one chunk holds SQLite's write lock for less than 200 ms.
-CHUNK = 200
+CHUNK = 100
 GROUPS_A_COUNT = 5
 
 Key = TypeVar("Key", int, str)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from heapq import nsmallest
 from itertools import islice
 
 from django.utils import timezone
@@ -18,15 +19,15 @@ Ranks = Mapping[int, tuple[int, float]]
 def page_of(board: Board, query: Query, products: int, ranks: Ranks, page: int) -> list[int]:
     """The primary keys on one page of the found products. Sold-out ones come last in every order."""
     start = (page - 1) * query.per_page
-    places = islice(_ordered(board, query, products, ranks), start, start + query.per_page)
+    places = islice(_ordered(board, query, products, ranks, start + query.per_page), start, start + query.per_page)
     return [board.ids[place] for place in places]
 
 
-def _ordered(board: Board, query: Query, products: int, ranks: Ranks) -> Iterator[int]:
+def _ordered(board: Board, query: Query, products: int, ranks: Ranks, upto: int) -> Iterator[int]:
+    """The first ``upto`` products, or more."""
     digits = as_digits(products, len(board.ids))
     if query.sort == "relevance" and ranks:
-        found = (place for place in ranks if digits[place] == "1")
-        yield from sorted(found, key=lambda place: (ranks[place][0], bool(board.sold_out >> place & 1), ranks[place][1], place))
+        yield from _best(board, digits, ranks, upto)
     elif query.sort in ("price_up", "newest", "soonest"):
         order = {"price_up": board.by_price, "newest": board.by_age, "soonest": board.by_readiness}[query.sort]
         yield from (place for place in order if digits[place] == "1")
@@ -36,6 +37,13 @@ def _ordered(board: Board, query: Query, products: int, ranks: Ranks) -> Iterato
         day = query.day or timezone.localdate()
         yield from fair(board, as_digits(products & ~board.sold_out, len(board.ids)), day)
         yield from fair(board, as_digits(products & board.sold_out, len(board.ids)), day)
+
+
+def _best(board: Board, digits: str, ranks: Ranks, upto: int) -> list[int]:
+    """The products that fit the text best. Only as many as are needed are put in order: a common word fits thousands."""
+    out = as_digits(board.sold_out, len(board.ids))
+    found = [(rank[0], out[place], rank[1], place) for place, rank in ranks.items() if digits[place] == "1"]
+    return [row[3] for row in nsmallest(upto, found)]
 
 
 def _price_down(board: Board, digits: str) -> Iterator[int]:
@@ -60,5 +68,5 @@ def _queue(span: GroupSpan, digits: str) -> Iterator[int]:
 
 def ranks_of(board: Board, matches: Iterable[tuple[int, int, float]]) -> dict[int, tuple[int, float]]:
     """What the text found, by position: rows of primary key, how exact the title is (0 best), and score (lower is better)."""
-    places = ((board.place_of.get(key), exactness, score) for key, exactness, score in matches)
-    return {place: (exactness, score) for place, exactness, score in places if place is not None}
+    place_of = board.place_of
+    return {place_of[key]: (exactness, score) for key, exactness, score in matches if key in place_of}

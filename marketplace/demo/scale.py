@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from itertools import islice
+from itertools import accumulate, islice
+from itertools import product as combinations_of
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,13 +37,10 @@ MANNERS = (
     "Summer",
     "First-pick",
 )
-WORDS = """
-orchard terrace stream glacier stone willow poplar loom spindle roof drying rack basket cellar harvest valley pass road winter
-summer autumn spring morning evening family neighbour store slip weight board table press copper kettle clay stove sack thread
-edge corner wash fold stack label lid glass paper wood wool goat sheep yak field barley apricot apple walnut berry leaf root
-seed flour oil juice pulp
-"""
-STORY_WORDS = WORDS.split()
+SYLLABLES = ("ka", "lu", "ri", "ma", "to", "sen", "da", "phy", "cho", "nu", "bra", "zan", "gyal", "tse", "mo", "pa")
+# Invented words, the first ones common and the last ones rare, as in any language.
+VOCABULARY = ["".join(parts) for parts in combinations_of(SYLLABLES, repeat=3)]
+HOW_OFTEN = list(accumulate(1 / rank for rank in range(1, len(VOCABULARY) + 1)))
 
 
 @dataclass(frozen=True)
@@ -118,53 +116,66 @@ def _group(slug: str, name: str, model: ProducerGroup) -> ProducerGroup:
     return group
 
 
+@dataclass(frozen=True)
+class Draft:
+    """What is drawn for one product before it has a row."""
+
+    number: int
+    draw: random.Random
+    kind: ProductType
+    group: ProducerGroup
+    price_paise: int
+
+
+def _draft(number: int, stock: Stock) -> Draft:
+    draw = random.Random(number)
+    group = stock.groups[draw.randrange(len(stock.groups))]
+    return Draft(number, draw, stock.types[number % len(stock.types)], group, draw.randrange(20, 20_000) * 100)
+
+
 def _make(numbers: list[int], stock: Stock) -> None:
-    """One chunk: products, listings, stock, heading and picture of each, one statement a table and batch."""
-    drawn = [random.Random(number) for number in numbers]
-    types = [stock.types[number % len(stock.types)] for number in numbers]
-    groups = [stock.groups[draw.randrange(len(stock.groups))] for draw in drawn]
-    products = Product.objects.bulk_create(
-        Product(
-            structure=Product.STANDALONE,
-            title=_title(number, draw, kind),
-            slug=f"scale-{number:06d}",
-            product_class_id=kind.product_class_id,
-            is_public=True,
-        )
-        for number, draw, kind in zip(numbers, drawn, types, strict=True)
-    )
-    rows = list(zip(products, drawn, types, groups, strict=True))
-    prices = [draw.randrange(20, 20_000) * 100 for draw in drawn]
-    Listing.objects.bulk_create(
-        _listing(product, draw, kind, group, price) for (product, draw, kind, group), price in zip(rows, prices, strict=True)
-    )
-    StockRecord.objects.bulk_create(
-        StockRecord(
-            product=product,
-            partner_id=group.oscar_partner_id,
-            partner_sku=product.slug,
-            price_currency="INR",
-            price=to_rupees(price),
-            num_in_stock=max(0, draw.randrange(-2, 40)),
-            num_allocated=0,
-        )
-        for (product, draw, _kind, group), price in zip(rows, prices, strict=True)
-    )
+    """One chunk: products, listings, stock, heading and picture of each, a few statements a table."""
+    drafts = [_draft(number, stock) for number in numbers]
+    made = Product.objects.bulk_create(_product(draft) for draft in drafts)
+    rows = list(zip(made, drafts, strict=True))
+    Listing.objects.bulk_create(_listing(product, draft) for product, draft in rows)
+    StockRecord.objects.bulk_create(_stock_record(product, draft) for product, draft in rows)
     ProductCategory.objects.bulk_create(
-        ProductCategory(product=product, category_id=draw.choice(stock.headings[kind.family])) for product, draw, kind, _group in rows
+        ProductCategory(product=product, category_id=draft.draw.choice(stock.headings[draft.kind.family])) for product, draft in rows
     )
-    shown = [stock.pictures[draw.randrange(len(stock.pictures))] for draw in drawn]
-    ProductImage.objects.bulk_create(
-        ProductImage(product=product, picture=picture, original=picture.file.name, caption=picture.description[:200])
-        for product, picture in zip(products, shown, strict=True)
+    ProductImage.objects.bulk_create(_image(product, draft.draw.choice(stock.pictures)) for product, draft in rows)
+
+
+def _product(draft: Draft) -> Product:
+    title = f"{draft.draw.choice(MANNERS)} {draft.kind.name.lower()}, {draft.draw.choice(COLOURS).lower()} {draft.number}"
+    return Product(
+        structure=Product.STANDALONE,
+        title=title,
+        slug=f"scale-{draft.number:06d}",
+        product_class_id=draft.kind.product_class_id,
+        is_public=True,
     )
 
 
-def _title(number: int, draw: random.Random, kind: ProductType) -> str:
-    return f"{draw.choice(MANNERS)} {kind.name.lower()}, {draw.choice(COLOURS).lower()} {number}"
+def _stock_record(product: Product, draft: Draft) -> StockRecord:
+    """One in sixteen is sold out."""
+    return StockRecord(
+        product=product,
+        partner_id=draft.group.oscar_partner_id,
+        partner_sku=product.slug,
+        price_currency="INR",
+        price=to_rupees(draft.price_paise),
+        num_in_stock=max(0, draft.draw.randrange(-2, 46)),
+        num_allocated=0,
+    )
 
 
-def _listing(product: Product, draw: random.Random, kind: ProductType, group: ProducerGroup, price_paise: int) -> Listing:
+def _image(product: Product, picture: Picture) -> ProductImage:
+    return ProductImage(product=product, picture=picture, original=picture.file.name, caption=picture.description[:200])
+
+
+def _listing(product: Product, draft: Draft) -> Listing:
+    draw, kind, group = draft.draw, draft.kind, draft.group
     first = draw.randrange(12)
     return Listing(
         product=product,
@@ -174,10 +185,10 @@ def _listing(product: Product, draw: random.Random, kind: ProductType, group: Pr
         status=Listing.Status.LIVE,
         title=product.title,
         summary=f"Plain product {product.slug} for scale work",
-        story=" ".join(draw.choices(STORY_WORDS, k=60)),
+        story=" ".join(draw.choices(VOCABULARY, cum_weights=HOW_OFTEN, k=60)),
         net_quantity=Decimal(1),
         net_unit=kind.sale_units[0] if kind.sale_units else "piece",
-        mrp_paise=price_paise,
+        mrp_paise=draft.price_paise,
         weight_g=draw.randrange(100, 3_000),
         dispatch_days=draw.randrange(1, 12),
         is_food=kind.is_food,

@@ -21,7 +21,7 @@ class DatabaseEngine(ABC):
 
     @abstractmethod
     def find(self, terms: Sequence[Term]) -> list[Match]:
-        """All products in which every term is found, in one query."""
+        """All products in which every term is found, in one query. Of two rows for a product the later one counts."""
 
     @abstractmethod
     def find_each(self, terms: Sequence[Term]) -> list[tuple[int, int]]:

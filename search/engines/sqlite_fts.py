@@ -17,9 +17,10 @@ class SqliteEngine(DatabaseEngine):
     def find(self, terms: Sequence[Term]) -> list[Match]:
         typed = " ".join(term.typed for term in terms)
         found = rows(
-            "SELECT w.rowid, CASE WHEN f.title_key = %s THEN 0 WHEN f.title_key LIKE %s THEN 1 ELSE 2 END, bm25(search_words, %s, %s)"
+            "SELECT rowid, 2, bm25(search_words, %s, %s) FROM search_words WHERE search_words MATCH %s"
+            " UNION ALL SELECT w.rowid, f.title_key <> %s, bm25(search_words)"
             " FROM search_words w JOIN search_productfacts f ON f.id = w.rowid WHERE search_words MATCH %s",
-            [typed, f"{typed}%", TITLE_WEIGHT, WORDS_WEIGHT, all_of(terms)],
+            [TITLE_WEIGHT, WORDS_WEIGHT, all_of(terms), typed, f'title : ^"{typed}" *'],
         )
         return [(key, exactness, score) for key, exactness, score in found]
 
