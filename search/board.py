@@ -23,8 +23,8 @@ from catalogue.models import Category
 from search import edition
 from search.models import FactsCategory, ProductFacts
 
-# Prices as people think of them, in paise, both ends included; the last band is open.
-PRICE_BANDS = ((0, 49_999), (50_000, 99_999), (100_000, 249_999), (250_000, 999_999), (1_000_000, None))
+# Prices as people think of them, in paise. Both ends are included, so 500 rupees is in two bands; the last band is open.
+PRICE_BANDS = ((0, 50_000), (50_000, 100_000), (100_000, 250_000), (250_000, 1_000_000), (1_000_000, None))
 READY_DAYS = (2, 5, 10, 30)
 SINGLE = {"rollup": "rollup", "district": "district_code", "family": "family", "type_codes": "type_code", "stock": "stock"}
 COLUMNS = (

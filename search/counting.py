@@ -139,7 +139,7 @@ def _next_headings(board: Board, query: Query) -> list[Heading]:
 
 
 def band_value(first: int, last: int | None) -> str:
-    """``50000-99999``, as it stands in an address; the open band ends with the dash."""
+    """``50000-100000``, as it stands in an address; the open band ends with the dash."""
     return f"{first}-{'' if last is None else last}"
 
 
@@ -147,5 +147,5 @@ def band_label(first: int, last: int | None) -> str:
     if last is None:
         return _("%(first)s and more") % {"first": rupees(first)}
     if first == 0:
-        return _("Under %(last)s") % {"last": rupees(last + 1)}
-    return _("%(first)s to %(last)s") % {"first": rupees(first), "last": rupees(last + 1)}
+        return _("Up to %(last)s") % {"last": rupees(last)}
+    return _("%(first)s to %(last)s") % {"first": rupees(first), "last": rupees(last)}

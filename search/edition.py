@@ -2,6 +2,8 @@
 
 import secrets
 
+from django.db import connection
+
 from search.models import Edition
 
 ROW = 1
@@ -21,5 +23,7 @@ def begin() -> None:
 
 def hold() -> None:
     """Make other writers of facts wait until this transaction ends. SQLite lets one write at a time anyway."""
+    if not connection.features.has_select_for_update:
+        return
     Edition.objects.bulk_create([Edition(pk=ROW, token="")], ignore_conflicts=True)
     Edition.objects.select_for_update().get(pk=ROW)

@@ -32,10 +32,10 @@ def places_in_queue(rows: Iterable[tuple[int, str, str, object]]) -> dict[int, i
 
 def renumber(groups: Iterable[str]) -> int:
     """Bring ``turn`` up to date for ``groups``; how many products moved. In the caller's transaction."""
-    rows = ProductFacts.objects.filter(group_slug__in=list(groups))
-    held = dict(rows.values_list("pk", "turn"))
-    places = places_in_queue(rows.values_list("pk", "group_slug", "stock", "live_at"))
-    moved = [(place, key) for key, place in places.items() if held.get(key) != place]
+    found = ProductFacts.objects.filter(group_slug__in=list(groups))
+    rows = list(found.values_list("pk", "group_slug", "stock", "live_at", "turn"))
+    held = {row[0]: row[4] for row in rows}
+    moved = [(place, key) for key, place in places_in_queue(row[:4] for row in rows).items() if held[key] != place]
     if moved:
         with connection.cursor() as cursor:
             cursor.executemany("UPDATE search_productfacts SET turn = %s WHERE id = %s", moved)
