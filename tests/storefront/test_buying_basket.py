@@ -1,6 +1,7 @@
 """The basket: cards by group, honest numbers, and nobody else's lines."""
 
 import pytest
+import time_machine
 from django.test import Client
 
 from accounts.models import User
@@ -225,6 +226,7 @@ def test_a_line_that_was_sold_out_meanwhile_is_marked_and_stops_the_order() -> N
     assert "Go to address" not in words(page)
 
 
+@time_machine.travel("2026-11-02 06:10Z", tick=False)
 def test_too_many_pincodes_from_one_place_have_to_wait() -> None:
     market, buyer = make.make_market(), Buyer()
     buyer.add(market.stole)
@@ -250,3 +252,27 @@ def test_the_page_of_five_lines_weighs_at_most_thirty_kilobytes() -> None:
     fill(buyer, market)
     buyer.basket()
     assert len(buyer.basket(make.DELHI).content) <= 30 * 1024
+
+
+def test_looking_at_the_basket_writes_no_row_for_who_is_logged_in_and_the_first_piece_does() -> None:
+    market, buyer = make.make_market(), Buyer()
+    asha = User.objects.create_user("asha@example.com")
+    buyer.client.force_login(asha)
+    assert buyer.basket().status_code == 200
+    assert not Basket.objects.exists()
+    buyer.add(market.stole)
+    buyer.add(market.socks)
+    basket = Basket.objects.get()
+    assert (basket.owner, basket.status) == (asha, Basket.OPEN)
+    assert buyer.lines() == {"Pashmina stole": 1, "Wool socks": 1}
+    assert "oscar_open_basket" not in buyer.client.cookies
+
+
+def test_several_open_baskets_of_one_person_are_merged_into_one() -> None:
+    market, buyer = make.make_market(), Buyer()
+    asha = User.objects.create_user("asha@example.com")
+    for listing in (market.stole, market.socks):
+        Basket.objects.filter(pk=make.make_basket(listing).pk).update(owner=asha)
+    buyer.client.force_login(asha)
+    assert buyer.lines() == {"Pashmina stole": 1, "Wool socks": 1}
+    assert sorted(Basket.objects.values_list("status", flat=True)) == ["Merged", "Open"]

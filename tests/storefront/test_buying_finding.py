@@ -1,6 +1,7 @@
 """The way back to an order: the answer tells a stranger nothing, and a shopper's list holds the own orders only."""
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 
@@ -47,6 +48,7 @@ def test_a_text_that_is_no_contact_is_sent_back_with_words(typed: str) -> None:
     assert not Effect.objects.exists()
 
 
+@time_machine.travel("2026-11-02 06:10Z", tick=False)
 def test_one_visitor_can_not_try_contact_after_contact() -> None:
     client = Client()
     for number in range(ORDER_FIND_VISITOR.limit):
@@ -56,6 +58,7 @@ def test_one_visitor_can_not_try_contact_after_contact() -> None:
     assert "Too many tries" in words(stopped)
 
 
+@time_machine.travel("2026-11-02 06:10Z", tick=False)
 def test_one_contact_is_asked_for_a_few_times_only_whoever_asks_and_the_answer_does_not_show_it() -> None:
     asked = []
     for number in range(ORDER_FIND_CONTACT.limit + 2):
@@ -65,6 +68,7 @@ def test_one_contact_is_asked_for_a_few_times_only_whoever_asks_and_the_answer_d
     assert not ORDER_FIND_CONTACT.hit("asha@example.com")
 
 
+@time_machine.travel("2026-11-02 06:10Z", tick=False)
 def test_after_the_limit_of_a_contact_nothing_more_is_owed(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
     monkeypatch.setattr("storefront.buying.finding.finding.send_links", calls.append)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 
@@ -167,6 +168,7 @@ def test_without_an_address_or_a_basket_the_last_page_leads_back() -> None:
     assert buyer.client.get("/checkout/pay/")["Location"] == "/basket/"
 
 
+@time_machine.travel("2026-11-02 06:10Z", tick=False)
 def test_who_tries_to_order_again_and_again_has_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     _market, buyer = ready()
     form = buyer.pay_form()
