@@ -49,8 +49,9 @@ def _matches(contact: str) -> Q:
 def mail_links(payload: dict[str, Any]) -> None:
     """One mail to each address on the orders found, holding the links of its own orders only."""
     by_address: dict[str, list[OrderRecord]] = {}
-    for record in OrderRecord.objects.filter(pk__in=payload["records"]).exclude(contact_email="").select_related("order").order_by("-id"):
-        by_address.setdefault(record.contact_email, []).append(record)
+    for record in OrderRecord.objects.filter(pk__in=payload["records"]).select_related("order__user").order_by("-id"):
+        by_address.setdefault(letters.recipient(record), []).append(record)
+    by_address.pop("", None)
     for number, (address, records) in enumerate(by_address.items()):
         with transaction.atomic():
             found = [(record.order.number, links.standing_link(record.order)) for record in records]

@@ -14,6 +14,7 @@ from notices.tell import tell
 from orders import links, reasons
 from orders.models import OrderLink, OrderRecord, ProducerOrder
 from payments.models import Payment, Refund
+from payments.providers.offline import transfer_note
 
 
 def _moment(at: datetime) -> str:
@@ -21,15 +22,22 @@ def _moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "j M Y, H:i") + " IST"
 
 
+def recipient(record: OrderRecord) -> str:
+    """Where mails about an order go: the address on it, else the one of the shopper's account, else nowhere."""
+    user = record.order.user
+    return record.contact_email or (user.email if user else "") or ""
+
+
 def _to_shopper(record: OrderRecord, kind: str, key: str, title: str, body: str, link: OrderLink | None = None) -> None:
     """Send one mail about an order, with its link at the end; nothing where the shopper left no e-mail address."""
-    if not record.contact_email:
+    to_email = recipient(record)
+    if not to_email:
         return
     link = link or links.standing_link(record.order)
     text = f"{body}\n\n{_('Your order, with everything that happens to it:')}\n{links.in_mail(link)}"
     tell(
         kind=kind,
-        to_email=record.contact_email,
+        to_email=to_email,
         key=key,
         title=title,
         body=text,
@@ -47,7 +55,7 @@ def placed(record: OrderRecord, payment: Payment, link: OrderLink) -> None:
         body = _(
             "We have put your goods aside until %(until)s. Please pay %(amount)s and give %(reference)s as the purpose. "
             "The groups begin to pack when the payment has arrived."
-        ) % {"until": _moment(payment.expires_at), "amount": rupees(payment.amount_paise), "reference": payment.number}
+        ) % {"until": _moment(payment.expires_at), "amount": rupees(payment.amount_paise), "reference": transfer_note(payment)}
         _to_shopper(record, "order_placed", number, title, body, link)
 
 

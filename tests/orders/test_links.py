@@ -13,6 +13,7 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import User
 from journal import outbox
 from journal.models import AuditEntry, Effect
 from notices.models import Notice
@@ -127,6 +128,18 @@ def test_the_links_are_sent_to_the_address_on_the_orders(placed: Any, contact: s
     assert _ask(contact) == 1
     assert mail.outbox[0].to == ["asha@example.com"]
     assert _tokens() == [second.link_token, placed.link_token]
+
+
+@override_settings(ROOT_URLCONF="tests.orders.order_urls")
+def test_orders_without_a_mail_address_are_found_for_the_account_or_not_at_all(db: None) -> None:
+    user = User.objects.create_user(email="account@example.com")
+    nameless = Contact("Asha", make.ASHA.mobile)
+    make.place_order(make.make_listing(make.make_group()), contact=nameless)
+    assert _ask(make.ASHA.mobile) == 0
+    placed = make.place_order(make.make_listing(make.make_group()), contact=nameless, user=user)
+    assert _ask(make.ASHA.mobile) == 1
+    assert mail.outbox[0].to == ["account@example.com"]
+    assert _tokens() == [placed.link_token]
 
 
 @override_settings(ROOT_URLCONF="tests.orders.order_urls")
