@@ -1,0 +1,187 @@
+"""Who gets what from every route. A new route needs one line here; without it the tests fail.
+
+A rule states the status for each role, of GET and of POST; other methods get 405 from everywhere. Roles are looked up from the first line of a rule to the last, ``REST`` is
+everybody who was not named. Where an argument of the address is ``"part_{group}"``, the rule holds for an object of group a and
+for one of group b; OWNER, MANAGER, PACKER, ACCOUNTANT and FACILITATOR are then the people of that very group, all others strangers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ANONYMOUS, SHOPPER, OTHER_SHOPPER = "anonymous", "shopper", "other_shopper"
+OWNER, MANAGER, PACKER, ACCOUNTANT, FACILITATOR = "owner", "manager", "packer", "accountant", "facilitator"
+CASHIER, CENTRAL = "cashier", "central"  # staff who may confirm payments and nothing else; staff who may do everything
+REST = "rest"
+
+TEAM = (OWNER, MANAGER, PACKER, ACCOUNTANT, FACILITATOR)
+ACTING = (OWNER, MANAGER, PACKER, FACILITATOR)
+ANYWHERE = tuple(f"{role}_{group}" for group in "ab" for role in TEAM)
+
+# Answers that are more than a status.
+LOGIN = "login"  # 302 to the login page, which comes back here
+ANSWERED = "answered"  # the screen is theirs, and what it says is not our rule; but it must not break
+HARMLESS = "harmless"  # Wagtail's own permissions decide; whatever it answers, nothing but the own session has changed
+THEIRS = "theirs"  # may do everything here; not tried
+REFUSED = (LOGIN, 403, 404, 405)
+DENIED = (*REFUSED, HARMLESS)  # where one of these is expected, nothing may have changed
+
+Answer = int | str
+Expected = Mapping[str | tuple[str, ...], Answer]
+
+NO: Expected = {REST: 405}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What GET and POST answer. ``at``: argument -> thing of the world. ``data`` is posted, so that what is allowed succeeds."""
+
+    get: Expected = field(default_factory=lambda: {REST: 200})
+    post: Expected = field(default_factory=lambda: NO)
+    at: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str] = field(default_factory=dict)
+    path: str = ""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Whose objects the rule is tried with."""
+        return ("a", "b") if any("{group}" in thing for thing in self.at.values()) else ("",)
+
+
+def everybody(status: Answer = 200, *, post: Answer = 405, **more: object) -> Rule:
+    """The same for all roles."""
+    return Rule(get={REST: status}, post={REST: post}, **more)
+
+
+def after_login(get: Expected, post: Expected = NO, **more: object) -> Rule:
+    """Who is not logged in is sent to the login page, whatever the method."""
+    return Rule(get={ANONYMOUS: LOGIN, **get}, post={ANONYMOUS: LOGIN, **post}, **more)
+
+
+# Pages of the shop: everybody reads them, nobody writes them.
+LOOKING = {
+    "wagtail_serve": everybody(path="/"),
+    "products": everybody(),
+    "category": everybody(at={"slug": "category"}),
+    "product": everybody(at={"slug": "goods_{group}"}),
+    "groups": everybody(),
+    "group": everybody(at={"slug": "slug_{group}"}),
+    "search": everybody(),
+    "trace": everybody(),
+    "lot": everybody(404),
+    "how-we-rank": everybody(),
+    "healthz": everybody(),
+    "readyz": everybody(),
+    "robots": everybody(),
+    "sitemap": everybody(),
+    "sitemap-part": everybody(at={"section": "sitemap_part"}),
+    "media:serve": everybody(404),
+    "wagtailcore_authenticate_with_password": everybody(404, post=404),
+}
+
+# Doors. Who is inside is led on by the pages of login and sign-up.
+ACCOUNTS = {
+    "account_login": Rule(get={ANONYMOUS: 200, REST: 302}, post={ANONYMOUS: 200, REST: 302}),
+    "account_inactive": everybody(),
+    "account_logout": Rule(get={ANONYMOUS: 302, REST: 200}, post={REST: 302}),
+    "account_signup": Rule(get={ANONYMOUS: 200, REST: 302}, post={ANONYMOUS: 200, REST: 302}),
+    "account_change_password": after_login({REST: 302}, {REST: 302}),  # the people of this test have no password yet
+    "account_set_password": after_login({REST: 200}, {REST: 200}),
+    "account_reset_password": everybody(post=200),
+    "account_reset_password_done": everybody(),
+    "account_reset_password_from_key": everybody(post=200, at={"uidb36": "reset_uid", "key": "reset_key"}),
+    "account_reset_password_from_key_done": everybody(),
+    "admin/login/": everybody(302),
+    "_util/login/": everybody(302),
+}
+
+# What a shopper holds: the own basket, and orders by a secret link or by the account.
+ADDRESS = {
+    "name": "Asha Verma",
+    "mobile": "+919812345678",
+    "pin": "110001",
+    "line1": "14 Janpath",
+    "city": "New Delhi",
+    "email": "a@example.com",
+}
+BUYING = {
+    "basket": everybody(),
+    "basket-add": Rule(get=NO, post={REST: 303}, data={"product": "{product}"}),
+    "basket-line": Rule(get=NO, post={SHOPPER: 303, REST: 404}, at={"line_id": "basket_line"}, data={"quantity": "2"}),
+    "checkout-address": Rule(get={SHOPPER: 200, REST: 302}, post={SHOPPER: 303, REST: 302}, data=ADDRESS),
+    "checkout-pay": Rule(get={REST: 302}, post={REST: 303}),
+    "order": everybody(at={"token": "link"}),
+    "order-paid": Rule(get=NO, post={REST: 303}, at={"token": "waiting_link"}, data={"reference": "431298765012"}),
+    "order-address": everybody(post=303, at={"token": "waiting_link"}, data=ADDRESS),
+    "order-relink": Rule(get=NO, post={REST: 303}, at={"token": "link"}),
+    "order-find": everybody(post=303, data={"contact": "shopper@example.com"}),
+    "account": after_login({REST: 200}),
+    "account-order": after_login({SHOPPER: 302, REST: 404}, at={"number": "order"}),
+}
+
+# What a group sees: its own part, and nothing before the payment.
+WORKSPACE = {
+    "workspace": after_login({ANYWHERE: 200, REST: 403}),
+    "workspace-group": after_login({TEAM: 200, REST: 404}, at={"slug": "slug_{group}"}),
+    "workspace-order": after_login({TEAM: 200, REST: 404}, at={"number": "part_{group}"}),
+    "workspace-accept": after_login({REST: 405}, {ACTING: 303, REST: 404}, at={"number": "part_{group}"}),
+    "workspace-decline": after_login(
+        {ACTING: 200, REST: 404}, {ACTING: 303, REST: 404}, at={"number": "part_{group}"}, data={"reason": "{decline_reason}"}
+    ),
+}
+
+# The same pages for a part whose payment has not come: it is there for nobody.
+UNPAID = {
+    "workspace-order": after_login({REST: 404}, at={"number": "held_part"}),
+    "workspace-accept": after_login({REST: 405}, {REST: 404}, at={"number": "held_part"}),
+    "workspace-decline": after_login({REST: 404}, {REST: 404}, at={"number": "held_part"}, data={"reason": "{decline_reason}"}),
+}
+
+# Ours among Wagtail's screens.
+CONFIRMING = {ANONYMOUS: LOGIN, (CASHIER, CENTRAL): 200, REST: 403}
+STAFF = {
+    "payments_awaiting": Rule(get=CONFIRMING, post={**CONFIRMING, (CASHIER, CENTRAL): 405}),
+    "payments_confirm": Rule(
+        get={**CONFIRMING, (CASHIER, CENTRAL): 405},
+        post={**CONFIRMING, (CASHIER, CENTRAL): 302},
+        at={"number": "waiting_payment"},
+        data={"reference": "UTR000111222"},
+    ),
+}
+
+RULES: dict[str, Rule] = {**LOOKING, **ACCOUNTS, **BUYING, **WORKSPACE, **STAFF}
+
+# Whole subtrees that are not ours, each behind one gate. A rule above goes before the prefix.
+PREFIXES: dict[str, Rule] = {
+    "admin/": Rule(
+        get={ANONYMOUS: LOGIN, CASHIER: HARMLESS, CENTRAL: ANSWERED, REST: 403},
+        post={ANONYMOUS: LOGIN, CASHIER: HARMLESS, CENTRAL: THEIRS, REST: 403},
+    ),
+    "central/": Rule(
+        get={ANONYMOUS: LOGIN, CENTRAL: ANSWERED, REST: 403},
+        post={ANONYMOUS: LOGIN, CENTRAL: THEIRS, REST: 403},
+    ),
+    # Oscar's names lead on to pages of ours, or to nothing where the product or heading does not exist.
+    "go/": Rule(get={REST: ANSWERED}),
+}
+
+# Patterns whose address an earlier one takes.
+SHADOWED = {"wagtailadmin_login", "wagtailcore_login"}
+
+
+def rule_for(name: str, template: str) -> Rule | None:
+    """The rule of a route: its own, or the one of the subtree it stands in."""
+    prefixed = (rule for prefix, rule in PREFIXES.items() if template.startswith(prefix))
+    return RULES.get(name) or next(prefixed, None)
+
+
+def expected(answers: Expected, role: str, group: str) -> Answer:
+    """What ``answers`` states for ``role`` towards an object of ``group``. Raises ``KeyError`` where it states nothing."""
+    own = role.removesuffix(f"_{group}") if group else role
+    for roles, answer in answers.items():
+        if roles == REST or role in _as_tuple(roles) or own in _as_tuple(roles):
+            return answer
+    raise KeyError(role)
+
+
+def _as_tuple(roles: str | tuple[str, ...]) -> tuple[str, ...]:
+    return roles if isinstance(roles, tuple) else (roles,)

@@ -1,0 +1,201 @@
+"""Every route, as every role, by every method, answers as the table of rules states; where it denies, nothing has changed."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+
+from orders.models import ProducerOrder
+from orders.oscar.basket.models import Line
+from orders.oscar.order.models import Order
+from producers.access import groups_of
+from producers.models import ProducerGroup
+from tests.security.routes import Route, all_routes
+from tests.security.rules import (
+    ANONYMOUS,
+    NO,
+    PREFIXES,
+    REFUSED,
+    RULES,
+    SHADOWED,
+    SHOPPER,
+    THEIRS,
+    UNPAID,
+    Answer,
+    Rule,
+    expected,
+    rule_for,
+)
+from tests.security.trying import Case, Visitors, complaint, fingerprint
+from tests.security.world import World, make_world
+
+METHODS = ("GET", "POST", "PUT", "DELETE")
+AREAS = (*PREFIXES, "")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
+    """One state of the database for all tests of this file. The thousands of refusals are not logged."""
+    logging.disable(logging.CRITICAL)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(scope="module")
+def visitors(world: World) -> Visitors:
+    return Visitors(world)
+
+
+def area_of(route: Route) -> str:
+    return next((prefix for prefix in PREFIXES if route.template.startswith(prefix)), "")
+
+
+def ruled() -> list[tuple[Route, Rule]]:
+    """Every reachable route with its rule, and once more those that also have one for objects that are not paid."""
+    found = [(route, rule_for(route.name, route.template)) for route in all_routes() if route.name not in SHADOWED]
+    unpaid = [(route, UNPAID[route.name]) for route, _rule in found if route.name in UNPAID]
+    return [(route, rule) for route, rule in [*found, *unpaid] if rule is not None]
+
+
+def cases(route: Route, rule: Rule, world: World) -> Iterator[Case]:
+    """Every role and method of one route, with objects of each group."""
+    for group in rule.groups:
+        values = {argument: world.things[thing.format(group=group)] for argument, thing in rule.at.items()}
+        data = {field: text.format(**world.things) for field, text in rule.data.items()}
+        for role in world.people:
+            for method in METHODS:
+                answers = {"GET": rule.get, "POST": rule.post}.get(method, NO)
+                answer = expected(answers, role, group)
+                if answer != THEIRS:
+                    path = rule.path or route.path(values)
+                    yield Case(route.name, path, role, method, data, answer, is_straight(route, role, method, answer))
+
+
+def is_straight(route: Route, role: str, method: str, answer: Answer) -> bool:
+    """Whether the view is asked without the middleware: where a subtree lies behind one gate and refuses.
+
+    There a stranger's GET, with and without a login, still takes the whole way.
+    """
+    takes_whole_way = method in ("PUT", "DELETE") or (method == "GET" and role in (ANONYMOUS, SHOPPER))
+    area = area_of(route)
+    return bool(area) and (answer in REFUSED or area == "go/") and not takes_whole_way
+
+
+def complaints(chosen: list[Case], visitors: Visitors) -> list[str]:
+    return [words for words in (complaint(case, visitors) for case in chosen) if words]
+
+
+def cases_of(world: World, area: str) -> list[Case]:
+    return [case for route, rule in ruled() if area_of(route) == area for case in cases(route, rule, world)]
+
+
+def test_every_route_has_a_rule_and_every_rule_a_route() -> None:
+    routes = all_routes()
+    assert len(routes) > 300
+    assert [route.name for route in routes if route.name not in SHADOWED and rule_for(route.name, route.template) is None] == []
+    assert set(RULES) - {route.name for route in routes} == set()
+    assert set(UNPAID) <= set(RULES)
+
+
+def test_every_route_is_reached_by_its_address_or_known_to_be_shadowed() -> None:
+    reached = {route.name for route in all_routes() if route.name in SHADOWED or RULES.get(route.name, Rule()).path or route.is_reachable}
+    assert {route.name for route in all_routes()} - reached == set()
+    assert not any(route.is_reachable for route in all_routes() if route.name in SHADOWED)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_where_access_is_denied_the_answer_is_as_stated_and_nothing_changes(world: World, visitors: Visitors, area: str) -> None:
+    denied = [case for case in cases_of(world, area) if case.is_denied]
+    before = fingerprint()
+    wrong = complaints(denied, visitors)
+    assert not wrong, "\n".join(wrong)
+    after = fingerprint()
+    assert [table for table in before if before[table] != after[table]] == []
+    assert len(before) > 100
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_where_access_is_given_the_answer_is_as_stated(world: World, visitors: Visitors, area: str) -> None:
+    given = [case for case in cases_of(world, area) if not case.is_denied]
+    assert given
+    wrong = complaints(given, visitors)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["hi", "ur"])
+def test_a_page_in_another_language_is_denied_to_the_same_people(world: World, visitors: Visitors, language: str) -> None:
+    translated = [case for route, rule in ruled() if route.is_translated for case in cases(route, rule, world)]
+    asked = [case for case in translated if case.answer in REFUSED and case.method == "GET"]
+    abroad = [replace(case, path=f"/{language}{case.path}", is_straight=True) for case in asked]
+    assert len(abroad) > 100
+    wrong = complaints(abroad, visitors)
+    assert not wrong, "\n".join(wrong)
+
+
+FOREIGN_AND_MISSING = {
+    "workspace-group": ("slug", "slug_a", "owner_b"),
+    "workspace-order": ("number", "part_a", "owner_b"),
+    "workspace-decline": ("number", "held_part", "owner_a"),
+    "account-order": ("number", "order", "other_shopper"),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN_AND_MISSING)
+def test_what_belongs_to_others_looks_as_if_it_did_not_exist(world: World, visitors: Visitors, name: str) -> None:
+    argument, thing, role = FOREIGN_AND_MISSING[name]
+    route = next(route for route in all_routes() if route.name == name)
+    values = (str(world.things[thing]), "made-up")
+    answers = [visitors.ask(Case(name, route.path({argument: value}), role, "GET", {}, 404)) for value in values]
+    foreign, missing = (answer.content.decode().replace(value, "") for answer, value in zip(answers, values, strict=True))
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert foreign == missing
+    assert visitors.ask(Case(name, route.path({argument: values[0]}), "central", "GET", {}, 404)).status_code == 404
+
+
+@contextmanager
+def any_line(basket: object, line_id: int) -> Iterator[Line]:
+    yield Line.objects.get(pk=line_id)
+
+
+# Each call that decides who may reach something, what a forgotten one would let through, and the route that must notice.
+TAKEN_OUT = {
+    "a part of an order": (
+        "workspace.parts.producer_order_for",
+        lambda user, number, act: ProducerOrder.objects.select_related("group").get(number=number),
+        "workspace-order",
+    ),
+    "what a role may do": ("orders.access.may", lambda user, group, act: True, "workspace-accept"),
+    "whose groups these are": ("workspace.inbox.groups_of", lambda user: ProducerGroup.objects.all(), "workspace-group"),
+    "that the payment came": (
+        "orders.access.producer_orders_for",
+        lambda user: ProducerOrder.objects.filter(group__in=groups_of(user)),
+        "workspace-order",
+    ),
+    "whose orders these are": ("storefront.buying.finding.orders_for", lambda user: Order.objects.all(), "account-order"),
+    "whose basket this is": ("orders.baskets._line", any_line, "basket-line"),
+}
+
+
+@pytest.mark.parametrize("call", TAKEN_OUT)
+def test_taking_out_one_access_call_is_noticed(world: World, visitors: Visitors, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    target, lets_through, name = TAKEN_OUT[call]
+    chosen = [case for route, rule in ruled() if route.name == name for case in cases(route, rule, world) if case.answer == 404]
+    assert chosen
+    with transaction.atomic():
+        monkeypatch.setattr(target, lets_through)
+        assert complaints(chosen, visitors) != []
+        transaction.set_rollback(True)
+
+
+def test_a_staff_screen_without_its_gate_is_noticed(world: World, visitors: Visitors, monkeypatch: pytest.MonkeyPatch) -> None:
+    route = next(route for route in all_routes() if route.name == "dashboard:order-list")
+    strangers = [case for case in cases(route, PREFIXES["central/"], world) if case.answer == 403]
+    assert complaints(strangers, visitors) == []
+    monkeypatch.setattr(route.pattern, "callback", lambda request: HttpResponse())
+    assert complaints(strangers, visitors) != []

@@ -1,0 +1,82 @@
+"""Two groups with their people and goods, shoppers with an order and a basket, staff: what the tables of rules speak of."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+from wagtail.users.models import UserProfile
+
+from accounts.models import User
+from catalogue.models import Category
+from orders import reasons
+from orders.oscar.basket.models import Basket
+from payments.models import Payment
+from producers import facilitation
+from producers.models import Membership, ProducerGroup
+from tests.orders import factories
+
+Role = Membership.Role
+
+
+@dataclass
+class World:
+    """``people`` by role; ``things`` by the names that the rules use as arguments of addresses."""
+
+    people: dict[str, User | None] = field(default_factory=dict)
+    things: dict[str, object] = field(default_factory=dict)
+
+
+def make_world() -> World:
+    """One order of goods of both groups, paid and released; one of group a that waits for its payment; one filled basket."""
+    world = World()
+    groups = {letter: factories.make_group(f"group-{letter}") for letter in "ab"}
+    _people(world, groups)
+    goods = {letter: factories.make_listing(group, stock=50) for letter, group in groups.items()}
+    shopper = world.people["shopper"]
+    bought = factories.make_paid_order(*goods.values(), user=shopper)
+    waiting = factories.place_order(goods["a"])
+    for letter, group in groups.items():
+        world.things[f"part_{letter}"] = factories.part_of(bought, group).number
+        world.things[f"slug_{letter}"] = group.slug
+        world.things[f"goods_{letter}"] = goods[letter].slug
+        world.things[f"product_{letter}"] = goods[letter].product_id
+    world.things |= {
+        "held_part": factories.part_of(waiting, groups["a"]).number,
+        "order": bought.order.number,
+        "link": bought.link_token,
+        "waiting_link": waiting.link_token,
+        "waiting_payment": Payment.objects.get(order_number=waiting.order.number).number,
+        "basket_line": _filled_basket(shopper, goods["a"]),
+        "product": goods["a"].product_id,
+        "category": Category.objects.exclude(code=None).latest("depth").slug,
+        "sitemap_part": "pages",
+        "decline_reason": next(iter(reasons.DECLINE)),
+        "reset_uid": "1",
+        "reset_key": "worn-out",
+    }
+    return world
+
+
+def _people(world: World, groups: dict[str, ProducerGroup]) -> None:
+    people = world.people
+    people["anonymous"] = None
+    people["shopper"] = User.objects.create_user("shopper@example.com")
+    people["other_shopper"] = User.objects.create_user("other@example.com")
+    for letter, group in groups.items():
+        for role in (Role.OWNER, Role.MANAGER, Role.PACKER, Role.ACCOUNTANT):
+            people[f"{role}_{letter}"] = factories.make_member(group, role, f"{role}-{letter}@example.com")
+    people["former_a"] = factories.make_member(groups["a"], Role.OWNER, "former@example.com")
+    Membership.objects.filter(user=people["former_a"]).update(ended_at=timezone.now())
+    people["facilitator_a"] = User.objects.create_user("facilitator@example.com")
+    facilitation.grant(group=groups["a"], user=people["facilitator_a"], consent="Agreed at the meeting of 1 May", acting_user=None)
+    people["cashier"] = User.objects.create_user("cashier@example.com", is_staff=True)
+    people["cashier"].user_permissions.set(Permission.objects.filter(codename__in=["access_admin", "change_payment"]))
+    UserProfile.objects.create(user=people["cashier"])  # Wagtail makes one when its page of the own account is first opened
+    people["central"] = User.objects.create_superuser("central@example.com")
+
+
+def _filled_basket(owner: User | None, listing: object) -> int:
+    """The basket of a shopper with one line; the line's key."""
+    basket = factories.make_basket(listing)
+    Basket.objects.filter(pk=basket.pk).update(owner=owner)
+    return basket.lines.get().pk
