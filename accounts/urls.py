@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logout/", allauth_views.logout, name="account_logout"),
     path("signup/", views.sign_up, name="account_signup"),
     path("password/change/", views.change_password, name="account_change_password"),
+    path("password/set/", views.first_password, name="account_set_password"),
     path("password/reset/", views.new_password, name="account_reset_password"),
     path("password/reset/sent/", allauth_views.password_reset_done, name="account_reset_password_done"),
     path("password/reset/done/", allauth_views.password_reset_from_key_done, name="account_reset_password_from_key_done"),

@@ -1,5 +1,6 @@
 """Wagtail pages: home, policies."""
 
+from http import HTTPMethod
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,7 +23,9 @@ FIRST_SEGMENT_DEPTH = 3
 
 
 class ShopPage(Page):
-    """What every page type of ours begins with: a slug that a view already answers to is refused."""
+    """What every page type of ours begins with: a slug that a view already answers to is refused, and pages are only read."""
+
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD]
 
     class Meta:
         abstract = True

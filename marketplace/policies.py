@@ -1,5 +1,6 @@
-"""Which content security policy a response carries: the strict one everywhere, a wider one on the two staff screens.
+"""Which methods the shop speaks, and which content security policy a response carries.
 
+The policy is the strict one everywhere, and a wider one on the two staff screens.
 Wagtail's and Oscar's own screens contain inline style and script. Staff who are logged in get the wider policy there; what others get
 under the same addresses (a redirect, a refusal) is ours and carries the strict one.
 """
@@ -7,9 +8,23 @@ under the same addresses (a redirect, a refusal) is ours and carries the strict 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 STAFF_PATHS = ("/admin/", "/central/")
+METHODS = ("GET", "HEAD", "POST")
+
+
+class FewMethodsMiddleware:
+    """Refuses every method that no page of ours uses, before any view is asked.
+
+    Django's form views take PUT for a POST, so a throttle or a guard that looks for POST would be walked around.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
 class StaffPolicyMiddleware:

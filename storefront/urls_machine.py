@@ -2,6 +2,7 @@
 
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.http import require_safe
 
 from storefront import machine
 
@@ -9,6 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", machine.healthz, name="healthz"),
     path("readyz", machine.readyz, name="readyz"),
     path("robots.txt", machine.robots, name="robots"),
-    path("sitemap.xml", index, {"sitemaps": machine.SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
-    path("sitemap-<section>.xml", sitemap, {"sitemaps": machine.SITEMAPS}, name="sitemap-part"),
+    path("sitemap.xml", require_safe(index), {"sitemaps": machine.SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
+    path("sitemap-<section>.xml", require_safe(sitemap), {"sitemaps": machine.SITEMAPS}, name="sitemap-part"),
 ]

@@ -49,7 +49,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["marketplace.templatetags.words", "marketplace.templatetags.frame", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "marketplace.templatetags.words",
+                "marketplace.templatetags.frame",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -62,6 +67,7 @@ TEMPLATES = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "marketplace.policies.FewMethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # with random padding since Django 4.2, against BREACH
     "journal.logs.RequestLogMiddleware",
