@@ -75,7 +75,7 @@ def quantity(value: object) -> str:
 
 @register.filter
 def sizes(text: str) -> str:
-    """``68 × 200 cm`` for ``68 x 200 cm``."""
+    """Measures with the sign for times instead of a letter x."""
     return text.replace(" x ", " × ")
 
 

@@ -36,6 +36,8 @@ SORT_WORDS = {
 }
 # Kinds, groups and districts that nothing was found for would make the form longer than the list.
 MANY = 12
+# Parts that stay with a single choice, so that a reader sees what there is none of.
+ALWAYS = frozenset({"rollup", "marks"})
 # Parts that few people need; they open at a touch.
 FOLDED = frozenset({"stock", "group", "district"})
 
@@ -111,7 +113,8 @@ def _part(result: Result, title: str | Promise, name: str, dimension: str) -> Pa
         choices = [choice for choice in choices if choice.count or choice.chosen]
     useful = sum(1 for choice in choices if choice.count or choice.chosen)
     is_chosen = any(choice.chosen for choice in choices)
-    if not is_chosen and (useful < 2 or (dimension == "type_codes" and useful > MANY)):
+    fewest = 1 if dimension in ALWAYS else 2
+    if not is_chosen and (useful < fewest or (dimension == "type_codes" and useful > MANY)):
         return None
     return Part(title, name, choices, is_single=dimension == "ready_days", is_folded=dimension in FOLDED and not is_chosen)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -81,7 +82,7 @@ def faults(page: str, language: str) -> Iterator[str]:
     if len(re.findall(r"<title>[^<]{3,}</title>", page)) != 1:
         yield "title"
     levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
-    yield from (f"h{before} then h{after}" for before, after in zip(levels, levels[1:], strict=False) if after > before + 1)
+    yield from (f"h{before} then h{after}" for before, after in pairwise(levels) if after > before + 1)
 
 
 def test_a_template_that_asks_for_what_is_not_there_is_caught(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,165 @@
+"""Home, groups, labels, languages and what is said when something is wrong."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+from django.test import Client
+
+from producers.models import ProducerGroup
+from provenance.lots import withdraw
+from storefront.looking import lists
+from tests.storefront.looking import Shop, get, group_at, lot_of, open_shop, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return open_shop()
+
+
+def test_home_shows_families_season_goods_of_both_sides_and_the_public_count(shop: Shop) -> None:
+    answer = get("/")
+    words = text_of(answer)
+    page = answer.content.decode()
+    assert "Pashmina &amp; wool 1 product" in words
+    assert "What the season has ready" in words
+    assert "2 groups in Leh" in words
+    assert "1 group in Kargil" in words
+    packed = re.findall(r'district-mark (leh|kargil)"', page.split("Packed this week")[1].split("<figure")[0])
+    assert sorted(packed) == ["kargil", "leh", "leh"]
+    assert packed[1] == "kargil" or packed[0] == "kargil"
+
+
+def test_an_empty_shop_has_a_home_too() -> None:
+    answer = get("/")
+    assert answer.status_code == 200
+    assert "Packed this week" not in answer.content.decode()
+
+
+def test_the_map_draws_rivers_and_villages_and_nothing_that_could_be_a_border(shop: Shop) -> None:
+    figure = re.search(r'<figure class="map">.*?</figure>', get("/groups/wool-sisters/").content.decode(), re.DOTALL)
+    assert figure is not None
+    classes = {name.split()[0] for name in re.findall(r'class="(map-[^"]+)"', figure[0])}
+    assert classes <= {"map-ridge", "map-bank", "map-river", "map-village", "map-light"}
+
+
+def test_groups_are_listed_with_counts_and_can_be_narrowed_to_one_side(shop: Shop) -> None:
+    words = text_of(get("/groups/"))
+    assert "All 3 Leh 2 Kargil 1" in words
+    assert "Orchard Growers" in words
+    assert "Orchard Growers" not in text_of(get("/groups/?area=leh"))
+    assert get("/groups/?area=moon&page=x").status_code == 200
+
+
+def test_a_group_that_may_not_sell_is_neither_listed_nor_found(shop: Shop) -> None:
+    ProducerGroup.objects.filter(pk=shop.berry.pk).update(status="suspended")
+    assert "Berry Sisters" not in text_of(get("/groups/"))
+    assert get("/groups/berry-sisters/").status_code == 404
+
+
+def test_a_group_page_tells_who_it_is_what_it_makes_and_which_papers_it_has(shop: Shop) -> None:
+    words = text_of(get("/groups/wool-sisters/"))
+    for part in (
+        "members, who own it 14",
+        "are women 60%",
+        "founded 2012",
+        "We keep goats.",
+        "Women-led",
+        "2012 Eleven women began.",
+        "38AAAAA0001A1ZY",
+    ):
+        assert part in words, part
+    assert "Undyed stole" in words
+
+
+def test_a_group_without_goods_yet_says_so() -> None:
+    group_at("leh", "New Group")
+    assert "Nothing is listed at the moment" in text_of(get("/groups/new-group/"))
+
+
+def test_a_label_opens_with_its_verdict_in_any_case_of_letters(shop: Shop) -> None:
+    words = text_of(get("/t/L-20931/"))
+    assert "This lot is in order" in words
+    assert words.index("This lot is in order") < words.index("How it was made")
+    assert get("/t/l-20931/").headers["Location"] == "/t/L-20931/"
+    assert get("/t/?code=l-20931").headers["Location"] == "/t/L-20931/"
+
+
+def test_a_withdrawn_lot_says_why_and_what_to_do_and_offers_no_reorder(shop: Shop) -> None:
+    lot = lot_of(shop.apricots, code="L-BAD")
+    withdraw(lot, reason="Two seals were broken.", what_to_do="Throw it away, the money comes back.", acting_user=None)
+    answer = get("/t/L-BAD/")
+    words = text_of(answer)
+    assert "Do not eat this lot Two seals were broken. Throw it away, the money comes back." in words
+    assert "Order again" not in words
+
+
+def test_an_unknown_label_gets_an_answer_and_is_not_found(shop: Shop) -> None:
+    answer = get("/t/L-00000/")
+    assert answer.status_code == 404
+    assert "We do not know this label" in text_of(answer)
+    assert "Code on the label" in text_of(answer)
+
+
+def test_a_label_page_with_everything_stays_small(shop: Shop) -> None:
+    assert len(get("/t/L-20931/").content) < 25 * 1024
+
+
+def test_english_has_no_prefix_and_the_others_have_theirs(shop: Shop) -> None:
+    page = get("/ur/p/undyed-stole/?pin=110001").content.decode()
+    assert '<html lang="ur" dir="rtl">' in page
+    assert 'href="/ur/groups/wool-sisters/"' in page
+    assert 'action="/ur/basket/add/"' in page
+    assert re.search(r'<a href="/p/undyed-stole/\?pin=110001" lang="en"', page)
+    assert get("/hi/").headers["Content-Language"] == "hi"
+    assert get("/en/products/").status_code == 404
+
+
+def test_an_unknown_address_offers_ways_to_go_on(shop: Shop) -> None:
+    answer = get("/no-such-page/")
+    assert answer.status_code == 404
+    page = answer.content.decode()
+    assert 'action="/search/"' in page
+    assert "Cache-Control" not in answer.headers
+
+
+def test_a_form_of_another_site_is_refused_on_a_page_of_ours(shop: Shop) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/login/", {"login": "x", "password": "y"})
+    assert answer.status_code == 403
+    assert "That is not open to you" in text_of(answer)
+
+
+def test_our_own_fault_is_told_without_asking_the_database(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_given: object, **_named: object) -> None:
+        raise RuntimeError("planned")
+
+    monkeypatch.setattr(lists, "shelf", broken)
+    answer = Client(raise_request_exception=False).get("/products/")
+    assert answer.status_code == 500
+    assert b"The fault is ours" in answer.content
+
+
+def test_a_database_that_is_away_is_said_to_pass(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_given: object, **_named: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(lists, "shelf", away)
+    answer = Client(raise_request_exception=False).get("/products/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+
+
+def test_a_shop_that_is_not_open_says_so_and_is_kept_out_of_search_engines(shop: Shop, settings: object) -> None:
+    page = get("/").content.decode()
+    assert "This shop is a demonstration" in page
+    assert '<meta name="robots" content="noindex">' in page
+    settings.SHOP_OPEN = True
+    page = get("/").content.decode()
+    assert "This shop is a demonstration" not in page
+    assert '<meta name="robots" content="index, follow">' in page
+
+
+def test_the_name_of_the_shop_is_a_setting(shop: Shop) -> None:
+    assert f"· {settings.SHOP_NAME}</title>" in get("/products/").content.decode()
