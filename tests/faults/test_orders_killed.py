@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.conf import settings
 from django.utils import timezone
 
@@ -103,7 +102,6 @@ def test_stock_that_was_held_when_the_process_died_is_free_again_when_the_hold_e
     _each(PLACE, scenario)
 
 
-@pytest.mark.urls("tests.orders.order_urls")
 def test_money_is_recorded_and_released_together_and_the_groups_are_told_once(committed_db: None) -> None:
     market = make.make_market(stock=50)
     members = [make.make_member(group) for group in (market.wool, market.fruit, market.berry)]

@@ -79,10 +79,9 @@ def test_a_revoked_link_is_closed_at_once_and_a_new_one_opens(placed: Any) -> No
 
 
 def _tokens() -> list[str]:
-    return re.findall(r"/orders/([\w-]{43})/", mail.outbox[-1].body)
+    return re.findall(r"/o/([\w-]{43})/", mail.outbox[-1].body)
 
 
-@override_settings(ROOT_URLCONF="tests.orders.order_urls")
 def test_the_mail_carries_the_link_and_the_stored_notice_does_not(placed: Any) -> None:
     assert placed.link_token not in Notice.objects.get().body
     outbox.drain()
@@ -90,7 +89,12 @@ def test_the_mail_carries_the_link_and_the_stored_notice_does_not(placed: Any) -
     assert mail.outbox[0].to == ["asha@example.com"]
 
 
-@override_settings(ROOT_URLCONF="tests.orders.order_urls")
+def test_the_mail_leads_to_the_page_in_the_shoppers_language(db: None) -> None:
+    placed = make.place_order(make.make_listing(make.make_group()), language="hi")
+    outbox.drain()
+    assert f"/hi/o/{placed.link_token}/" in mail.outbox[0].body
+
+
 def test_a_name_that_looks_like_a_placeholder_reveals_no_link(db: None) -> None:
     from notices import secrets as mail_secrets
 
@@ -101,7 +105,6 @@ def test_a_name_that_looks_like_a_placeholder_reveals_no_link(db: None) -> None:
     assert victim.link_token in mail_secrets.fill_in(links.in_mail(link))
 
 
-@override_settings(ROOT_URLCONF="tests.orders.order_urls")
 def test_a_link_revoked_before_its_mail_is_sent_is_not_in_it(placed: Any) -> None:
     links.revoke(placed.order)
     outbox.drain()
@@ -121,7 +124,6 @@ def _ask(contact: str) -> int:
 
 
 @pytest.mark.parametrize("contact", ["asha@example.com", " ASHA@Example.com ", "+919812345678", "98123 45678", "09812345678"])
-@override_settings(ROOT_URLCONF="tests.orders.order_urls")
 def test_the_links_are_sent_to_the_address_on_the_orders(placed: Any, contact: str) -> None:
     second = make.place_order(make.make_listing(make.make_group()))
     make.place_order(make.make_listing(make.make_group()), contact=Contact("Ravi", "9800000000", "ravi@example.com"))
@@ -130,7 +132,6 @@ def test_the_links_are_sent_to_the_address_on_the_orders(placed: Any, contact: s
     assert _tokens() == [second.link_token, placed.link_token]
 
 
-@override_settings(ROOT_URLCONF="tests.orders.order_urls")
 def test_orders_without_a_mail_address_are_found_for_the_account_or_not_at_all(db: None) -> None:
     user = User.objects.create_user(email="account@example.com")
     nameless = Contact("Asha", make.ASHA.mobile)
@@ -142,7 +143,6 @@ def test_orders_without_a_mail_address_are_found_for_the_account_or_not_at_all(d
     assert _tokens() == [placed.link_token]
 
 
-@override_settings(ROOT_URLCONF="tests.orders.order_urls")
 def test_two_people_with_one_phone_each_get_their_own_links_only(placed: Any) -> None:
     theirs = make.place_order(make.make_listing(make.make_group()), contact=Contact("Ravi", make.ASHA.mobile, "ravi@example.com"))
     assert _ask(make.ASHA.mobile) == 2
@@ -153,7 +153,6 @@ def test_two_people_with_one_phone_each_get_their_own_links_only(placed: Any) ->
 
 
 @pytest.mark.parametrize("contact", ["nobody@example.com", "+919999999999", "", "@", "DROP TABLE", "9" * 500])
-@override_settings(ROOT_URLCONF="tests.orders.order_urls")
 def test_who_has_no_orders_is_answered_with_the_same_work_and_no_mail(placed: Any, contact: str) -> None:
     with CaptureQueriesContext(connection) as known:
         assert finding.send_links("asha@example.com") is None
@@ -166,7 +165,6 @@ def test_who_has_no_orders_is_answered_with_the_same_work_and_no_mail(placed: An
     assert _ask(contact) == 0
 
 
-@override_settings(ROOT_URLCONF="tests.orders.order_urls")
 def test_asking_again_within_ten_minutes_sends_no_second_mail(placed: Any, time_machine: Any) -> None:
     time_machine.move_to("2026-12-01T06:01:00Z", tick=False)
     outbox.drain()

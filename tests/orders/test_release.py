@@ -339,6 +339,16 @@ def test_a_part_in_any_other_state_is_neither_accepted_nor_declined(market: make
     assert _rows() == before
 
 
+def test_a_declined_part_is_not_accepted_afterwards(market: make.Market) -> None:
+    part = make.part_of(make.make_paid_order(market.stole), market.wool)
+    member = make.make_member(market.wool)
+    fulfilment.decline(part, reason="damaged", acting_user=member)
+    before = _rows()
+    with pytest.raises(NotPossible):
+        fulfilment.accept(part, acting_user=member)
+    assert _rows() == before
+
+
 @pytest.mark.parametrize("reason", ["", "not_paid", "late_payment", "because"])
 def test_a_reason_that_is_not_for_groups_is_refused(market: make.Market, reason: str) -> None:
     part = make.part_of(make.make_paid_order(market.stole), market.wool)
