@@ -5,6 +5,7 @@ from datetime import timedelta
 from oscar.defaults import *  # noqa: F403
 
 from marketplace import env
+from marketplace.settings.security import HTTPS
 
 SHOP_NAME = env.text("SHOP_NAME")
 SHOP_OPEN = env.switch("SHOP_OPEN")
@@ -21,6 +22,7 @@ OSCAR_DEFAULT_CURRENCY = "INR"
 OSCAR_CURRENCY_FORMAT = {"INR": {"currency_digits": True, "format_type": "standard", "format": "¤#,##,##0.00"}}
 OSCAR_CURRENCY_LOCALE = "en_IN"
 OSCAR_ALLOW_ANON_CHECKOUT = True
+OSCAR_BASKET_COOKIE_SECURE = OSCAR_RECENTLY_VIEWED_COOKIE_SECURE = HTTPS
 OSCAR_HOMEPAGE = "/"
 OSCAR_DELETE_IMAGE_FILES = False  # a picture's file belongs to media.Picture, not to the row that shows it
 OSCAR_THUMBNAILER = "media.thumbnailer.DerivativeThumbnailer"
