@@ -43,9 +43,7 @@ def _home(row: dict[str, str]) -> HomePage:
         welcome.delete()
     root.refresh_from_db()
     return root.add_child(
-        instance=HomePage(
-            title=row["title"], slug="home", headline=row["headline"], lead=row["lead"], action_label=row["action_label"]
-        )
+        instance=HomePage(title=row["title"], slug="home", headline=row["headline"], lead=row["lead"], action_label=row["action_label"])
     )
 
 
