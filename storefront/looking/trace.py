@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalogue.texts import prefetch, text
@@ -60,6 +61,7 @@ def _context(found: LotPage, today: date) -> dict[str, Any]:
         "picture": sources_of([picture])[picture.pk] if picture else None,
         "stages": stages(found.steps),
         "listings": [(listing, text(listing, "title", tongue)) for listing in found.listings],
+        "storage": capfirst(_(found.lot.product_type.storage)) if found.lot.product_type.storage else "",
         "marks": valid_marks(group, None, today),
         "facts": _facts(found),
         **_verdict(found),
@@ -68,8 +70,8 @@ def _context(found: LotPage, today: date) -> dict[str, Any]:
 
 def _verdict(found: LotPage) -> dict[str, Any]:
     """What the page says first."""
-    kind = _(found.lot.product_type.name)
-    about = {"goods": kind, "group": found.group.name, "village": found.group.village}
+    goods = text(found.listings[0], "title", language()) if found.listings else _(found.lot.product_type.name)
+    about = {"goods": goods, "group": found.group.name, "village": found.group.village}
     if found.verdict == "withdrawn":
         words = f"{found.lot.withdrawn_reason} {found.lot.what_to_do}".strip()
         title = _("Do not eat this lot") if found.lot.product_type.is_food else _("This lot was withdrawn")
