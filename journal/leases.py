@@ -59,15 +59,21 @@ def due(now: datetime) -> QuerySet[Effect]:
 
 
 def claim_next(owner: str, policy_of: Callable[[str], Policy]) -> Claim | None:
-    """Claim the effect that is due first; ``None`` when none is. Effects without attempts left are laid aside on the way."""
-    while True:
-        now = timezone.now()
-        candidate = due(now).first()
-        if candidate is None:
-            return None
-        claimed = _claim_first(owner, policy_of, now)
-        if claimed is not None:
+    """Claim the effect that is due first; ``None`` when none is. Effects without attempts left are laid aside on the way.
+
+    PostgreSQL skips rows that another worker is claiming at this moment; SQLite has one writer at a time.
+    """
+    while due(timezone.now()).exists():
+        with transaction.atomic(durable=True):
+            now = timezone.now()
+            rows = due(now)
+            if connection.features.has_select_for_update_skip_locked:
+                rows = rows.select_for_update(skip_locked=True)
+            row = rows.first()
+            claimed = _take(row, owner, policy_of(row.kind), now) if row else None
+        if claimed is not None or row is None:
             return claimed
+    return None
 
 
 def claim(effect_id: int, owner: str, policy_of: Callable[[str], Policy], *, attempts_before: int) -> Claim | None:
@@ -75,16 +81,6 @@ def claim(effect_id: int, owner: str, policy_of: Callable[[str], Policy], *, att
     now = timezone.now()
     with transaction.atomic(durable=True):
         row = Effect.objects.filter(pk=effect_id, attempts=attempts_before, done_at__isnull=True, dead_at__isnull=True).first()
-        return _take(row, owner, policy_of(row.kind), now) if row else None
-
-
-def _claim_first(owner: str, policy_of: Callable[[str], Policy], now: datetime) -> Claim | None:
-    """Claim the first free row. PostgreSQL skips rows that another worker is claiming at this moment; SQLite has one writer."""
-    with transaction.atomic(durable=True):
-        rows = due(now)
-        if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True)
-        row = rows.first()
         return _take(row, owner, policy_of(row.kind), now) if row else None
 
 

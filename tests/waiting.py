@@ -7,7 +7,7 @@ from pathlib import Path
 LOOK_EVERY_S = 0.01
 
 
-def until(holds: Callable[[], object], within_s: float = 20.0) -> None:
+def until(holds: Callable[[], object], within_s: float = 60.0) -> None:
     """Return as soon as ``holds`` is true. Raises ``AssertionError`` when it is not within the time."""
     deadline = time.monotonic() + within_s
     while not holds():

@@ -34,4 +34,4 @@ def children(port: int) -> list[supervisor.Child]:
 
 
 if __name__ == "__main__":
-    sys.exit(supervisor.run(children(int(sys.argv[1]))))
+    sys.exit(supervisor.run(children(int(sys.argv[1])), stop_with_parent=True))
