@@ -117,15 +117,18 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 for _folder in (VAR_DIR, STATIC_ROOT, MEDIA_ROOT):
     Path(_folder).mkdir(parents=True, exist_ok=True)
 
+
 # --- cache and mail -----------------------------------------------------------------------------------------------------------
-_redis = env.text("REDIS_URL")
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _redis}
-        if _redis
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "shop"}
-    )
-}
+def cache(url: str) -> dict[str, object]:
+    """Django's settings for the cache at ``url``; one in each process when it is empty."""
+    if not url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "shop"}
+    from marketplace.caches import OPTIONS  # loads the library, which a shop without Redis need not do
+
+    return {"BACKEND": "marketplace.caches.ForgivingRedisCache", "LOCATION": url, "OPTIONS": OPTIONS}
+
+
+CACHES = {"default": cache(env.text("REDIS_URL"))}
 vars().update(environ.Env.email_url_config(env.text("EMAIL_URL")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM")
 
