@@ -74,9 +74,9 @@ def quantity(value: object) -> str:
 
 
 @register.filter
-def sizes(text: str) -> str:
+def sizes(text: object) -> str:
     """Measures with the sign for times instead of a letter x."""
-    return text.replace(" x ", " × ")
+    return str(text).replace(" x ", " × ")
 
 
 @register.filter
