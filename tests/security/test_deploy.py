@@ -28,3 +28,19 @@ def test_on_https_every_cookie_is_secure_and_plain_http_is_led_away_from(tmp_pat
     done = run(tmp_path, "-c", read % (FLAGS,))
     assert done.returncode == 0, done.stderr[-2000:]
     assert json.loads(done.stdout) == dict.fromkeys(FLAGS, True)
+
+
+ASK = """
+import django; django.setup()
+from django.test import Client
+plain, safe = Client().get("/robots.txt", headers={"host": "shop.example"}), Client().get("/robots.txt", secure=True, headers={"host": "shop.example"})
+print(plain.status_code, plain["Location"], "|", safe.status_code, safe["Strict-Transport-Security"])
+"""
+
+
+def test_on_https_browsers_are_told_to_stay_there_for_a_year(tmp_path: Path) -> None:
+    done = run(tmp_path, "-c", ASK)
+    assert done.returncode == 0, done.stderr[-2000:]
+    moved, stays = done.stdout.strip().splitlines()[-1].split(" | ")
+    assert moved == "301 https://shop.example/robots.txt"
+    assert stays == "200 max-age=31536000; includeSubDomains; preload"
