@@ -141,4 +141,10 @@ class CategorySitemap(_ShopSitemap):
         return reverse("category", args=[item])
 
 
-SITEMAPS = {"pages": WagtailSitemap, "categories": CategorySitemap, "fixed": FixedSitemap, "groups": GroupSitemap, "products": ProductSitemap}
+SITEMAPS = {
+    "pages": WagtailSitemap,
+    "categories": CategorySitemap,
+    "fixed": FixedSitemap,
+    "groups": GroupSitemap,
+    "products": ProductSitemap,
+}

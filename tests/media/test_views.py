@@ -39,6 +39,7 @@ def test_a_picture_is_sent_to_be_kept_for_ever(client: Client, name: str) -> Non
         "derivatives",
         "../db.sqlite3",
         "derivatives/../../outside.webp",
+        "derivatives/../documents/plan.webp",
         "derivatives/%2e%2e/%2e%2e/outside.webp",
         "derivatives/..%2f..%2foutside.webp",
         "derivatives\\..\\..\\outside.webp",
