@@ -66,6 +66,7 @@ def test_rates_are_dated(rates: None) -> None:
 
 def test_the_longest_heading_wins_over_a_shorter_one(rates: None) -> None:
     TaxRate.objects.create(hsn="08131020", goods="a kind of its own", rate_bp=1200, valid_from=TODAY, source="test", confidence="sure")
+    TaxRate.objects.create(hsn="08", goods="all fruit", rate_bp=2800, handmade=False, valid_from=TODAY, source="test", confidence="sure")
     assert tax.rate_for("08131020", False, 100, TODAY).rate_bp == 1200
     assert tax.rate_for("08131010", False, 100, TODAY).rate_bp == 500
 
