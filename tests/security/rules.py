@@ -20,10 +20,11 @@ ANYWHERE = tuple(f"{role}_{group}" for group in "ab" for role in TEAM)
 # Answers that are more than a status.
 LOGIN = "login"  # 302 to the login page, which comes back here
 ANSWERED = "answered"  # the screen is theirs, and what it says is not our rule; but it must not break
+SENT_BACK = "sent back"  # 302 to the front page of the administration
 HARMLESS = "harmless"  # Wagtail's own permissions decide; whatever it answers, nothing but the own session has changed
-THEIRS = "theirs"  # may do everything here; not tried
+THEIRS = "theirs"  # the screen is theirs; not tried
 REFUSED = (LOGIN, 403, 404, 405)
-DENIED = (*REFUSED, HARMLESS)  # where one of these is expected, nothing may have changed
+DENIED = (*REFUSED, SENT_BACK, HARMLESS)  # where one of these is expected, nothing may have changed
 
 Answer = int | str
 Expected = Mapping[str | tuple[str, ...], Answer]
@@ -57,6 +58,15 @@ def after_login(get: Expected, post: Expected = NO, **more: object) -> Rule:
     return Rule(get={ANONYMOUS: LOGIN, **get}, post={ANONYMOUS: LOGIN, **post}, **more)
 
 
+def kept_from_cashiers(thing: str) -> Rule:
+    """Screens of Wagtail's that entering the administration does not open, tried with a row that is there."""
+    return Rule(
+        get={ANONYMOUS: LOGIN, CASHIER: SENT_BACK, CENTRAL: ANSWERED, REST: 403},
+        post={ANONYMOUS: LOGIN, CASHIER: SENT_BACK, CENTRAL: THEIRS, REST: 403},
+        at={"pk": thing},
+    )
+
+
 # Pages of the shop: everybody reads them, nobody writes them.
 LOOKING = {
     "wagtail_serve": everybody(path="/"),
@@ -69,6 +79,7 @@ LOOKING = {
     "trace": everybody(),
     "lot": everybody(404),
     "how-we-rank": everybody(),
+    "patterns": everybody(),
     "healthz": everybody(),
     "readyz": everybody(),
     "robots": everybody(),
@@ -150,10 +161,13 @@ STAFF = {
 
 RULES: dict[str, Rule] = {**LOOKING, **ACCOUNTS, **BUYING, **WORKSPACE, **STAFF}
 
-# Whole subtrees that are not ours, each behind one gate. A rule above goes before the prefix.
+# Whole subtrees that are not ours, each behind one gate. A rule above goes before a prefix, a longer prefix before a shorter.
 PREFIXES: dict[str, Rule] = {
+    "admin/users/": kept_from_cashiers("user"),
+    "admin/groups/": kept_from_cashiers("staff_group"),
+    "admin/sites/": kept_from_cashiers("site"),
     "admin/": Rule(
-        get={ANONYMOUS: LOGIN, CASHIER: HARMLESS, CENTRAL: ANSWERED, REST: 403},
+        get={ANONYMOUS: LOGIN, CASHIER: THEIRS, CENTRAL: ANSWERED, REST: 403},
         post={ANONYMOUS: LOGIN, CASHIER: HARMLESS, CENTRAL: THEIRS, REST: 403},
     ),
     "central/": Rule(

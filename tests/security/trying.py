@@ -20,7 +20,7 @@ from django.urls import resolve
 from django.utils import translation
 
 from marketplace.languages import language_of
-from tests.security.rules import ANSWERED, DENIED, HARMLESS, LOGIN, REFUSED, Answer
+from tests.security.rules import ANSWERED, DENIED, HARMLESS, LOGIN, REFUSED, SENT_BACK, Answer
 from tests.security.world import World
 
 # A visitor's own session: where its messages go.
@@ -105,6 +105,8 @@ def complaint(case: Case, visitors: Visitors) -> str:
 def is_as_stated(response: HttpResponseBase, case: Case) -> bool:
     if case.answer == HARMLESS:
         return True
+    if case.answer == SENT_BACK:
+        return response.status_code == 302 and response["Location"] == "/admin/"
     if case.answer == ANSWERED:
         return response.status_code < 500
     if case.answer == LOGIN:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
+from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
@@ -51,6 +52,9 @@ def make_world() -> World:
         "category": Category.objects.exclude(code=None).latest("depth").slug,
         "sitemap_part": "pages",
         "decline_reason": next(iter(reasons.DECLINE)),
+        "user": world.people["other_shopper"].pk,
+        "staff_group": Group.objects.earliest("pk").pk,
+        "site": Site.objects.get().pk,
         "reset_uid": "1",
         "reset_key": "worn-out",
     }
