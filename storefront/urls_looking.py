@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from storefront.looking import groups, lists, product, ranking, trace
+from storefront.looking import groups, lists, patterns, product, ranking, trace
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("products/", lists.products, name="products"),
@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", lists.find, name="search"),
     path("t/", trace.ask, name="trace"),
     path("t/<str:code>/", trace.lot, name="lot"),
+    path("patterns/", patterns.page, name="patterns"),
     path("how-we-rank/", ranking.page, name="how-we-rank"),
 ]

@@ -32,6 +32,7 @@ PAGES = {
     "lot": ("/t/L-20931/", 200),
     "lot-unknown": ("/t/L-00000/", 404),
     "how-we-rank": ("/how-we-rank/", 200),
+    "patterns": ("/patterns/", 200),
     "policies": ("/policies/", 200),
     "policy": ("/policies/returns/", 200),
     "not-found": ("/no-such-page/", 404),

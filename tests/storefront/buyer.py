@@ -77,8 +77,8 @@ def hidden_fields(page: HttpResponse) -> dict[str, str]:
 
 
 def words(page: HttpResponse) -> str:
-    """What a page says, without markup."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.content.decode())).split())
+    """What a page says, without markup; `bdi` stands inside a line and parts no words."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", re.sub(r"</?bdi[^>]*>", "", page.content.decode()))).split())
 
 
 def title(page: HttpResponse) -> str:

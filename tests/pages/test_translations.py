@@ -1,0 +1,50 @@
+"""Translations: what is compiled is what is written, and no sentence loses its figures."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+from tests.storefront.looking import get, open_shop
+
+CATALOGUES = sorted((Path(__file__).resolve().parents[2] / "locale").glob("*/LC_MESSAGES/django.po"))
+PLACE = re.compile(r"%\(\w+\)[sd]|%%")
+
+
+def both(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    """Singular and plural, or the one form there is."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
+def test_what_is_compiled_is_what_is_written(file: Path) -> None:
+    with file.open(encoding="utf-8") as written, file.with_suffix(".mo").open("rb") as compiled:
+        ours = {(both(m.id), m.context): both(m.string) for m in read_po(written) if m.id and m.string}
+        theirs = {
+            (both(m.id), m.context.decode() if isinstance(m.context, bytes) else m.context): both(m.string)
+            for m in read_mo(compiled)
+            if m.id
+        }
+    assert ours
+    assert theirs == ours, "run `python manage.py compilemessages`"
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
+def test_no_sentence_loses_its_figures(file: Path) -> None:
+    with file.open(encoding="utf-8") as written:
+        for message in read_po(written):
+            wanted = set(PLACE.findall(both(message.id)[-1]))
+            for form in both(message.string)[-1:] if message.id else ():
+                assert set(PLACE.findall(form)) == wanted, message.id
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("code", "word"), [("hi", "टोकरी में डालें"), ("ur", "ٹوکری میں ڈالیں")])
+def test_a_page_in_another_language_speaks_it_and_says_that_nobody_checked_it(code: str, word: str) -> None:
+    open_shop()
+    page = get(f"/{code}/p/undyed-stole/").content.decode()
+    assert word in page
+    assert re.search(r'<aside class="language-line".*href="/p/undyed-stole/" lang="en"', page)
+    assert "language-line" not in get("/p/undyed-stole/").content.decode()
