@@ -9,6 +9,7 @@ import payments.reference
 from catalogue.categories import load_categories
 from catalogue.types import load_product_types
 from cms.bootstrap import load_pages
+from marketplace.roles import load_roles
 from producers.districts import load_districts
 from provenance.places import load_places
 
@@ -37,4 +38,5 @@ LOADERS: list[tuple[str, Callable[[], int]]] = [
     ("tax rates and commission", payments.reference.load),
     ("delivery", delivery.reference.load),
     ("pages", load_pages),
+    ("roles", load_roles),
 ]

@@ -25,6 +25,7 @@ REFERENCE_DATA = (
     "producers/data",
     "provenance/data",
 )
+REFERENCE_CODE = ("marketplace/roles.py",)
 
 
 def migration_files() -> Iterator[Path]:
@@ -37,6 +38,7 @@ def migration_files() -> Iterator[Path]:
         yield from sorted(folder.glob("[0-9]*.py"))
     for folder_name in REFERENCE_DATA:
         yield from sorted(path for path in (settings.BASE_DIR / folder_name).glob("*") if path.is_file())
+    yield from (settings.BASE_DIR / name for name in REFERENCE_CODE)
 
 
 def migration_hash() -> str:

@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
 
 from accounts.models import User
 from producers.facilitation import grant
@@ -11,6 +12,7 @@ from producers.models import Facilitation, Membership, ProducerGroup
 
 PASSWORD = "ladakh-demo-2026"  # noqa: S105 - printed on the start screen of every demo; an open shop refuses the demo data
 STAFF = "staff@demo.example"
+ROLES = {"Editors": "editor", "Moderators": "moderator", "Finance": "finance", "Grievance officers": "grievance"}
 SHOPPER = "shopper@demo.example"
 FACILITATOR = "facilitator@demo.example"
 FACILITATED_GROUPS = 2
@@ -33,7 +35,10 @@ def load_people(groups: list[ProducerGroup]) -> None:
 
 
 def load_staff() -> User:
-    """Central staff of the demo, who check papers and let listings go live."""
+    """Central staff of the demo, who check papers and let listings go live, and one person of every other role of staff."""
+    for role, name in ROLES.items():
+        person = user(f"{name}@demo.example", "Demo", name.capitalize(), is_staff=True)
+        person.groups.add(Group.objects.get(name=role))
     return user(STAFF, "Demo", "Staff", is_staff=True, is_superuser=True)
 
 

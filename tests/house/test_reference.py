@@ -28,15 +28,17 @@ def test_every_loader_is_named_once_and_tells_how_many_rows_it_holds() -> None:
         "tax rates and commission",
         "delivery",
         "pages",
+        "roles",
     ]
     held = {name: load() for name, load in LOADERS}
-    assert {name: held[name] for name in ("countries", "districts", "places", "product types", "categories", "pages")} == {
+    assert {name: held[name] for name in ("countries", "districts", "places", "product types", "categories", "pages", "roles")} == {
         "countries": 1,
         "districts": 7,
         "places": 77,
         "product types": 32,
         "categories": 19,
         "pages": 7,
+        "roles": 5,
     }
     assert all(held.values())
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 ANONYMOUS, SHOPPER, OTHER_SHOPPER = "anonymous", "shopper", "other_shopper"
 OWNER, MANAGER, PACKER, ACCOUNTANT, FACILITATOR = "owner", "manager", "packer", "accountant", "facilitator"
 CASHIER, CENTRAL = "cashier", "central"  # staff who may confirm payments and nothing else; staff who may do everything
+# Staff with the role of that name in marketplace/roles.py.
+EDITOR, MODERATOR, FINANCE, GRIEVANCE = "editor", "moderator", "finance", "grievance"
 REST = "rest"
 
 TEAM = (OWNER, MANAGER, PACKER, ACCOUNTANT, FACILITATOR)

@@ -1,0 +1,36 @@
+"""The roles of staff: Django groups with the permissions of each. Wagtail made Editors and Moderators; the others are ours.
+
+A room's screen asks for a permission, never for a role. Central staff are superusers and need no line here to enter a screen;
+their group is what mails and reports address.
+"""
+
+from django.contrib.auth.models import Group, Permission
+
+ENTER = "wagtailadmin.access_admin"
+ROLES: dict[str, tuple[str, ...]] = {
+    "Editors": (ENTER,),
+    "Moderators": (ENTER,),
+    "Finance": (ENTER, "payments.change_payment"),
+    "Grievance officers": (ENTER,),
+    "Central staff": (ENTER,),
+}
+
+
+class UnknownPermission(LookupError):
+    """A role names a permission that no installed app has."""
+
+
+def load_roles() -> int:
+    """Make the missing roles and give each what it lacks; what an administrator added stays. Returns the number of roles."""
+    for name, labels in ROLES.items():
+        group, _made = Group.objects.get_or_create(name=name)
+        group.permissions.add(*(_permission(label) for label in labels))
+    return len(ROLES)
+
+
+def _permission(label: str) -> Permission:
+    app, codename = label.split(".")
+    try:
+        return Permission.objects.get(content_type__app_label=app, codename=codename)
+    except Permission.DoesNotExist as error:
+        raise UnknownPermission(label) from error
