@@ -178,11 +178,11 @@ class _Supervisor:
         for program in self._programs:
             program.keep_running()
         if self._guard.is_dead():
-            _log("guard_replaced")
             self._guard.let_go()
             self._guard = _Guard()
             for program in self._programs:
                 program.use_guard(self._guard)
+            _log("guard_replaced")
         if self._parent is not None and os.getppid() != self._parent:
             self._is_stopping = True
 
