@@ -70,6 +70,28 @@ class Allocation(models.Model):
         return f"{self.payment_id} {self.producer_order_number}"
 
 
+class BankEntry(models.Model):
+    """One line of the bank statement that belongs to a payment without a gateway: money that came, or (below zero) was sent back.
+
+    Rows are only ever added. Once a payment is paid its entries sum to its amount; what they differ by is missing or too much.
+    """
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="bank_entries")
+    amount_paise = models.BigIntegerField()
+    reference = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("bank entry")
+        verbose_name_plural = _("bank entries")
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=~Q(amount_paise=0), name="bank_entry_not_nothing")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class Refund(models.Model):
     """Money owed back to the shopper for one producer order, never more than its allocation."""
 
@@ -86,11 +108,15 @@ class Refund(models.Model):
     reference = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("refund")
         verbose_name_plural = _("refunds")
-        constraints = [models.CheckConstraint(condition=Q(amount_paise__gt=0), name="refund_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_paise__gt=0), name="refund_positive"),
+            models.UniqueConstraint(fields=["reference"], condition=~Q(reference=""), name="refund_reference_once"),
+        ]
 
     def __str__(self) -> str:
         return self.number
