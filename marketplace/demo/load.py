@@ -1,7 +1,5 @@
 """Loads the demo: six invented groups, forty products with their lots, the people who may log in. A second run changes nothing."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -14,25 +12,25 @@ from marketplace.demo.goods import load_group, load_lot, load_product
 from marketplace.demo.papers import Calendar, Row
 from marketplace.demo.people import load_people, load_staff
 from marketplace.demo.progress import Progress
+from marketplace.demo.rows import rows
 from media.models import Picture
 from producers.models import ProducerGroup
 from provenance.models import Lot, Place
 from search import facts
 
-DATA = Path(__file__).resolve().parent / "data"
 HERO = "hero-dusk"
 
 
 def load(progress: Progress) -> int:
     """Make what is missing of the demo; how many products are on sale afterwards, others of the shop included."""
-    products, lots = _rows("products"), _rows("lots")
+    products, lots = rows("products"), rows("lots")
     calendar = Calendar.for_lots(lots, timezone.localdate())
     staff = load_staff()
     types = ProductType.objects.in_bulk(field_name="code")
     pictures = {drawing.name: load_picture(drawing) for drawing in progress.over("Pictures", drawings())}
     groups = {
         row["code"]: load_group(row, pictures[row["picture"]], products, types, calendar, staff=staff)
-        for row in progress.over("Producer groups", _rows("groups"))
+        for row in progress.over("Producer groups", rows("groups"))
     }
     load_people(list(groups.values()))
     places = Place.objects.in_bulk(field_name="code")
@@ -41,11 +39,6 @@ def load(progress: Progress) -> int:
     _category_pictures(pictures)
     _hero(pictures[HERO])
     return facts.refresh_all()
-
-
-def _rows(name: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))[name]
-    return rows
 
 
 def _products(
@@ -64,7 +57,7 @@ def _products(
 
 def _category_pictures(pictures: dict[str, Picture]) -> None:
     """Each heading shows one of its products. One that has a picture keeps it."""
-    headings: list[Row] = [heading for top in _rows("categories") for heading in (top, *top["children"])]
+    headings: list[Row] = [heading for top in rows("categories") for heading in (top, *top["children"])]
     for heading in headings:
         Category.objects.filter(code=heading["slug"], image="").update(image=pictures[heading["picture"]].file.name)
         Category.objects.filter(code=heading["slug"], image=None).update(image=pictures[heading["picture"]].file.name)

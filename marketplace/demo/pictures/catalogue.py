@@ -1,14 +1,13 @@
 """Every demo picture by name: who draws it, at which size, and its alternative text."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+
+from marketplace.demo.rows import rows
 
 from . import fruit, grain_bread, group_rooms, group_valleys, hero, jars_bottles, mushrooms, textiles, wood_basket, wool
 from .canvas import Canvas
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 PRODUCT_SIZE = 1200
 HERO_NAME = "hero-dusk"
 HERO_ALT = "A Himalayan valley at dusk: snow peaks, poplars and whitewashed Ladakhi houses with lit windows by a river, illustration"
@@ -96,6 +95,6 @@ def _at_product_size(scene: Callable[[int], Canvas]) -> Callable[[], Canvas]:
 def _alternative_texts() -> dict[str, str]:
     alts = {HERO_NAME: HERO_ALT}
     for kind in ("products", "groups"):
-        for row in json.loads((DATA / f"{kind}.json").read_text(encoding="utf-8"))[kind]:
+        for row in rows(kind):
             alts[row["picture"]] = row["picture_alt"]
     return alts
