@@ -24,6 +24,8 @@ class Payment(models.Model):
     currency = models.CharField(max_length=3, default="INR")
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.AWAITING, db_index=True)
     key = models.CharField(max_length=80, unique=True)
+    gateway_id = models.CharField(max_length=64, blank=True, help_text=_("what the gateway calls this payment"))
+    problem = models.CharField(max_length=200, blank=True, help_text=_("what a person of the shop has to look at"))
     reference = models.CharField(_("reference"), max_length=64, blank=True, help_text=_("UTR or UPI reference"))
     shopper_reference = models.CharField(_("reference typed by the shopper"), max_length=64, blank=True)
     expires_at = models.DateTimeField(db_index=True)
@@ -38,6 +40,7 @@ class Payment(models.Model):
             models.CheckConstraint(condition=Q(amount_paise__gt=0), name="payment_positive"),
             models.UniqueConstraint(fields=["order_number"], condition=Q(status__in=["awaiting", "paid"]), name="payment_one_open"),
             models.UniqueConstraint(fields=["provider", "reference"], condition=~Q(reference=""), name="payment_reference_once"),
+            models.UniqueConstraint(fields=["provider", "gateway_id"], condition=~Q(gateway_id=""), name="payment_gateway_id_once"),
         ]
 
     def __str__(self) -> str:
@@ -98,13 +101,17 @@ class Refund(models.Model):
     class Status(models.TextChoices):
         DUE = "due", _("Due")
         SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
 
     number = models.CharField(max_length=24, unique=True)
     allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="refunds")
     amount_paise = models.BigIntegerField()
     reason = models.CharField(max_length=60)
-    status = models.CharField(max_length=4, choices=Status.choices, default=Status.DUE, db_index=True)
+    status = models.CharField(max_length=6, choices=Status.choices, default=Status.DUE, db_index=True)
     key = models.CharField(max_length=80, unique=True)
+    calls = models.PositiveSmallIntegerField(default=0, help_text=_("keys used with the gateway; the newest belongs to the last call"))
+    key_until = models.DateTimeField(null=True, blank=True, help_text=_("until when the newest key may be sent again"))
+    failure = models.CharField(max_length=200, blank=True, help_text=_("why the gateway did not send it"))
     reference = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -120,6 +127,29 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ProviderEvent(models.Model):
+    """One message of a gateway, told apart by the gateway's own name for it: one that comes twice is acted on once.
+
+    Nothing of its content is kept: the object it speaks of is asked for again.
+    """
+
+    provider = models.CharField(max_length=20)
+    event_id = models.CharField(max_length=255)
+    kind = models.CharField(max_length=80)
+    object_id = models.CharField(max_length=255, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)
+    received_at = models.DateTimeField(default=timezone.now, db_index=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("message of a gateway")
+        verbose_name_plural = _("messages of gateways")
+        constraints = [models.UniqueConstraint(fields=["provider", "event_id"], name="provider_event_once")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.event_id}"
 
 
 class CommissionRule(models.Model):
