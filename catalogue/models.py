@@ -99,6 +99,7 @@ class Listing(models.Model):
     is_demo = models.BooleanField(_("demo"), default=False)
     created_at = models.DateTimeField(default=timezone.now)
     live_at = models.DateTimeField(null=True, blank=True)
+    review_asked_at = models.DateTimeField(_("sent to review at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -109,9 +110,77 @@ class Listing(models.Model):
             models.CheckConstraint(condition=Q(net_quantity__gt=0), name="listing_quantity_positive"),
             models.CheckConstraint(condition=Q(weight_g__gt=0), name="listing_weight_positive"),
         ]
+        permissions = [("moderate_listing", "May approve listings and give them back")]
 
     def __str__(self) -> str:
         return self.title
+
+
+class ListingDraft(models.Model):
+    """What a group has answered so far, one page after the other. Sending it writes a listing, or an edit of a live one.
+
+    ``answers`` and ``photos`` (keys of pictures, the first is the main one) are read and written by ``catalogue.drafts`` alone.
+    """
+
+    key = models.CharField(max_length=24, unique=True, help_text=_("random, stands in the address"))
+    group = models.ForeignKey("producers.ProducerGroup", on_delete=models.PROTECT, related_name="listing_drafts")
+    listing = models.ForeignKey(Listing, null=True, blank=True, on_delete=models.PROTECT, related_name="drafts")
+    product_type = models.ForeignKey(ProductType, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict)
+    photos = models.JSONField(default=list)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True, help_text=_("sent or thrown away"))
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("listing being written")
+        verbose_name_plural = _("listings being written")
+        constraints = [
+            models.UniqueConstraint(fields=["listing"], name="draft_one_open", condition=Q(closed_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ListingEdit(models.Model):
+    """A change of a live listing that waits for staff. The listing itself stays as it was until the change is approved.
+
+    ``before`` and ``after`` hold texts, declarations and the keys of the pictures; see ``catalogue.edits``.
+    """
+
+    class Status(models.TextChoices):
+        IN_REVIEW = "in_review", _("In review")
+        CHANGES_ASKED = "changes_asked", _("Changes asked")
+        APPROVED = "approved", _("Approved")
+        DROPPED = "dropped", _("Taken back")
+
+    OPEN = (Status.IN_REVIEW, Status.CHANGES_ASKED)
+
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="edits")
+    status = models.CharField(max_length=14, choices=Status.choices, default=Status.IN_REVIEW, db_index=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    review_reason = models.TextField(_("what the reviewer asked"), blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("edit of a live listing")
+        verbose_name_plural = _("edits of live listings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing"], name="listing_edit_one_open", condition=Q(status__in=["in_review", "changes_asked"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} {self.status}"
 
 
 class Variant(models.Model):
@@ -201,6 +270,8 @@ __all__ = [
     "AttributeOptionGroup",
     "Category",
     "Listing",
+    "ListingDraft",
+    "ListingEdit",
     "ListingSlug",
     "Option",
     "Product",

@@ -94,6 +94,7 @@ class ProducerGroup(models.Model):
             models.CheckConstraint(condition=~Q(tax_status="regular") | ~Q(gstin=""), name="group_regular_has_gstin"),
             models.CheckConstraint(condition=Q(status="applied") | Q(oscar_partner__isnull=False), name="group_approved_has_partner"),
         ]
+        permissions = [("approve_group", "May approve, suspend and reinstate groups")]
 
     def __str__(self) -> str:
         return self.name
