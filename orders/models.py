@@ -120,6 +120,10 @@ class ProducerOrder(models.Model):
     held_at = models.DateTimeField(default=timezone.now)
     released_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(_("to be packed by"), null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    packed_at = models.DateTimeField(null=True, blank=True)
+    handed_over_at = models.DateTimeField(_("all parcels handed over"), null=True, blank=True)
+    delivered_on = models.DateField(_("all parcels delivered on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -181,7 +185,11 @@ class LineRecord(models.Model):
 
 
 class Parcel(models.Model):
-    """One box of a producer order, with the charge and the dates that were promised for it."""
+    """One box of a producer order, with the charge and the dates that were promised for it.
+
+    ``handed_over_on`` is the day the group names, ``handed_over_at`` the moment it said so. From ``expected_by`` on the shop counts
+    the days after which a parcel nobody complains about counts as delivered.
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", _("Open")
@@ -192,6 +200,14 @@ class Parcel(models.Model):
         NOT_ARRIVED = "not_arrived", _("Not arrived")
         LOST = "lost", _("Lost")
         RETURNED = "returned", _("Returned")
+
+    class Source(models.TextChoices):
+        """How it is known that a parcel has arrived."""
+
+        SHOPPER = "shopper", _("The shopper said so")
+        STAFF = "staff", _("Staff found out")
+        UPLOAD = "upload", _("The carrier's list")
+        CLOCK = "clock", _("No complaint in time")
 
     class Contents(models.TextChoices):
         FOOD = "food", _("Food")
@@ -208,6 +224,11 @@ class Parcel(models.Model):
     promise_note = models.CharField(max_length=160, blank=True)
     carrier = models.CharField(max_length=60, blank=True)
     tracking_number = models.CharField(max_length=60, blank=True)
+    handed_over_on = models.DateField(null=True, blank=True)
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    expected_by = models.DateField(_("last promised day, moved by a late handover"), null=True, blank=True)
+    delivered_on = models.DateField(null=True, blank=True)
+    delivered_source = models.CharField(max_length=7, choices=Source.choices, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -216,10 +237,34 @@ class Parcel(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(promised_to__gte=F("promised_from")), name="parcel_dates"),
             models.CheckConstraint(condition=Q(charge_paise__gte=0), name="parcel_charge"),
+            models.CheckConstraint(
+                condition=~Q(status="delivered") | (Q(delivered_on__isnull=False) & ~Q(delivered_source="")), name="parcel_delivered_how"
+            ),
         ]
+        indexes = [models.Index(fields=["status", "expected_by"], name="parcel_expected")]
+        permissions = [("upload_deliveries", "Can upload which parcels have arrived")]
 
     def __str__(self) -> str:
         return self.number
+
+
+class LineLot(models.Model):
+    """From which lot how many pieces of a sold line were packed. The shopper's page leads from here to the lot's journey."""
+
+    line = models.ForeignKey(LineRecord, on_delete=models.PROTECT, related_name="lots")
+    lot = models.ForeignKey("provenance.Lot", on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField(_("pieces"))
+
+    class Meta:
+        verbose_name = _("lot of a sold line")
+        verbose_name_plural = _("lots of sold lines")
+        constraints = [
+            models.UniqueConstraint(fields=["line", "lot"], name="line_lot_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="line_lot_pieces"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.lot_id}"
 
 
 class ParcelLine(models.Model):
