@@ -4,13 +4,12 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from journal import faults, schedule
-from orders import events, letters, payment_status, reasons, stock
-from orders.models import CheckoutAttempt, OrderRecord, ProducerOrder
-from orders.oscar.order.models import Order
+from orders import letters
+from orders.giving_up import give_up
+from orders.models import OrderRecord
 from payments import confirmations
 from payments.models import Payment
 
@@ -47,23 +46,8 @@ def _expire(payment: Payment, now: datetime) -> bool:
         if not confirmations.expire(payment=payment, now=now):
             return False
         faults.point("orders.expire.after_payment")
-        _give_up(record.order, now)
-        payment_status.recompute(record.order)
+        give_up(record.order, now, kind="expired")
         letters.expired(record)
         faults.point("orders.expire.before_commit")
     faults.point("orders.expire.after_commit")
     return True
-
-
-def _give_up(order: Order, now: datetime) -> None:
-    """Free the stock of all parts that still wait, and close the attempt."""
-    parts = list(ProducerOrder.objects.filter(order=order, status=ProducerOrder.Status.HELD).order_by("pk"))
-    stock.free(parts, count="cancelled")
-    faults.point("orders.expire.after_stock")
-    ProducerOrder.objects.filter(pk__in=[part.pk for part in parts], status=ProducerOrder.Status.HELD).update(
-        status=ProducerOrder.Status.CANCELLED, decline_reason=reasons.NOT_PAID, version=F("version") + 1
-    )
-    attempt = CheckoutAttempt.objects.filter(order=order, status=CheckoutAttempt.Status.PLACED)
-    attempt.update(status=CheckoutAttempt.Status.EXPIRED, finished_at=now)
-    stock.announce_parts(parts)
-    events.tell(order, "expired", before="awaiting", after="cancelled")

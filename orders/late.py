@@ -2,18 +2,19 @@
 
 from django.db.models import F
 
-from orders import events, letters, reasons, stock
+from orders import events, letters, money_letters, reasons, stock
 from orders.models import CheckoutAttempt, ProducerOrder
 from orders.oscar.order.models import Order
 from payments.refunds import owe_refund
 
 
 def settle(order: Order) -> None:
-    """Hold the goods of an expired order again, group by group; where they are gone, owe that group's part back.
+    """Hold the goods of an expired order again, group by group; where they are gone or not wanted, owe that group's part back.
 
     Runs inside the transaction of ``complete``, after the money was recorded.
     """
-    lost = ProducerOrder.objects.filter(order=order, status=ProducerOrder.Status.CANCELLED, decline_reason=reasons.NOT_PAID)
+    unpaid = (reasons.NOT_PAID, reasons.CALLED_OFF)
+    lost = ProducerOrder.objects.filter(order=order, status=ProducerOrder.Status.CANCELLED, decline_reason__in=unpaid)
     parts = list(lost.select_related("group").order_by("pk"))
     stock.lock(parts)
     honoured = [part for part in parts if _honour(order, part)]
@@ -24,14 +25,18 @@ def settle(order: Order) -> None:
 
 
 def _honour(order: Order, part: ProducerOrder) -> bool:
-    if stock.hold_again(part):
+    if part.decline_reason == reasons.NOT_PAID and stock.hold_again(part):
         ProducerOrder.objects.filter(pk=part.pk, status=ProducerOrder.Status.CANCELLED).update(
             status=ProducerOrder.Status.HELD, decline_reason="", version=F("version") + 1
         )
         events.tell(order, "late_honoured", producer_order=part, before="cancelled", after="held")
         return True
-    refund = owe_refund(producer_order_number=part.number, amount_paise=part.total_paise, reason=reasons.LATE, key=f"late:{part.number}")
-    ProducerOrder.objects.filter(pk=part.pk).update(decline_reason=reasons.LATE)
-    events.tell(order, "refund_due", producer_order=part, amount_paise=refund.amount_paise, reason=reasons.LATE)
-    letters.refund_due(order.record, part, refund)
+    why = reasons.LATE if part.decline_reason == reasons.NOT_PAID else part.decline_reason
+    refund = owe_refund(producer_order_number=part.number, amount_paise=part.total_paise, reason=why, key=f"late:{part.number}")
+    ProducerOrder.objects.filter(pk=part.pk).update(decline_reason=why)
+    events.tell(order, "refund_due", producer_order=part, amount_paise=refund.amount_paise, reason=why)
+    if why == reasons.CALLED_OFF:
+        money_letters.refund_owed(order.record, refund)
+    else:
+        letters.refund_due(order.record, part, refund)
     return False

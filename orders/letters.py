@@ -17,7 +17,7 @@ from payments.models import Payment, Refund
 from payments.providers.offline import transfer_note
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
     """A moment in Indian time."""
     return date_format(timezone.localtime(at), "j M Y, H:i") + " IST"
 
@@ -28,7 +28,7 @@ def recipient(record: OrderRecord) -> str:
     return record.contact_email or (user.email if user else "") or ""
 
 
-def _to_shopper(record: OrderRecord, kind: str, key: str, title: str, body: str, link: OrderLink | None = None) -> None:
+def to_shopper(record: OrderRecord, kind: str, key: str, title: str, body: str, link: OrderLink | None = None) -> None:
     """Send one mail about an order, with its link at the end; nothing where the shopper left no e-mail address."""
     to_email = recipient(record)
     if not to_email:
@@ -55,8 +55,8 @@ def placed(record: OrderRecord, payment: Payment, link: OrderLink) -> None:
         body = _(
             "We have put your goods aside until %(until)s. Please pay %(amount)s and give %(reference)s as the purpose. "
             "The groups begin to pack when the payment has arrived."
-        ) % {"until": _moment(payment.expires_at), "amount": rupees(payment.amount_paise), "reference": transfer_note(payment)}
-        _to_shopper(record, "order_placed", number, title, body, link)
+        ) % {"until": moment(payment.expires_at), "amount": rupees(payment.amount_paise), "reference": transfer_note(payment)}
+        to_shopper(record, "order_placed", number, title, body, link)
 
 
 def paid(record: OrderRecord) -> None:
@@ -67,7 +67,7 @@ def paid(record: OrderRecord) -> None:
         body = _("We have received %(amount)s. The order page says what each group does with its part.") % {
             "amount": rupees(record.total_paise)
         }
-        _to_shopper(record, "order_paid", number, title, body)
+        to_shopper(record, "order_paid", number, title, body)
 
 
 def expired(record: OrderRecord) -> None:
@@ -79,7 +79,7 @@ def expired(record: OrderRecord) -> None:
             "No payment has reached us, so the goods are on sale again. If you have paid, you need do nothing: "
             "we send what is still there and give back the rest."
         )
-        _to_shopper(record, "order_expired", number, title, body)
+        to_shopper(record, "order_expired", number, title, body)
 
 
 def refund_due(record: OrderRecord, part: ProducerOrder, refund: Refund) -> None:
@@ -91,7 +91,7 @@ def refund_due(record: OrderRecord, part: ProducerOrder, refund: Refund) -> None
             "reason": reasons.words(refund.reason),
             "amount": rupees(refund.amount_paise),
         }
-        _to_shopper(record, "order_refund_due", refund.number, title, body)
+        to_shopper(record, "order_refund_due", refund.number, title, body)
 
 
 def address_changed(record: OrderRecord, version: int) -> None:
@@ -100,7 +100,7 @@ def address_changed(record: OrderRecord, version: int) -> None:
     with translation.override(record.language):
         title = _("The address of your order %(number)s was changed") % {"number": number}
         body = _("If this was not you, please tell us at once.")
-        _to_shopper(record, "order_address_changed", f"{number}:{version}", title, body)
+        to_shopper(record, "order_address_changed", f"{number}:{version}", title, body)
 
 
 def found(to_email: str, language: str, key: str, found_links: list[tuple[str, OrderLink]]) -> None:
@@ -117,7 +117,7 @@ def new_work(part: ProducerOrder, member: User) -> None:
     with translation.override(member.language):
         title = _("New order %(number)s for %(group)s") % {"number": part.number, "group": part.group.name}
         body = _("Please accept or decline it in the workspace. It has to be packed by %(due)s.") % {
-            "due": _moment(part.due_at) if part.due_at else ""
+            "due": moment(part.due_at) if part.due_at else ""
         }
         _to_member(part, member, "producer_order_new", part.number, title, body)
 

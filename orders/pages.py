@@ -57,6 +57,17 @@ class ShipTo:
 
 
 @dataclass(frozen=True)
+class RefundRow:
+    """One refund of a part; ``sent_on`` and ``reference`` are empty until it was sent."""
+
+    number: str
+    amount_paise: int
+    status: str
+    sent_on: date | None
+    reference: str
+
+
+@dataclass(frozen=True)
 class PartRow:
     """One group's part on the shopper's page."""
 
@@ -76,6 +87,7 @@ class PartRow:
     total_paise: int
     refund_due_paise: int
     refund_sent_paise: int
+    refunds: list[RefundRow]
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,7 @@ class OrderPage:
     headline: str | Promise
     payment_status: str
     payment: Payment | None
+    received_paise: int
     email: str
     ship_to: ShipTo
     parts: list[PartRow]

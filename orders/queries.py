@@ -12,7 +12,7 @@ from django.utils import timezone
 from orders import address, reasons, status
 from orders.models import LineRecord, OrderEvent, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order, ShippingAddress
-from orders.pages import InboxRow, LineRow, OrderPage, ParcelRow, PartRow, ProducerOrderPage, ShipTo
+from orders.pages import InboxRow, LineRow, OrderPage, ParcelRow, PartRow, ProducerOrderPage, RefundRow, ShipTo
 from orders.wording import event_rows
 from payments.models import Allocation, Payment, Refund
 from payments.queries import latest_payment
@@ -54,6 +54,7 @@ def order_page(order: Order) -> OrderPage:
         headline=status.headline(state),
         payment_status=record.payment_status,
         payment=payment,
+        received_paise=getattr(payment, "received_paise", 0),
         email=record.contact_email,
         ship_to=_ship_to(record.order.shipping_address),
         parts=rows,
@@ -139,7 +140,14 @@ def _part(part: ProducerOrder, refunds: list[Refund]) -> PartRow:
         total_paise=part.total_paise,
         refund_due_paise=sum(refund.amount_paise for refund in refunds if refund.status == Refund.Status.DUE),
         refund_sent_paise=sum(refund.amount_paise for refund in refunds if refund.status == Refund.Status.SENT),
+        refunds=[refund_row(refund) for refund in refunds],
     )
+
+
+def refund_row(refund: Refund) -> RefundRow:
+    """One refund as every page tells it."""
+    sent_on = timezone.localdate(refund.sent_at) if refund.sent_at else None
+    return RefundRow(refund.number, refund.amount_paise, refund.status, sent_on, refund.reference)
 
 
 def _lines(part: ProducerOrder) -> list[LineRow]:

@@ -12,11 +12,20 @@ DECLINE: dict[str, str | Promise] = {
     "group_away": _("The group is away or closed"),
     "other": _("Another reason"),
 }
+# Why staff do not take a payment for paid that the shopper has told of.
+PAYMENT: dict[str, str | Promise] = {
+    "not_found": _("We do not find this payment on our bank statement"),
+    "other_reference": _("The reference belongs to another payment"),
+    "went_back": _("The bank has sent the money back"),
+    "other_payment": _("Another reason"),
+}
 NOT_PAID = "not_paid"
 LATE = "late_payment"
+CALLED_OFF = "called_off"
 OWN: dict[str, str | Promise] = {
     NOT_PAID: _("Not paid in time"),
     LATE: _("Paid after the goods were sold to others"),
+    CALLED_OFF: _("Called off as you asked"),
 }
 
 
@@ -26,4 +35,4 @@ class UnknownReason(ValueError):
 
 def words(code: str) -> str | Promise:
     """A reason in words; nothing for no reason."""
-    return DECLINE.get(code) or OWN.get(code, "")
+    return DECLINE.get(code) or PAYMENT.get(code) or OWN.get(code, "")

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from journal import audit
-from payments import allocations
+from payments import allocations, bank
 from payments.errors import PaidAlready, ReferenceMissing, ReferenceUsed
 from payments.models import Payment
+from payments.providers.offline import OfflineProvider
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -41,6 +42,7 @@ def record_paid(*, payment: Payment, reference: str, source: str, acting_user: "
                 raise PaidAlready(held.number)
             return held.status
         _mark_paid(held, reference, acting_user)
+        _enter_the_rest(held, reference, acting_user)
         allocations.capture(held)
         audit.record(
             action="payments.paid",
@@ -63,6 +65,12 @@ def _mark_paid(held: Payment, reference: str, acting_user: "User | None") -> Non
         raise ReferenceUsed(reference) from refusal
 
 
+def _enter_the_rest(held: Payment, reference: str, acting_user: "User | None") -> None:
+    """The line of the statement that made the payment whole; nothing where its lines sum to the amount already."""
+    if held.provider == OfflineProvider.code and (missing := bank.missing_paise(held)) > 0:
+        bank.enter(payment=held, amount_paise=missing, reference=reference, acting_user=acting_user)
+
+
 def record_shopper_reference(*, payment: Payment, reference: str) -> bool:
     """Keep the reference a shopper typed after paying, for the staff to find; whether it is a new one.
 
@@ -74,6 +82,30 @@ def record_shopper_reference(*, payment: Payment, reference: str) -> bool:
         if not changed.update(shopper_reference=reference):
             return False
         audit.record(action="payments.shopper_reference", subject=payment, actor="shopper", after={"shopper_reference": reference})
+    return True
+
+
+def fail(*, payment: Payment, acting_user: "User | None", reason: str) -> bool:
+    """Close a payment that waits, before its time; whether this call did it. Runs in the caller's transaction."""
+    if not Payment.objects.filter(pk=payment.pk, status=Payment.Status.AWAITING).update(status=Payment.Status.FAILED):
+        return False
+    audit.record(action="payments.failed", subject=payment, acting_user=acting_user, after={"status": Payment.Status.FAILED}, reason=reason)
+    return True
+
+
+def prolong(*, payment: Payment, until: datetime, acting_user: "User | None", reason: str) -> bool:
+    """Wait longer for a payment, and for another reference of the shopper; whether it still waits. In the caller's transaction."""
+    waits = Payment.objects.filter(pk=payment.pk, status=Payment.Status.AWAITING)
+    if not waits.update(expires_at=until, shopper_reference=""):
+        return False
+    audit.record(
+        action="payments.prolonged",
+        subject=payment,
+        acting_user=acting_user,
+        before={"expires_at": payment.expires_at, "shopper_reference": payment.shopper_reference},
+        after={"expires_at": until},
+        reason=reason,
+    )
     return True
 
 

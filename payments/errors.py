@@ -25,5 +25,17 @@ class RefundRefused(Exception):
     """More would be owed back than was received for this producer order."""
 
 
+class AmountMissing(Exception):
+    """No amount above zero was given for money that came."""
+
+
+class NotThatMuch(Exception):
+    """More would be sent back than came without being needed."""
+
+
+class SentAlready(Exception):
+    """The refund was already recorded as sent, under another reference, or it is not ours to send."""
+
+
 class UnknownProvider(Exception):
     """No payment provider or method of this name."""

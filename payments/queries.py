@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
-from payments.models import Allocation, Payment
+from payments.models import Allocation, Payment, Refund
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,9 @@ class Totals:
 
 
 def latest_payment(order_number: str) -> Payment | None:
-    """The payment an order page speaks of: the newest one, with its allocations and refunds loaded. Three queries."""
-    return Payment.objects.filter(order_number=order_number).prefetch_related("allocations__refunds").order_by("-id").first()
+    """The payment an order page speaks of: the newest one, with ``received_paise``, allocations and refunds. Three queries."""
+    found = with_received(Payment.objects.filter(order_number=order_number))
+    return found.prefetch_related("allocations__refunds").order_by("-id").first()
 
 
 def totals(order_number: str) -> Totals:
@@ -41,11 +43,36 @@ def refundable_paise(producer_order_number: str) -> int:
     return sum(part.captured_paise - part.refunded_paise for part in paid)
 
 
+def with_received(found: QuerySet[Payment]) -> QuerySet[Payment]:
+    """The same payments, each with ``received_paise``: what its bank entries sum to."""
+    return found.annotate(received_paise=Coalesce(Sum("bank_entries__amount_paise"), 0))
+
+
 def waiting(provider: str) -> QuerySet[Payment]:
     """Payments of this provider that are still waited for, the shortest time left first."""
-    return Payment.objects.filter(provider=provider, status=Payment.Status.AWAITING).order_by("expires_at", "pk")
+    return with_received(Payment.objects.filter(provider=provider, status=Payment.Status.AWAITING)).order_by("expires_at", "pk")
 
 
 def not_paid_in_time(provider: str) -> QuerySet[Payment]:
-    """Payments that were given up, the latest first. Their money may still come, and is then recorded all the same."""
-    return Payment.objects.filter(provider=provider, status=Payment.Status.EXPIRED).order_by("-expires_at", "-pk")
+    """Payments that were given up or rejected, the latest first. Their money may still come, and is then recorded all the same."""
+    given_up = (Payment.Status.EXPIRED, Payment.Status.FAILED)
+    return with_received(Payment.objects.filter(provider=provider, status__in=given_up)).order_by("-expires_at", "-pk")
+
+
+def to_send_back(provider: str) -> QuerySet[Payment]:
+    """Payments for which money lies here that no order needs, the oldest first: too much came, or a part of one given up."""
+    found = with_received(Payment.objects.filter(provider=provider))
+    given_up = Q(status__in=(Payment.Status.EXPIRED, Payment.Status.FAILED), received_paise__gt=0)
+    return found.filter(Q(received_paise__gt=F("amount_paise")) | given_up).order_by("pk")
+
+
+def refunds_due(provider: str = "") -> QuerySet[Refund]:
+    """Refunds that are owed and not sent, the oldest first; of all providers, or of one."""
+    found = Refund.objects.filter(status=Refund.Status.DUE).select_related("allocation__payment")
+    return (found.filter(allocation__payment__provider=provider) if provider else found).order_by("created_at", "pk")
+
+
+def refunds_sent() -> QuerySet[Refund]:
+    """Refunds that were sent, the newest first."""
+    found = Refund.objects.filter(status=Refund.Status.SENT).select_related("allocation__payment", "sent_by")
+    return found.order_by("-sent_at", "-pk")

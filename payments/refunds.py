@@ -1,12 +1,19 @@
 """Money owed back to a shopper. Each refund names one producer order and never exceeds what was received for it."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from journal import audit
 from journal.numbers import new_number
-from payments.errors import RefundRefused
-from payments.models import Allocation, Payment, Refund
+from payments.confirmations import tidy_reference
+from payments.errors import ReferenceUsed, RefundRefused, SentAlready
+from payments.models import Allocation, BankEntry, Payment, Refund
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 def owe_refund(*, producer_order_number: str, amount_paise: int, reason: str, key: str) -> Refund:
@@ -51,3 +58,33 @@ def _write(allocation: Allocation, amount_paise: int, reason: str, key: str) -> 
         reason=reason,
     )
     return refund
+
+
+def record_sent(*, refund: Refund, reference: str, sent_at: datetime, acting_user: "User | None") -> bool:
+    """Record that a refund went to the shopper; whether this call did it. Runs in the caller's transaction.
+
+    One UPDATE decides between two who record it at once. The same reference again changes nothing. Raises ``ReferenceMissing``,
+    ``ReferenceUsed``, or ``SentAlready`` when it was recorded under another reference.
+    """
+    reference = tidy_reference(reference)
+    if BankEntry.objects.filter(reference=reference).exists():
+        raise ReferenceUsed(reference)
+    try:
+        with transaction.atomic():
+            due = Refund.objects.filter(pk=refund.pk, status=Refund.Status.DUE)
+            won = due.update(status=Refund.Status.SENT, reference=reference, sent_at=sent_at, sent_by=acting_user)
+    except IntegrityError as refusal:
+        raise ReferenceUsed(reference) from refusal
+    refund.refresh_from_db()
+    if not won:
+        if refund.reference != reference:
+            raise SentAlready(refund.number)
+        return False
+    audit.record(
+        action="payments.refund_sent",
+        subject=refund,
+        acting_user=acting_user,
+        before={"status": Refund.Status.DUE},
+        after={"status": Refund.Status.SENT, "reference": reference, "amount_paise": refund.amount_paise, "sent_at": sent_at},
+    )
+    return True

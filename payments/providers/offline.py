@@ -41,15 +41,16 @@ def transfer_note(payment: Payment) -> str:
     return payment.number.replace("-", "")
 
 
-def upi_link(payment: Payment) -> str:
+def upi_link(payment: Payment, amount_paise: int | None = None) -> str:
     """The address that opens a UPI app with payee, amount and reference filled in (NPCI UPI linking specification 1.6).
 
-    ``tr`` is a reference of at most 35 letters and digits; the amount has two places and no grouping.
+    ``tr`` is a reference of at most 35 letters and digits; the amount has two places and no grouping. ``amount_paise`` is asked
+    where a part of the payment came already, else the whole amount.
     """
     fields = {
         "pa": settings.SHOP_UPI_ID,
         "pn": settings.SHOP_NAME,
-        "am": str(to_rupees(payment.amount_paise)),
+        "am": str(to_rupees(payment.amount_paise if amount_paise is None else amount_paise)),
         "cu": payment.currency,
         "tr": transfer_note(payment),
         "tn": transfer_note(payment),
@@ -57,9 +58,9 @@ def upi_link(payment: Payment) -> str:
     return "upi://pay?" + urlencode(fields, quote_via=quote, safe="@")
 
 
-def upi_qr_svg(payment: Payment) -> str:
+def upi_qr_svg(payment: Payment, amount_paise: int | None = None) -> str:
     """The same address as a QR code, an SVG element without size, style or script: the page's CSS sizes it."""
     out = io.BytesIO()
-    code = segno.make(upi_link(payment), error="m", micro=False)
+    code = segno.make(upi_link(payment, amount_paise), error="m", micro=False)
     code.save(out, kind="svg", xmldecl=False, svgns=True, nl=False, omitsize=True, border=4, svgclass="qr", lineclass=None, light="#fff")
     return out.getvalue().decode()

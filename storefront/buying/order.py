@@ -127,17 +127,22 @@ def _page(request: HttpRequest, shown: OrderPage, token: str, form: ReferenceFor
         "cards": part_cards(shown),
         "token": token,
         "reference_form": form,
-        "pay": _pay_facts(shown.payment) if shown.payment and shown.payment.status == Payment.Status.AWAITING else None,
+        "pay": _pay_facts(shown.payment, shown.received_paise)
+        if shown.payment and shown.payment.status == Payment.Status.AWAITING
+        else None,
     }
     return render(request, "storefront/buying/order.html", context, status=status)
 
 
-def _pay_facts(payment: Payment) -> dict[str, object]:
-    """What the shopper needs to send the money, for the chosen way first."""
+def _pay_facts(payment: Payment, received_paise: int) -> dict[str, object]:
+    """What the shopper needs to send the money that is missing, for the chosen way first."""
+    missing = payment.amount_paise - received_paise
     return {
+        "missing_paise": missing,
+        "is_too_much": missing < 0,
         "is_upi": payment.method == offline.UPI,
-        "upi_link": offline.upi_link(payment),
-        "qr": offline.upi_qr_svg(payment),
+        "upi_link": offline.upi_link(payment, missing),
+        "qr": offline.upi_qr_svg(payment, missing),
         "note": offline.transfer_note(payment),
         "upi_id": settings.SHOP_UPI_ID,
         "bank_account": settings.SHOP_BANK_ACCOUNT,

@@ -1,0 +1,86 @@
+"""Mails to the shopper about money that staff handle by hand: amounts that differ, payments not found, refunds."""
+
+from datetime import datetime
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from money.words import rupees
+from orders import reasons
+from orders.letters import moment, to_shopper
+from orders.models import OrderRecord
+from payments.models import Payment, Refund
+from payments.providers.offline import transfer_note
+
+
+def money_differs(record: OrderRecord, payment: Payment, reference: str, came_paise: int, missing_paise: int) -> None:
+    """Money came, but not the exact amount: what was found, and what is missing or too much."""
+    with translation.override(record.language):
+        title = _("We received another amount for order %(number)s") % {"number": record.order.number}
+        body = _("We received %(came)s, reference %(reference)s.") % {"came": rupees(came_paise), "reference": reference}
+        if missing_paise > 0:
+            body += "\n" + _("%(missing)s of %(amount)s are missing. Please send the rest with the same purpose: %(purpose)s.") % {
+                "missing": rupees(missing_paise),
+                "amount": rupees(payment.amount_paise),
+                "purpose": transfer_note(payment),
+            }
+        else:
+            body += "\n" + _("That is %(more)s more than %(amount)s. We send back what is too much.") % {
+                "more": rupees(-missing_paise),
+                "amount": rupees(payment.amount_paise),
+            }
+        to_shopper(record, "order_money_differs", f"{payment.number}:{reference}", title, body)
+
+
+def money_sent_back(record: OrderRecord, reference: str, amount_paise: int) -> None:
+    """Money that was too much, or not needed any more, went back."""
+    with translation.override(record.language):
+        title = _("We sent %(amount)s back to you") % {"amount": rupees(amount_paise)}
+        body = _("We sent back %(amount)s that you paid for order %(number)s and that was not needed. Reference: %(reference)s.") % {
+            "amount": rupees(amount_paise),
+            "number": record.order.number,
+            "reference": reference,
+        }
+        to_shopper(record, "order_money_sent_back", reference, title, body)
+
+
+def payment_rejected(record: OrderRecord, payment: Payment, reason: str, note: str, until: datetime | None) -> None:
+    """The payment was not found, and what that means for the goods."""
+    number = record.order.number
+    with translation.override(record.language):
+        title = _("We can not confirm your payment for order %(number)s") % {"number": number}
+        lines = [f"{reasons.words(reason)}.", note] if note else [f"{reasons.words(reason)}."]
+        if until:
+            words = _("We keep the goods for you until %(until)s. Please look at your bank or UPI app and send us its reference.")
+            lines.append(words % {"until": moment(until)})
+        else:
+            lines.append(_("The order is given up and the goods are on sale again."))
+            lines.append(_("If your money reaches us later, we send what is still there and give back the rest."))
+        key = f"{payment.number}:{timezone.localdate()}" if until else payment.number
+        to_shopper(record, "order_payment_rejected", key, title, "\n".join(lines))
+
+
+def refund_owed(record: OrderRecord, refund: Refund) -> None:
+    """Money is owed back for something that the shopper did not want any more, or that staff called off."""
+    with translation.override(record.language):
+        title = _("We owe you %(amount)s") % {"amount": rupees(refund.amount_paise)}
+        body = _("For order %(number)s. The reason: %(reason)s. The money goes back the way you paid.") % {
+            "number": record.order.number,
+            "reason": reasons.words(refund.reason),
+        }
+        to_shopper(record, "order_refund_owed", refund.number, title, body)
+
+
+def refund_sent(record: OrderRecord, refund: Refund) -> None:
+    """The refund is on its way to the shopper's account."""
+    sent_at = refund.sent_at or timezone.now()
+    with translation.override(record.language):
+        title = _("We have refunded %(amount)s") % {"amount": rupees(refund.amount_paise)}
+        body = _("On %(day)s we sent back %(amount)s for order %(number)s, the way you paid. Reference: %(reference)s.") % {
+            "day": date_format(timezone.localtime(sent_at), "j F Y"),
+            "amount": rupees(refund.amount_paise),
+            "number": record.order.number,
+            "reference": refund.reference,
+        }
+        to_shopper(record, "order_refund_sent", refund.number, title, body)
