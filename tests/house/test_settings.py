@@ -57,6 +57,31 @@ def test_a_database_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
     assert "DATABASE_URL" in done.stderr
 
 
+KEYS = {"STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_PUBLISHABLE_KEY": "pk_test_1", "STRIPE_WEBHOOK_SECRET": "whsec_1"}
+
+
+def test_the_keys_of_the_card_gateway_are_taken_together_or_not_at_all(tmp_path: Path) -> None:
+    assert settings_with(tmp_path, "assert s.STRIPE_SECRET_KEY == 'sk_test_1'", SECRET_KEY=GOOD_KEY, **KEYS).stderr == ""
+    for name in KEYS:
+        done = settings_with(tmp_path, SECRET_KEY=GOOD_KEY, **{**KEYS, name: ""})
+        assert "Cards need all of" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STRIPE_PUBLISHABLE_KEY", "sk_live_1"),
+        ("STRIPE_API_BASE", "http://api.stripe.com"),
+        ("STRIPE_JS_URL", "http://js.stripe.com/v3/"),
+        ("STRIPE_JS_URL", "/static/stripe.js"),
+    ],
+)
+def test_a_setting_that_would_give_away_a_key_or_a_card_stops_the_start(tmp_path: Path, name: str, value: str) -> None:
+    done = settings_with(tmp_path, SECRET_KEY=GOOD_KEY, **{**KEYS, name: value})
+    assert done.returncode != 0
+    assert name in done.stderr
+
+
 def test_environment_is_read_in_one_place_only() -> None:
     rooms = [path.parent for path in PROJECT.glob("*/apps.py")]
     files = [path for room in rooms for path in room.rglob("*.py")]
