@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.shop import PROJECT, Shop, running_shop
+from benchmarks.weights import debian_chromium
 
 FOLDER = PROJECT / "docs" / "screenshots"
 WIDTHS = (360, 1280)
@@ -120,7 +121,7 @@ def main(only: Callable[[str], bool] = lambda _name: True) -> int:
     """Photograph everything."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with running_shop() as shop, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
+        browser = debian_chromium(playwright)
         for width in WIDTHS:
             photographer = Photographer(browser, shop, width)
             photographer.looking()

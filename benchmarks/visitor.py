@@ -80,7 +80,12 @@ class Visitor:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self._opener = build_opener(HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        self._jar = http.cookiejar.CookieJar()
+        self._opener = build_opener(HTTPCookieProcessor(self._jar))
+
+    def cookies(self) -> list[dict[str, str]]:
+        """The cookies so far, in the shape in which a browser takes them over."""
+        return [{"name": cookie.name, "value": cookie.value or "", "url": self.address} for cookie in self._jar]
 
     def get(self, path: str) -> Answer:
         return self._open(Request(urljoin(self.address, path)))

@@ -10,6 +10,7 @@ from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.weights import debian_chromium
 from tests import databases
 from tests.journeys.server import served
 
@@ -35,7 +36,7 @@ def chromium(shop: str) -> Iterator[Browser]:
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        browser = debian_chromium(playwright)
         yield browser
         browser.close()
     if before is None:
