@@ -1,32 +1,45 @@
 """Groups of tests: known ones are named when left out, unknown ones stop the run."""
 
+import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
+OPTIONS = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]["addopts"].split()
+BOTH_DATABASES = """
+import pytest
+
+@pytest.mark.postgres
+def test_a():
+    assert False
+
+@pytest.mark.sqlite
+def test_b():
+    assert False
+
+def test_c():
+    pass
+"""
 
 
 def run_pytest(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
+    """Pytest over one file with the project's group plugin and nothing else: no Django, which takes seconds to begin."""
     (folder / "test_sample.py").write_text(text, encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-c",
-        str(PROJECT / "pyproject.toml"),
-        "--rootdir",
-        str(PROJECT),
-        "-p",
-        "no:cacheprovider",
-    ]
-    return subprocess.run([*command, str(folder)], cwd=PROJECT, capture_output=True, text=True, check=False)
+    (folder / "pytest.ini").write_text("[pytest]\naddopts = -p tests.groups --strict-markers --strict-config\n", encoding="utf-8")
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "GROUPS_REPORT": ""}
+    environment.pop("PYTEST_ADDOPTS", None)
+    command = [sys.executable, "-m", "pytest", "-q", "-c", str(folder / "pytest.ini"), "-p", "no:cacheprovider", str(folder)]
+    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_a_group_whose_need_is_missing_is_left_out_by_name(tmp_path: Path, monkeypatch: object) -> None:
-    sample = "import pytest\n\n@pytest.mark.postgres\ndef test_a():\n    assert False\n\n@pytest.mark.sqlite\ndef test_b():\n    assert False\n\ndef test_c():\n    pass\n"
-    done = run_pytest(tmp_path, sample)
+def test_the_suite_itself_runs_with_the_same_options() -> None:
+    assert {"tests.groups", "--strict-markers", "--strict-config"} <= set(OPTIONS)
+
+
+def test_a_group_whose_need_is_missing_is_left_out_by_name(tmp_path: Path) -> None:
+    done = run_pytest(tmp_path, BOTH_DATABASES)
     assert "Left out: " in done.stdout
     assert "1 test. Needs" in done.stdout
 
