@@ -1,0 +1,1 @@
+"""Backup and restore: one sealed archive of database and uploads, checked before it is believed."""
