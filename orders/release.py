@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
+from django.dispatch import receiver
 from django.utils import timezone
 
 from journal import audit, faults, outbox
@@ -14,6 +15,7 @@ from orders.models import CheckoutAttempt, LineRecord, OrderRecord, Parcel, Prod
 from orders.oscar.order.models import Order
 from payments import confirmations, queries
 from payments.models import Payment
+from payments.signals import money_arrived
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -45,6 +47,12 @@ def complete(payment: Payment, *, reference: str, source: str = "staff", acting_
         faults.point("orders.complete.before_commit")
     faults.point("orders.complete.after_commit")
     return order
+
+
+@receiver(money_arrived)
+def _take_what_a_gateway_says(*, payment: Payment, reference: str, source: str, **_more: object) -> None:
+    """A card payment is there: the same one way as for every other payment."""
+    complete(payment, reference=reference, source=source)
 
 
 def confirm(order: Order, *, source: str = "staff", acting_user: "User | None" = None) -> bool:

@@ -10,8 +10,9 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("Payments")
 
     def ready(self) -> None:
-        from payments import readiness
-        from payments.providers import offline, register
+        from payments import effects, jobs, readiness  # noqa: F401 - register effects and jobs
+        from payments.providers import offline, register, stripe
 
         register(offline.OfflineProvider())
+        register(stripe.StripeProvider())
         readiness.register()

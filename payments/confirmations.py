@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from journal import audit
-from payments import allocations, bank
+from payments import allocations, bank, providers
 from payments.errors import PaidAlready, ReferenceMissing, ReferenceUsed
 from payments.models import Payment
 from payments.providers.offline import OfflineProvider
@@ -89,6 +89,7 @@ def fail(*, payment: Payment, acting_user: "User | None", reason: str) -> bool:
     """Close a payment that waits, before its time; whether this call did it. Runs in the caller's transaction."""
     if not Payment.objects.filter(pk=payment.pk, status=Payment.Status.AWAITING).update(status=Payment.Status.FAILED):
         return False
+    providers.get(payment.provider).payment_ended(payment)
     audit.record(action="payments.failed", subject=payment, acting_user=acting_user, after={"status": Payment.Status.FAILED}, reason=reason)
     return True
 
@@ -114,5 +115,6 @@ def expire(*, payment: Payment, now: datetime) -> bool:
     due = Payment.objects.filter(pk=payment.pk, status=Payment.Status.AWAITING, expires_at__lte=now)
     if not due.update(status=Payment.Status.EXPIRED):
         return False
+    providers.get(payment.provider).payment_ended(payment)
     audit.record(action="payments.expired", subject=payment, after={"status": Payment.Status.EXPIRED})
     return True

@@ -39,3 +39,23 @@ class SentAlready(Exception):
 
 class UnknownProvider(Exception):
     """No payment provider or method of this name."""
+
+
+class PaymentClosed(Exception):
+    """The payment is not waited for any more: it was paid, its time is over, or another way of paying was chosen."""
+
+
+class GatewayAway(Exception):
+    """The gateway did not answer, or can not do it at this moment. The same call may be repeated under the same key."""
+
+
+class GatewayBroken(Exception):
+    """The gateway answered that it broke. Whether it acted is not known, and the same key would get this answer again."""
+
+
+class GatewayRefused(Exception):
+    """The gateway will not do this, however often it is asked."""
+
+
+class NotFromTheGateway(Exception):
+    """A message without the gateway's signature, or an old one."""

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from journal import audit
 from journal.numbers import new_number
+from payments import providers
 from payments.confirmations import tidy_reference
 from payments.errors import ReferenceUsed, RefundRefused, SentAlready
 from payments.models import Allocation, BankEntry, Payment, Refund
@@ -51,6 +52,7 @@ def _write(allocation: Allocation, amount_paise: int, reason: str, key: str) -> 
     )
     if not changed:
         raise RefundRefused(f"{allocation.producer_order_number}: {amount_paise} paise are more than is left.")
+    providers.get(allocation.payment.provider).refund_owed(refund)
     audit.record(
         action="payments.refund_due",
         subject=refund,

@@ -7,6 +7,7 @@ from typing import Protocol
 from django.utils.functional import Promise
 
 from payments.errors import UnknownProvider
+from payments.models import Payment, Refund
 
 
 @dataclass(frozen=True)
@@ -18,17 +19,30 @@ class Method:
 
 
 class Provider(Protocol):
-    """One way money reaches the shop. ``hold`` is how long stock waits for it."""
+    """One way money reaches the shop.
+
+    ``methods`` is empty while the shop has no account for it. ``hold`` is how long stock waits for the money. ``has_pay_page``: the
+    shopper pays on a page of the shop's own, which talks to a gateway; such a payment can be closed for good.
+    """
 
     code: str
     label: str | Promise
-    methods: tuple[Method, ...]
+    has_pay_page: bool
+
+    @property
+    def methods(self) -> tuple[Method, ...]: ...
 
     @property
     def hold(self) -> timedelta: ...
 
     def require_method(self, method: str) -> None:
         """Raises ``UnknownProvider`` for a method that is not offered."""
+
+    def payment_ended(self, payment: Payment) -> None:
+        """A payment is not waited for any more. Called in the transaction that says so; what is done outside is owed to the outbox."""
+
+    def refund_owed(self, refund: Refund) -> None:
+        """Money has to go back. Called in the transaction that writes the refund."""
 
 
 _providers: dict[str, Provider] = {}
@@ -48,5 +62,5 @@ def get(code: str) -> Provider:
 
 
 def offered() -> list[Provider]:
-    """All providers, in the order in which they were registered."""
-    return list(_providers.values())
+    """The providers that the shop has an account for, in the order in which they were registered."""
+    return [provider for provider in _providers.values() if provider.methods]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from money.paise import to_rupees
 from payments.errors import UnknownProvider
-from payments.models import Payment
+from payments.models import Payment, Refund
 from payments.providers.base import Method
 
 UPI = "upi"
@@ -23,7 +23,11 @@ class OfflineProvider:
 
     code = "offline"
     label: str | Promise = _("UPI or bank transfer")
-    methods: tuple[Method, ...] = (Method(UPI, _("UPI")), Method(BANK, _("Bank transfer")))
+    has_pay_page = False
+
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        return (Method(UPI, _("UPI")), Method(BANK, _("Bank transfer")))
 
     @property
     def hold(self) -> timedelta:
@@ -34,6 +38,12 @@ class OfflineProvider:
     def require_method(self, method: str) -> None:
         if method not in {offered.code for offered in self.methods}:
             raise UnknownProvider(f"{self.code}: {method}")
+
+    def payment_ended(self, payment: Payment) -> None:
+        """Nothing: nobody can be told that a transfer is not waited for any more."""
+
+    def refund_owed(self, refund: Refund) -> None:
+        """Nothing: staff send the money from the shop's bank and record it."""
 
 
 def transfer_note(payment: Payment) -> str:

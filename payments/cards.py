@@ -1,0 +1,132 @@
+"""Card payments: one intent at the gateway for each, and the truth about it asked for again whenever somebody speaks of it.
+
+Browser, webhook and reconcile all come through ``settle``; it believes none of them, only the intent that was just fetched. The
+functions here call the gateway and are called outside transactions.
+"""
+
+import structlog
+from django.db import transaction
+
+from journal import audit, faults
+from payments import gateway
+from payments.errors import GatewayAway, GatewayBroken, GatewayRefused, PaidAlready, PaymentClosed, ReferenceUsed
+from payments.gateway import Intent
+from payments.models import Payment
+from payments.signals import money_arrived
+
+log = structlog.get_logger(__name__)
+
+
+def open_intent(payment: Payment) -> Intent:
+    """The intent that the shopper pays, made at the gateway the first time. Its secret goes to the shopper's browser alone.
+
+    The key of the call was stored with the payment, so a process that dies in here is repeated without harm; an intent whose name
+    was never stored can be paid by nobody. Raises ``PaymentClosed`` and ``GatewayAway``.
+    """
+    if payment.status != Payment.Status.AWAITING:
+        raise PaymentClosed(payment.number)
+    try:
+        if payment.gateway_id:
+            return gateway.fetch_intent(payment.gateway_id)
+        intent = gateway.create_intent(payment)
+    except GatewayBroken as error:  # the gateway keeps this answer under the key and would give it again for a day
+        _take_fresh_key(payment)
+        raise GatewayAway(str(error)) from error
+    faults.point("payments.cards.after_intent")
+    return _keep(payment, intent)
+
+
+def _take_fresh_key(payment: Payment) -> None:
+    if not payment.gateway_id:
+        stem, _hash, count = payment.key.partition("#")
+        fresh = f"{stem}#{int(count or 1) + 1}"
+        Payment.objects.filter(pk=payment.pk, key=payment.key, gateway_id="").update(key=fresh)
+
+
+def _keep(payment: Payment, intent: Intent) -> Intent:
+    """Store the intent's name before its secret leaves the house. Of two at once, the first one's intent is the payment's."""
+    with transaction.atomic():
+        waits = Payment.objects.filter(pk=payment.pk, gateway_id="", status=Payment.Status.AWAITING)
+        if waits.update(gateway_id=intent.id):
+            audit.record(action="payments.intent_opened", subject=payment, actor="shopper", after={"gateway_id": intent.id})
+    payment.refresh_from_db()
+    faults.point("payments.cards.after_name")
+    if payment.status != Payment.Status.AWAITING:
+        raise PaymentClosed(payment.number)
+    return intent if payment.gateway_id == intent.id else gateway.fetch_intent(payment.gateway_id)
+
+
+def look(payment: Payment, *, source: str) -> bool:
+    """Ask the gateway how a payment stands, and record the money if it is there; whether it is."""
+    if payment.status == Payment.Status.PAID:
+        return True
+    return bool(payment.gateway_id) and settle(payment, gateway.fetch_intent(payment.gateway_id), source=source)
+
+
+def settle(payment: Payment, intent: Intent, *, source: str) -> bool:
+    """Record the money of an intent that was just fetched; whether the payment is paid. Any number of times, from any side.
+
+    An intent over another amount, in another currency or of another payment confirms nothing: staff are told.
+    """
+    if not intent.is_paid:
+        return False
+    problem = _problem(payment, intent)
+    if problem:
+        note_problem(payment, problem)
+        return False
+    faults.point("payments.cards.before_record")
+    try:
+        money_arrived.send(sender=Payment, payment=payment, reference=intent.id, source=source)
+    except (PaidAlready, ReferenceUsed):
+        note_problem(payment, f"{intent.id} was paid by card, but the order was paid in another way as well.")
+        return False
+    return True
+
+
+def _problem(payment: Payment, intent: Intent) -> str:
+    """Why the money of an intent is not the money of this payment."""
+    if intent.id != payment.gateway_id or intent.payment_number != payment.number:
+        return f"{intent.id} was paid, but it is not the card payment that belongs to {payment.number}."
+    if (intent.received_paise, intent.currency) != (payment.amount_paise, payment.currency.lower()):
+        came, asked = f"{intent.received_paise} {intent.currency}", f"{payment.amount_paise} {payment.currency.lower()}"
+        return f"{intent.id}: {came} came by card, {asked} were asked (hundredths)."
+    return ""
+
+
+def note_problem(payment: Payment, problem: str) -> None:
+    """Something that a person of the shop has to look at; the same problem again is not noted again."""
+    with transaction.atomic():
+        if Payment.objects.filter(pk=payment.pk).exclude(problem=problem).update(problem=problem[:200]):
+            audit.record(action="payments.problem", subject=payment, after={"problem": problem[:200]})
+            log.error("payment_problem", payment=payment.number, problem=problem[:200])
+
+
+def close(payment: Payment, *, source: str) -> bool:
+    """See to it that no card can pay any more; ``False`` when one did already, which is then recorded.
+
+    A payment without a name of the gateway's was never shown to a browser, so nobody can pay it.
+    """
+    if not payment.gateway_id:
+        return True
+    try:
+        intent = gateway.cancel_intent(payment.gateway_id)
+    except GatewayRefused:  # paid, or cancelled before
+        intent = gateway.fetch_intent(payment.gateway_id)
+    except GatewayBroken as error:
+        raise GatewayAway(str(error)) from error
+    if intent.is_paid:
+        settle(payment, intent, source=source)
+        return False
+    return intent.is_over
+
+
+def payment_of(intent: Intent) -> Payment | None:
+    """The payment that an intent belongs to; one that lost its intent's name when a process died gets it back."""
+    payment = Payment.objects.filter(gateway_id=intent.id).first()
+    if payment is None and intent.payment_number:
+        with transaction.atomic():
+            lost = Payment.objects.filter(number=intent.payment_number, gateway_id="", provider="stripe")
+            if lost.update(gateway_id=intent.id):
+                payment = Payment.objects.get(number=intent.payment_number)
+                audit.record(action="payments.intent_found", subject=payment, after={"gateway_id": intent.id})
+    return payment

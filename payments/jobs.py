@@ -1,0 +1,41 @@
+"""Jobs of this room: asking the gateway about card payments that nobody has spoken of."""
+
+from datetime import timedelta
+
+import structlog
+from django.utils import timezone
+
+from journal import schedule
+from payments import cards
+from payments.errors import GatewayAway, GatewayBroken, GatewayRefused
+from payments.models import Payment
+from payments.providers.stripe import StripeProvider
+
+log = structlog.get_logger(__name__)
+
+WAIT = timedelta(minutes=5)  # browser and webhook are there within seconds
+CHUNK = 50
+
+
+@schedule.job("payments.reconcile_cards", every=timedelta(minutes=5))
+def reconcile_cards() -> int:
+    """Ask about every card payment that waits for longer than it should; how many were paid.
+
+    The browser may have been closed and the message lost. A payment whose hold ends meanwhile is closed at the gateway by an
+    effect, which finds its money as well.
+    """
+    if not StripeProvider.is_configured():
+        return 0
+    waiting = Payment.objects.filter(
+        provider=StripeProvider.code, status=Payment.Status.AWAITING, created_at__lte=timezone.now() - WAIT, problem=""
+    )
+    return sum(_look(payment) for payment in waiting.exclude(gateway_id="").order_by("created_at")[:CHUNK])
+
+
+def _look(payment: Payment) -> bool:
+    """One payment that can not be asked about does not hold up the others."""
+    try:
+        return cards.look(payment, source="reconcile")
+    except (GatewayAway, GatewayBroken, GatewayRefused):
+        log.warning("reconcile_failed", payment=payment.number, exc_info=True)
+        return False

@@ -1,0 +1,7 @@
+"""What this room tells the rooms above it."""
+
+from django.dispatch import Signal
+
+# A gateway says that the whole amount of a payment is there: ``payment``, ``reference``, ``source`` (webhook, browser, reconcile).
+# Whoever keeps orders records the money and releases the order, in one transaction; being told twice changes nothing.
+money_arrived = Signal()

@@ -1,0 +1,64 @@
+"""Messages of the gateway: believed when signed, acted on once, and only as a hint to ask the gateway itself."""
+
+import structlog
+from django.utils import timezone
+
+from payments import card_refunds, cards, gateway
+from payments.errors import GatewayRefused
+from payments.gateway import Message
+from payments.models import ProviderEvent
+
+log = structlog.get_logger(__name__)
+
+PROVIDER = "stripe"
+_OF_REFUNDS = ("refund.", "charge.refund.")
+
+
+def take(body: bytes, signature: str) -> str:
+    """Act on one message; what came of it. Raises ``NotFromTheGateway`` for one that is forged or older than five minutes.
+
+    A message that could not be acted on (the gateway is away, the process dies) is not done: the gateway sends it again for three
+    days, and the second time it is acted on.
+    """
+    message = gateway.read_message(body, signature)
+    noted, _is_new = ProviderEvent.objects.get_or_create(
+        provider=PROVIDER, event_id=message.id, defaults={"kind": message.kind[:80], "object_id": message.object_id[:255]}
+    )
+    if noted.done_at:
+        return noted.outcome
+    outcome = _act(message)
+    ProviderEvent.objects.filter(pk=noted.pk, done_at__isnull=True).update(outcome=outcome, done_at=timezone.now())
+    log.info("gateway_message", kind=message.kind, outcome=outcome)
+    return outcome
+
+
+def _act(message: Message) -> str:
+    """Ask the gateway for what the message speaks of, and record that."""
+    try:
+        if message.kind.startswith("payment_intent."):
+            return _of_payment(message)
+        if message.kind.startswith(_OF_REFUNDS):
+            return _of_refund(message.object_id)
+        if message.kind == "charge.refunded":
+            return _of_charge(message.intent_id)
+    except GatewayRefused:  # our account has no such object
+        return "not known"
+    return "ignored"
+
+
+def _of_payment(message: Message) -> str:
+    intent = gateway.fetch_intent(message.object_id)
+    payment = cards.payment_of(intent)
+    if payment is None:
+        return "not known"
+    return "paid" if cards.settle(payment, intent, source="webhook") else "not paid"
+
+
+def _of_refund(refund_id: str) -> str:
+    return "refund" if card_refunds.record(gateway.fetch_refund(refund_id)) else "not ours"
+
+
+def _of_charge(intent_id: str) -> str:
+    """All refunds of the charge, since the message does not say which one it means."""
+    known = [card_refunds.record(sent) for sent in gateway.refunds_of(intent_id)] if intent_id else []
+    return "refund" if all(known) and known else "not ours"
