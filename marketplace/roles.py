@@ -10,7 +10,7 @@ ENTER = "wagtailadmin.access_admin"
 ROLES: dict[str, tuple[str, ...]] = {
     "Editors": (ENTER,),
     "Moderators": (ENTER,),
-    "Finance": (ENTER, "payments.change_payment"),
+    "Finance": (ENTER, "payments.change_payment", "payments.change_refund"),
     "Grievance officers": (ENTER,),
     "Central staff": (ENTER,),
 }

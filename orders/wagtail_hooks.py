@@ -1,38 +1,49 @@
-"""The administration's screens for orders: the payments that wait."""
+"""The administration's screens for orders and money: their addresses, the menu and the permissions."""
 
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from orders import staff
+from orders.staff import addresses, rights
 
 
-class PaymentsMenuItem(MenuItem):
-    """Shown to those who may confirm payments."""
+class StaffMenuItem(MenuItem):
+    """Shown to those who hold the permission that its screen asks for."""
+
+    def __init__(self, permission: str, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        self.permission = permission
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(staff.MAY_CONFIRM)
+        return request.user.has_perm(self.permission)
 
 
 @hooks.register("register_admin_urls")
-def addresses() -> list[URLPattern]:
-    return [
-        path("payments/awaiting/", staff.payments, name="payments_awaiting"),
-        path("payments/awaiting/<str:number>/", staff.confirm, name="payments_confirm"),
-    ]
+def urls() -> list[URLPattern]:
+    return addresses.urlpatterns
 
 
 @hooks.register("register_admin_menu_item")
-def menu_item() -> MenuItem:
-    return PaymentsMenuItem(_("Payments"), reverse_lazy("payments_awaiting"), name="payments", icon_name="check", order=150)
+def payments_item() -> MenuItem:
+    return StaffMenuItem(
+        rights.MAY_CONFIRM, _("Payments"), reverse_lazy("payments_awaiting"), name="payments", icon_name="check", order=150
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def refunds_item() -> MenuItem:
+    return StaffMenuItem(rights.MAY_REFUND, _("Refunds"), reverse_lazy("refunds_due"), name="refunds", icon_name="undo", order=151)
 
 
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
-    """Lets an administrator give the right to confirm payments to a group of staff."""
-    app, codename = staff.MAY_CONFIRM.split(".")
-    return Permission.objects.filter(content_type__app_label=app, codename=codename)
+    """Lets an administrator give these rights to a group of staff."""
+    wanted = Q()
+    for right in rights.ALL:
+        app, codename = right.split(".")
+        wanted |= Q(content_type__app_label=app, codename=codename)
+    return Permission.objects.filter(wanted)

@@ -22,7 +22,8 @@ from orders.oscar.basket.models import Basket, Line
 from orders.oscar.order.models import Order
 from orders.quotes import quote
 from payments import reference as payments_reference
-from payments.models import Payment, TaxRate
+from payments import refunds
+from payments.models import Payment, Refund, TaxRate
 from producers.models import District, Membership, ProducerGroup
 from producers.oscar.models import Partner, StockRecord
 
@@ -187,6 +188,13 @@ def make_paid_order(*listings: Listing | tuple[Listing, int], **fields: Any) -> 
     placed = place_order(*listings, **fields)
     pay(placed)
     return placed
+
+
+def owe_refund(placed: checkout.Placed, amount_paise: int = 10_000) -> Refund:
+    """A refund that is due for the first part of a paid order."""
+    part = ProducerOrder.objects.filter(order=placed.order).earliest("pk")
+    key = f"test:{next(_counter)}"
+    return refunds.owe_refund(producer_order_number=part.number, amount_paise=amount_paise, reason="damaged", key=key)
 
 
 def part_of(placed: checkout.Placed, group: ProducerGroup) -> ProducerOrder:

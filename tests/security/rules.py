@@ -161,6 +161,30 @@ STAFF = {
     ),
 }
 
+# Screens of one permission: who holds it, and everybody else who may enter the administration.
+REFUNDING = {ANONYMOUS: LOGIN, (FINANCE, CENTRAL): 200, (CASHIER, EDITOR, MODERATOR, GRIEVANCE): SENT_BACK, REST: 403}
+STAFF |= {
+    "payments_reject": Rule(
+        get={**CONFIRMING, (CASHIER, CENTRAL): 405},
+        post={**CONFIRMING, (CASHIER, CENTRAL): 302},
+        at={"number": "waiting_payment"},
+        data={"reason": "not_found", "hold": "end"},
+    ),
+    "payments_send_back": Rule(
+        get={**CONFIRMING, (CASHIER, CENTRAL): 405},
+        post={**CONFIRMING, (CASHIER, CENTRAL): 422},  # nothing came for it
+        at={"number": "waiting_payment"},
+        data={"back_amount": "1", "back_reference": "UTR1"},
+    ),
+    "refunds_due": Rule(get=REFUNDING, post={**REFUNDING, (FINANCE, CENTRAL): 405}),
+    "refunds_sent": Rule(
+        get={**REFUNDING, (FINANCE, CENTRAL): 405},
+        post={**REFUNDING, (FINANCE, CENTRAL): 302},
+        at={"number": "refund_due"},
+        data={"reference": "UTR000111333"},
+    ),
+}
+
 RULES: dict[str, Rule] = {**LOOKING, **ACCOUNTS, **BUYING, **WORKSPACE, **STAFF}
 
 # Whole subtrees that are not ours, each behind one gate. A rule above goes before a prefix, a longer prefix before a shorter.

@@ -36,6 +36,7 @@ def make_world() -> World:
     shopper = world.people["shopper"]
     bought = factories.make_paid_order(*goods.values(), user=shopper)
     waiting = factories.place_order(goods["a"])
+    refunded = factories.make_paid_order(goods["a"])
     for letter, group in groups.items():
         world.things[f"part_{letter}"] = factories.part_of(bought, group).number
         world.things[f"slug_{letter}"] = group.slug
@@ -47,6 +48,7 @@ def make_world() -> World:
         "link": bought.link_token,
         "waiting_link": waiting.link_token,
         "waiting_payment": Payment.objects.get(order_number=waiting.order.number).number,
+        "refund_due": factories.owe_refund(refunded).number,
         "basket_line": _filled_basket(shopper, goods["a"]),
         "product": goods["a"].product_id,
         "category": Category.objects.exclude(code=None).latest("depth").slug,
