@@ -65,6 +65,10 @@ class OrderRecord(models.Model):
     class Meta:
         verbose_name = _("order record")
         verbose_name_plural = _("order records")
+        permissions = [
+            ("view_any_order", _("Can look at every order and its shopper")),
+            ("act_for_shopper", _("Can act on an order for its shopper")),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(total_paise=F("goods_paise") + F("delivery_paise")), name="order_sums"),
         ]
