@@ -56,3 +56,31 @@ class StockTooLow(ValueError):
     def __init__(self, stock: int, promised: int) -> None:
         super().__init__(f"{promised} pieces are promised to orders, so the stock can not be {stock}.")
         self.promised = promised
+
+
+class DraftClosed(Exception):
+    """The draft was sent or thrown away meanwhile."""
+
+
+class DraftIncomplete(Exception):
+    """Answers are missing that nothing can stand in for. ``missing`` names them: photo, product_type, price."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(", ".join(missing))
+        self.missing = list(missing)
+
+
+class TooManyPhotos(ValueError):
+    """A listing shows five pictures at most."""
+
+
+class NothingChanged(Exception):
+    """The edit says what the listing says already."""
+
+
+class WrongEditStatus(Exception):
+    """Somebody has decided on the edit already, or it was taken back."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"The edit is {status}.")
+        self.status = status

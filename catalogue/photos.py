@@ -1,5 +1,7 @@
 """Pictures of a listing's product: rows of Oscar that point at the picture of record."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from accounts.models import User
@@ -39,5 +41,45 @@ def remove_photo(*, listing: Listing, photo: ProductImage, acting_user: User | N
             acting_user=acting_user,
             on_behalf_of=on_behalf_of,
             before={"picture": picture_id},
+        )
+        listing_changed.send(sender=Listing, listing_id=listing.pk)
+
+
+def photos_of(listing: Listing) -> list[int]:
+    """The keys of the pictures of a listing, the main one first."""
+    rows = ProductImage.objects.filter(product_id=listing.product_id, picture__isnull=False).order_by("display_order", "pk")
+    return list(rows.values_list("picture_id", flat=True))
+
+
+def set_photos(*, listing: Listing, pictures: Sequence[int], acting_user: User | None, on_behalf_of: str = "") -> None:
+    """Show exactly these pictures in this order. Nothing is written when they are shown already.
+
+    Raises ``Picture.DoesNotExist`` when one of them is there no more.
+    """
+    with transaction.atomic():
+        before = photos_of(listing)
+        if before == list(pictures):
+            return
+        found = Picture.objects.in_bulk(list(pictures))
+        if len(found) != len(set(pictures)):
+            raise Picture.DoesNotExist("A picture was deleted.")
+        ProductImage.objects.filter(product_id=listing.product_id).delete()
+        ProductImage.objects.bulk_create(
+            ProductImage(
+                product_id=listing.product_id,
+                picture=found[key],
+                original=found[key].file.name,
+                caption=found[key].description[:200],
+                display_order=position,
+            )
+            for position, key in enumerate(pictures)
+        )
+        audit.record(
+            action="listing.photos",
+            subject=listing,
+            acting_user=acting_user,
+            on_behalf_of=on_behalf_of,
+            before={"photos": before},
+            after={"photos": list(pictures)},
         )
         listing_changed.send(sender=Listing, listing_id=listing.pk)

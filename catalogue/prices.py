@@ -29,20 +29,24 @@ def change_price(
     price_paise: int,
     acting_user: User | None,
     mrp_paise: int | None = None,
+    expected: tuple[int, int] | None = None,
     product: Product | None = None,
     on_behalf_of: str = "",
 ) -> None:
     """Give the listing, or one variant of it (``product``), another price, and another MRP if one is given.
 
-    Raises ``PriceAboveMrp``. The listing's row is locked first, so that price and MRP can not pass each other.
+    ``expected`` holds the price and the MRP that the person saw: when they have changed since, ``StaleVersion`` is raised and nothing
+    written. Raises ``PriceAboveMrp``. The listing's row is locked first, so that price and MRP can not pass each other.
     """
     with transaction.atomic():
         held = Listing.objects.select_for_update().get(pk=listing.pk)
         owner: Listing | Variant = _variant(held, product) or held
         record = _record(held, product)
         mrp = owner.mrp_paise if mrp_paise is None else mrp_paise
-        refuse_above_mrp(price_paise, mrp)
         before = {"price_paise": from_rupees(record.price or Decimal(0)), "mrp_paise": owner.mrp_paise}
+        if expected is not None and tuple(before.values()) != expected:
+            raise StaleVersion(f"Price and MRP are {before} now, not {expected}.")
+        refuse_above_mrp(price_paise, mrp)
         after = {"price_paise": price_paise, "mrp_paise": mrp}
         if before == after:
             return

@@ -8,8 +8,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from catalogue.errors import NotReady, WrongListingStatus
-from catalogue.models import Listing, Product
+from catalogue.errors import NotReady, StaleVersion, WrongListingStatus
+from catalogue.models import Listing, ListingDraft, ListingEdit, Product
 from catalogue.problems import Problem
 from catalogue.requirements import problems_of
 from catalogue.signals import listing_changed
@@ -27,27 +27,39 @@ def send_to_review(listing: Listing, *, acting_user: User | None, on_behalf_of: 
         if refusals:
             raise NotReady(refusals)
         reason = "\n".join(problem.message for problem in problems)
-        _move(listing, UNFINISHED, Status.IN_REVIEW, "listing.review", acting_user, on_behalf_of, reason)
+        asked = timezone.now()
+        _move(listing, UNFINISHED, Status.IN_REVIEW, "listing.review", acting_user, on_behalf_of, reason, review_asked_at=asked)
     return problems
 
 
-def ask_changes(listing: Listing, *, reason: str, acting_user: User | None) -> None:
-    """Give a listing back to its group with what has to change."""
+def take_back(listing: Listing, *, acting_user: User | None, on_behalf_of: str = "") -> None:
+    """Let the group correct a listing that nobody has looked at yet."""
+    with transaction.atomic():
+        _move(listing, (Status.IN_REVIEW,), Status.DRAFT, "listing.take_back", acting_user, on_behalf_of, "")
+
+
+def ask_changes(listing: Listing, *, reason: str, acting_user: User | None, version: int | None = None) -> None:
+    """Give a listing back to its group with what has to change. Raises ``StaleVersion`` when ``version`` is not the present one."""
     if not reason.strip():
         raise ValueError("Say what has to change.")
     with transaction.atomic():
+        refuse_other_version(listing, version)
         _move(listing, (Status.IN_REVIEW,), Status.CHANGES_ASKED, "listing.ask_changes", acting_user, "", reason, review_reason=reason)
 
 
-def publish(listing: Listing, *, acting_user: User | None, overruled: Collection[str] = (), reason: str = "") -> None:
+def publish(
+    listing: Listing, *, acting_user: User | None, overruled: Collection[str] = (), reason: str = "", version: int | None = None
+) -> None:
     """Let a listing go live. A draft passes through review on the way, so that its history is whole.
 
     ``overruled`` names the codes of review problems that staff have looked at, with their ``reason``; refusals can not be overruled.
-    Raises ``NotReady`` with every other problem. Who may publish is asked by the screen (staff).
+    ``version`` is the one that staff saw. Raises ``NotReady`` with every other problem, ``StaleVersion`` when the listing was changed
+    after they looked. Who may publish is asked by the screen (staff).
     """
     if overruled and not reason.strip():
         raise ValueError("Say why the reviewed problems may stand.")
     with transaction.atomic():
+        refuse_other_version(listing, version)
         problems = [p for p in problems_of(listing) if p.verdict == "refuse" or p.code not in overruled]
         if problems:
             raise NotReady(problems)
@@ -72,13 +84,25 @@ def resume(listing: Listing, *, acting_user: User | None, on_behalf_of: str = ""
         _move(listing, (Status.PAUSED,), Status.LIVE, "listing.resume", acting_user, on_behalf_of, "")
 
 
-def withdraw(listing: Listing, *, reason: str, acting_user: User | None, on_behalf_of: str = "") -> None:
-    """Take a listing off for good. Its address is not given to another."""
+def withdraw(listing: Listing, *, reason: str, acting_user: User | None, on_behalf_of: str = "", version: int | None = None) -> None:
+    """Take a listing off for good; a change of it that waits is dropped. Its address is not given to another."""
     if not reason.strip():
         raise ValueError("Say why the listing is withdrawn.")
     every_other = tuple(status for status in Status if status != Status.WITHDRAWN)
     with transaction.atomic():
+        refuse_other_version(listing, version)
         _move(listing, every_other, Status.WITHDRAWN, "listing.withdraw", acting_user, on_behalf_of, reason)
+        ListingEdit.objects.filter(listing=listing, status__in=ListingEdit.OPEN).update(
+            status=ListingEdit.Status.DROPPED, decided_at=timezone.now(), version=F("version") + 1
+        )
+        ListingDraft.objects.filter(listing=listing, closed_at__isnull=True).update(closed_at=timezone.now())
+
+
+def refuse_other_version(listing: Listing, version: int | None) -> None:
+    """Lock the row and raise ``StaleVersion`` when it is not the version that the person saw; ``None`` asks for nothing."""
+    held = Listing.objects.select_for_update().get(pk=listing.pk)
+    if version is not None and held.version != version:
+        raise StaleVersion(f"The listing is at version {held.version}, not {version}.")
 
 
 def _status(listing: Listing) -> str:

@@ -10,6 +10,7 @@ class ProvenanceConfig(AppConfig):
     verbose_name = _("Provenance")
 
     def ready(self) -> None:
-        from provenance import readiness
+        from provenance import drafts, readiness
 
+        drafts.register()
         readiness.register()

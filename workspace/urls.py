@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from workspace import inbox, parts
+from workspace import inbox, listings, listings_photo, listings_steps, parts, stock
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.home, name="workspace"),
@@ -10,4 +10,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<str:number>/", parts.part, name="workspace-order"),
     path("orders/<str:number>/accept/", parts.accept, name="workspace-accept"),
     path("orders/<str:number>/decline/", parts.decline, name="workspace-decline"),
+    path("groups/<slug:slug>/listings/", listings.listings, name="workspace-listings"),
+    path("groups/<slug:slug>/listings/add/", listings_photo.add, name="workspace-listing-add"),
+    path("groups/<slug:slug>/stock/", stock.sheet, name="workspace-stock"),
+    path("listings/<slug:slug>/", listings.listing, name="workspace-listing"),
+    path("listings/<slug:slug>/edit/", listings.edit, name="workspace-listing-edit"),
+    path("listings/<slug:slug>/move/", listings.move, name="workspace-listing-move"),
+    path("drafts/<str:key>/drop/", listings_steps.drop, name="workspace-draft-drop"),
+    path("drafts/<str:key>/<slug:name>/", listings_steps.step, name="workspace-draft"),
 ]

@@ -143,6 +143,9 @@ FOREIGN_AND_MISSING = {
     "workspace-order": ("number", "part_a", "owner_b"),
     "workspace-decline": ("number", "held_part", "owner_a"),
     "account-order": ("number", "order", "other_shopper"),
+    "workspace-listings": ("slug", "slug_a", "owner_b"),
+    "workspace-listing": ("slug", "goods_a", "owner_b"),
+    "workspace-stock": ("slug", "slug_a", "owner_b"),
 }
 
 
@@ -178,6 +181,7 @@ TAKEN_OUT = {
         "workspace-order",
     ),
     "whose orders these are": ("storefront.buying.finding.orders_for", lambda user: Order.objects.all(), "account-order"),
+    "what a role may do with listings": ("catalogue.access.may", lambda user, group, act: True, "workspace-stock"),
     "whose basket this is": ("orders.baskets._line", any_line, "basket-line"),
 }
 

@@ -8,7 +8,7 @@ from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
-from catalogue.models import Category
+from catalogue.models import Category, ListingDraft
 from orders import reasons
 from orders.oscar.basket.models import Basket
 from payments.models import Payment
@@ -42,6 +42,7 @@ def make_world() -> World:
         world.things[f"slug_{letter}"] = group.slug
         world.things[f"goods_{letter}"] = goods[letter].slug
         world.things[f"product_{letter}"] = goods[letter].product_id
+        world.things[f"draft_{letter}"] = ListingDraft.objects.create(key=f"W-DRAFT{letter}", group=group).key
     world.things |= {
         "held_part": factories.part_of(waiting, groups["a"]).number,
         "order": bought.order.number,
@@ -53,6 +54,7 @@ def make_world() -> World:
         "product": goods["a"].product_id,
         "category": Category.objects.exclude(code=None).latest("depth").slug,
         "sitemap_part": "pages",
+        "draft_step": "words",
         "decline_reason": next(iter(reasons.DECLINE)),
         "user": world.people["other_shopper"].pk,
         "staff_group": Group.objects.earliest("pk").pk,

@@ -1,0 +1,174 @@
+"""A listing while it is being written, one page after the other: every answer is kept on the server at once.
+
+Answers are plain JSON: ``price_paise``, ``mrp_paise``, ``stock``, ``net_quantity`` (text), ``net_unit``, ``weight_g``,
+``dispatch_days``, ``is_liquid``, ``is_fragile``, ``freezes``, ``place_code``, ``lot`` (see ``provenance.drafts``), ``title``,
+``summary``, ``story``, ``declarations``, ``handmade``, ``hsn``, ``attributes``. ``catalogue.sending`` makes a listing of them.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import User
+from catalogue.attributes import values_of
+from catalogue.errors import DraftClosed, TooManyPhotos, WrongListingStatus
+from catalogue.models import Listing, ListingDraft, ListingEdit, ProductType
+from catalogue.photos import photos_of
+from catalogue.publishing import UNFINISHED
+from journal import audit, receipts
+from journal.numbers import new_number
+from media.models import Picture
+from money.paise import from_rupees
+from producers.models import ProducerGroup
+from producers.oscar.models import StockRecord
+
+MAX_PHOTOS = 5
+PREFIX = "W"
+STAGED = (Listing.Status.LIVE, Listing.Status.PAUSED)
+TEXTS = ("title", "summary", "story", "size_text")
+_FACTS = ("net_unit", "weight_g", "dispatch_days", "is_liquid", "is_fragile", "freezes", "place_code", "handmade", "hsn")
+
+
+def start(*, group: ProducerGroup, attempt: str, acting_user: User, on_behalf_of: str = "") -> ListingDraft:
+    """An empty draft. ``attempt`` is the key of the form: the same one twice gives the same draft."""
+    with transaction.atomic(), receipts.once("listing.start", f"{acting_user.pk}:{attempt}", str(group.pk)) as answer:
+        if answer.is_new:
+            draft = ListingDraft.objects.create(key=new_number(PREFIX), group=group, started_by=acting_user)
+            audit.record(action="draft.start", subject=draft, acting_user=acting_user, on_behalf_of=on_behalf_of)
+            answer.result = draft.key
+    return ListingDraft.objects.select_related("group").get(key=answer.result)
+
+
+def open_draft(*, listing: Listing, acting_user: User, on_behalf_of: str = "") -> ListingDraft:
+    """The open draft of a listing, or a new one that holds what the listing says now, or the edit that was given back.
+
+    Raises ``WrongListingStatus`` for a listing that is in review or withdrawn.
+    """
+    with transaction.atomic():
+        held = Listing.objects.select_for_update().select_related("product_type", "group").get(pk=listing.pk)
+        if held.status not in (*UNFINISHED, *STAGED):
+            raise WrongListingStatus(held.status, [str(status.value) for status in (*UNFINISHED, *STAGED)])
+        known = ListingDraft.objects.filter(listing=held, closed_at__isnull=True).first()
+        if known is not None:
+            return known
+        answers, photos = _present(held)
+        draft = ListingDraft.objects.create(
+            key=new_number(PREFIX),
+            group=held.group,
+            listing=held,
+            product_type=held.product_type,
+            answers=answers,
+            photos=photos,
+            started_by=acting_user,
+        )
+        audit.record(action="draft.start", subject=draft, acting_user=acting_user, on_behalf_of=on_behalf_of, after={"listing": held.pk})
+    return draft
+
+
+def _present(listing: Listing) -> tuple[dict[str, Any], list[int]]:
+    """What a draft of this listing begins with: answers and pictures."""
+    answers: dict[str, Any] = {field: getattr(listing, field) for field in (*TEXTS, *_FACTS)}
+    record = StockRecord.objects.filter(product_id=listing.product_id).first()
+    if record is not None:
+        answers |= {"price_paise": from_rupees(record.price or 0), "mrp_paise": listing.mrp_paise, "stock": record.num_in_stock}
+    answers |= {
+        "net_quantity": f"{listing.net_quantity.normalize():f}",
+        "declarations": listing.declarations,
+        "attributes": values_of(listing.product),
+        "base_version": listing.version,
+    }
+    edit = ListingEdit.objects.filter(listing=listing, status__in=ListingEdit.OPEN).first()
+    if edit is None:
+        return answers, photos_of(listing)
+    photos: list[int] = edit.after["photos"]
+    return {**answers, **{key: value for key, value in edit.after.items() if key != "photos"}}, photos
+
+
+def answer(
+    *,
+    draft: ListingDraft,
+    acting_user: User,
+    answers: dict[str, Any] | None = None,
+    product_type: ProductType | None = None,
+    on_behalf_of: str = "",
+) -> ListingDraft:
+    """Keep the answers of one page; those of the other pages stay. Raises ``DraftClosed``."""
+    with transaction.atomic():
+        held = _held(draft)
+        changed = {key: value for key, value in (answers or {}).items() if held.answers.get(key) != value}
+        if product_type is not None and product_type.pk != held.product_type_id and held.listing_id is None:
+            # What was declared and counted for another kind of goods does not carry over.
+            for key in ("declarations", "attributes", "hsn", "net_unit", "lot"):
+                held.answers.pop(key, None)
+            held.product_type = product_type
+            changed["product_type"] = product_type.code
+        if changed:
+            held.answers.update({key: value for key, value in changed.items() if key != "product_type"})
+            _save(held, "draft.answer", acting_user, on_behalf_of, after=changed)
+    return held
+
+
+def add_photo(*, draft: ListingDraft, picture: Picture, acting_user: User, on_behalf_of: str = "") -> ListingDraft:
+    """Put a picture behind the others; the same picture sent twice is shown once. Raises ``TooManyPhotos``, ``DraftClosed``."""
+    with transaction.atomic():
+        held = _held(draft)
+        known = Picture.objects.filter(pk__in=held.photos, sha256=picture.sha256).exclude(sha256="").exists()
+        if known or picture.pk in held.photos:
+            return held
+        if len(held.photos) >= MAX_PHOTOS:
+            raise TooManyPhotos(f"A listing shows {MAX_PHOTOS} pictures at most.")
+        held.photos.append(picture.pk)
+        _save(held, "draft.photo_add", acting_user, on_behalf_of, after={"picture": picture.pk})
+    return held
+
+
+def remove_photo(*, draft: ListingDraft, picture_id: int, acting_user: User, on_behalf_of: str = "") -> ListingDraft:
+    """Take a picture out of the draft; one that is out already stays out. Raises ``DraftClosed``."""
+    with transaction.atomic():
+        held = _held(draft)
+        if picture_id in held.photos:
+            held.photos.remove(picture_id)
+            _save(held, "draft.photo_remove", acting_user, on_behalf_of, before={"picture": picture_id})
+    return held
+
+
+def put_first(*, draft: ListingDraft, picture_id: int, acting_user: User, on_behalf_of: str = "") -> ListingDraft:
+    """Make a picture the main one. Raises ``DraftClosed``."""
+    with transaction.atomic():
+        held = _held(draft)
+        if picture_id in held.photos and held.photos[0] != picture_id:
+            held.photos = [picture_id, *(key for key in held.photos if key != picture_id)]
+            _save(held, "draft.photo_first", acting_user, on_behalf_of, after={"picture": picture_id})
+    return held
+
+
+def drop(*, draft: ListingDraft, acting_user: User, on_behalf_of: str = "") -> None:
+    """Throw the draft away; a listing that it was to change stays as it is. A second time changes nothing."""
+    with transaction.atomic():
+        if ListingDraft.objects.filter(pk=draft.pk, closed_at__isnull=True).update(closed_at=timezone.now(), version=F("version") + 1):
+            audit.record(action="draft.drop", subject=draft, acting_user=acting_user, on_behalf_of=on_behalf_of)
+
+
+def _held(draft: ListingDraft) -> ListingDraft:
+    """The row, locked for the rest of the transaction. Raises ``DraftClosed``."""
+    held = ListingDraft.objects.select_for_update(of=("self",)).select_related("group", "product_type", "listing").get(pk=draft.pk)
+    if held.closed_at is not None:
+        raise DraftClosed(held.key)
+    return held
+
+
+def _save(
+    draft: ListingDraft,
+    action: str,
+    acting_user: User,
+    on_behalf_of: str,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    draft.version += 1
+    draft.changed_at = timezone.now()
+    draft.save(update_fields=["answers", "photos", "product_type", "version", "changed_at"])
+    audit.record(action=action, subject=draft, acting_user=acting_user, on_behalf_of=on_behalf_of, before=before, after=after)

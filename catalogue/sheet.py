@@ -1,0 +1,48 @@
+"""The sheet of stock and prices: one row written if it was changed, and only over what the person saw."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.models import User
+from catalogue.own_listings import SheetRow
+from catalogue.prices import change_price, change_stock
+
+
+@dataclass(frozen=True)
+class RowState:
+    """What a row of the sheet says."""
+
+    stock: int
+    price_paise: int
+    mrp_paise: int
+
+    @classmethod
+    def read(cls, text: str) -> "RowState":
+        """The state that went along with the form, as ``SheetRow.seen`` wrote it. Raises ``ValueError``."""
+        stock, price, mrp = (int(part) for part in text.split(":"))
+        return cls(stock, price, mrp)
+
+
+def write_row(*, row: SheetRow, seen: RowState, wanted: RowState, acting_user: User, on_behalf_of: str = "") -> bool:
+    """Write what differs between ``seen`` and ``wanted``, both or neither of price and stock; returns whether anything did.
+
+    Raises ``StaleVersion`` when somebody else changed the same thing meanwhile, ``PriceAboveMrp``, ``StockTooLow``.
+    """
+    if seen == wanted:
+        return False
+    product = row.record.product
+    who = {"acting_user": acting_user, "on_behalf_of": on_behalf_of}
+    with transaction.atomic():
+        if (seen.price_paise, seen.mrp_paise) != (wanted.price_paise, wanted.mrp_paise):
+            change_price(
+                listing=row.listing,
+                product=product,
+                price_paise=wanted.price_paise,
+                mrp_paise=wanted.mrp_paise,
+                expected=(seen.price_paise, seen.mrp_paise),
+                **who,
+            )
+        if seen.stock != wanted.stock:
+            change_stock(listing=row.listing, product=product, stock=wanted.stock, expected=seen.stock, **who)
+    return True

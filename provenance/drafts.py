@@ -1,0 +1,72 @@
+"""Which lot the goods of a new listing come from: the one the group chose, or one that is written down on the way.
+
+The answer ``lot`` of a draft is ``{"code": "L-20817"}`` or ``{"made_on": "2026-10-01", "best_before": "2027-10-01"}``; nothing for
+goods without a lot.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from catalogue.models import Listing, ProductType
+from catalogue.sending import register_finisher
+from producers.models import ProducerGroup
+from producers.oscar.models import StockRecord
+from provenance.lots import create_lot
+from provenance.models import Lot, Place, StockLot
+from provenance.stock import add_stock_lot
+
+
+def lots_to_choose(group: ProducerGroup, product_type: ProductType) -> QuerySet[Lot]:
+    """The group's open lots of this type, the newest first."""
+    lots = Lot.objects.filter(group=group, product_type=product_type, status=Lot.Status.OPEN)
+    return lots.select_related("place").order_by("-made_on", "-pk")
+
+
+def put_into_lot(listing: Listing, answers: Mapping[str, Any], acting_user: User | None, on_behalf_of: str) -> None:
+    """Say that the pieces in stock come from the lot. Nothing for a listing whose stock has that lot already, or with variants."""
+    chosen = answers.get("lot") or {}
+    record = StockRecord.objects.filter(product_id=listing.product_id).first()
+    if not chosen or record is None or not record.num_in_stock:
+        return
+    lot = _lot(listing, chosen, record.num_in_stock, acting_user, on_behalf_of)
+    if lot is not None and not StockLot.objects.filter(stock_record=record, lot=lot).exists():
+        add_stock_lot(stock_record=record, lot=lot, quantity=record.num_in_stock, acting_user=acting_user, on_behalf_of=on_behalf_of)
+
+
+def _lot(listing: Listing, chosen: Mapping[str, Any], stock: int, acting_user: User | None, on_behalf_of: str) -> Lot | None:
+    if chosen.get("code"):
+        return lots_to_choose(listing.group, listing.product_type).filter(code=chosen["code"]).first()
+    best_before = date.fromisoformat(chosen["best_before"]) if chosen.get("best_before") else None
+    made_on = date.fromisoformat(chosen["made_on"])
+    place = Place.objects.filter(code=listing.place_code).first()
+    if place is None:
+        return None
+    made = Lot.objects.filter(
+        group=listing.group,
+        product_type=listing.product_type,
+        made_on=made_on,
+        best_before=best_before,
+        place=place,
+        stock_lots__stock_record__product_id=listing.product_id,
+    ).first()
+    return made or create_lot(
+        group=listing.group,
+        product_type=listing.product_type,
+        place=place,
+        made_on=made_on,
+        best_before=best_before,
+        quantity=listing.net_quantity * Decimal(stock),
+        unit=listing.net_unit,
+        acting_user=acting_user,
+        on_behalf_of=on_behalf_of,
+    )
+
+
+def register() -> None:
+    """Join the catalogue's port."""
+    register_finisher("lot", put_into_lot)
