@@ -14,7 +14,14 @@ FOLDER = PROJECT / "docs" / "screenshots"
 WIDTHS = (360, 1280)
 PASSWORD = "ladakh-demo-2026"  # noqa: S105 - the demo's, printed by `make run`
 STOLE, APRICOTS, PULP = "undyed-pashmina-stole", "halman-apricots-sun-dried", "sea-buckthorn-pulp"
-ADDRESS = {"mobile": "9876543210", "name": "Tara Menon", "pin": "110001", "line1": "14 Lodi Lane", "city": "New Delhi"}
+ADDRESS = {
+    "mobile": "9876543210",
+    "name": "Tara Menon",
+    "pin": "110001",
+    "line1": "14 Lodi Lane",
+    "city": "New Delhi",
+    "email": "tara@example.org",
+}
 LOOKING = {
     "home": "/",
     "products": "/products/",
@@ -48,15 +55,19 @@ class Photographer:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         if wide > self.width:
             raise SystemExit(f"{name} is {wide} px wide at {self.width} px")
+        # As tall as the page, so that what sticks to the window's edge lies at the page's edge; with every picture there.
+        self.page.set_viewport_size({"width": self.width, "height": max(800, self.page.evaluate("document.documentElement.scrollHeight"))})
         self.page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach(image => image.loading = 'eager')")
         self.page.wait_for_load_state("networkidle")
+        self.page.evaluate("Promise.all([...document.images].map(image => image.decode().catch(() => null)))")
         self.page.screenshot(path=FOLDER / f"{name}-{self.width}.jpg", full_page=True, type="jpeg", quality=72)
+        self.page.set_viewport_size({"width": self.width, "height": 800})
 
     def looking(self) -> None:
         for name, path in LOOKING.items():
             self.shoot(name, path)
         self.page.goto(f"{self.shop.address}/p/{STOLE}/")
-        lot = self.page.locator("a[href^='/t/']").first.get_attribute("href")
+        lot = self.page.locator("a[href^='/t/L-']").first.get_attribute("href")
         self.shoot("lot", lot or "/t/")
 
     def buying(self) -> str:
@@ -68,16 +79,9 @@ class Photographer:
         self.page.goto(f"{self.shop.address}/checkout/address/")
         self.page.locator("main button[type=submit]").last.click()
         self.shoot("checkout-address-errors")
-        for name, value in {
-            "mobile": "9876543210",
-            "name": "Tara Menon",
-            "pin": "110001",
-            "line1": "14 Lodi Lane",
-            "city": "New Delhi",
-        }.items():
+        self.page.goto(f"{self.shop.address}/checkout/address/")
+        for name, value in ADDRESS.items():
             self.page.fill(f"[name={name}]", value)
-        if self.page.locator("[name=email]").count():
-            self.page.fill("[name=email]", "tara@example.org")
         self.shoot("checkout-address")
         self.page.locator("main button[type=submit]").last.click()
         self.shoot("checkout-pay")
@@ -112,6 +116,8 @@ class Photographer:
         self.page.locator("main a[href*='/workspace/']").filter(has_text=re.compile("PO-|LB-|Open|See")).first.click()
         self.shoot(f"workspace-part-{act}")
         if act == "decline":
+            self.page.locator("main a[href*='decline']").first.click()
+            self.shoot("workspace-decline-reasons")
             self.page.locator("input[name=reason]").first.check(force=True)
         self.page.locator(f"form[action*='{act}'] button").first.click()
         self.shoot(f"workspace-{act}ed" if act == "accept" else "workspace-declined")
