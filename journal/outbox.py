@@ -73,6 +73,17 @@ def owe(kind: str, *, key: str, payload: dict[str, Any], due_at: datetime | None
     Effect.objects.bulk_create([row], ignore_conflicts=True)
 
 
+def withdraw(kind: str, *, key: str) -> bool:
+    """Take back an effect that nobody has begun to carry out, in the caller's transaction; whether it could be taken back.
+
+    The guard is in the DELETE itself: either it removes the row, or a worker that was first has claimed it. Once it is claimed, or
+    done, or was never owed, nothing changes.
+    """
+    require_transaction("An effect that is taken back")
+    waiting = Effect.objects.filter(dedup_key=f"{kind}:{key}", done_at__isnull=True, lease_owner="", attempts=0)
+    return bool(waiting.delete()[0])
+
+
 def new_owner() -> str:
     """A name for one worker, under which it holds leases."""
     return f"{socket.gethostname()[:20]}-{uuid.uuid4().hex[:12]}"

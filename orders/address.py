@@ -64,6 +64,7 @@ def change_address(
             _move_parcels([part for part in parts if part.status in _OPEN], address.pin)
         changed = _write(record, held, contact, address)
         if changed:
+            _outdate([part for part in parts if part.status in _OPEN])
             _tell(record, parts, changed, acting_user)
     return record
 
@@ -140,6 +141,11 @@ def _write(record: OrderRecord, held: ShippingAddress, contact: Contact, address
         contact_name=contact.name, contact_mobile=contact.mobile, contact_email=contact.email, version=F("version") + 1
     )
     return changed
+
+
+def _outdate(parts: list[ProducerOrder]) -> None:
+    """A packer whose page shows the old address may not pack from it: ``packing.pack`` compares the versions."""
+    ProducerOrder.objects.filter(pk__in=[part.pk for part in parts]).update(version=F("version") + 1)
 
 
 def _tell(record: OrderRecord, parts: list[ProducerOrder], changed: list[str], acting_user: "User | None") -> None:

@@ -1,4 +1,4 @@
-"""Effects of this room that the outbox carries out: telling the members of groups."""
+"""Effects of this room that the outbox carries out: telling the members of groups, and shoppers what their groups did."""
 
 from typing import Any
 
@@ -7,17 +7,22 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from journal import outbox
-from orders import letters
+from orders import letters, moves, parcel_letters
 from orders.address import TELL_NEW_ADDRESS
-from orders.models import ProducerOrder
+from orders.deliveries import TELL_MISSING
+from orders.models import OrderEvent, ProducerOrder
 from orders.release import TELL_GROUPS
+from orders.told import TELL_SHOPPER
 from producers.models import Membership
 
 # Who handles orders in a group. An accountant reads them but does not pack.
 _HANDLING = (Membership.Role.OWNER, Membership.Role.MANAGER, Membership.Role.PACKER)
 
 
-def _members(group_id: int) -> list[User]:
+_GONE = (ProducerOrder.Status.NEW, ProducerOrder.Status.DECLINED, ProducerOrder.Status.CANCELLED)
+
+
+def members_of(group_id: int) -> list[User]:
     """People of a group who handle orders and can be reached by mail."""
     current = Membership.objects.filter(group_id=group_id, ended_at__isnull=True, role__in=_HANDLING, user__is_active=True)
     reachable = current.exclude(user__email=None).exclude(user__email="")
@@ -34,7 +39,7 @@ def tell_groups(payload: dict[str, Any]) -> None:
     """Each group's members learn of their own producer order."""
     for part in _parts(payload):
         with transaction.atomic():
-            for member in _members(part.group_id):
+            for member in members_of(part.group_id):
                 letters.new_work(part, member)
 
 
@@ -43,5 +48,26 @@ def tell_new_address(payload: dict[str, Any]) -> None:
     """Members of the groups that still have to send learn that the address has changed."""
     for part in _parts(payload):
         with transaction.atomic():
-            for member in _members(part.group_id):
+            for member in members_of(part.group_id):
                 letters.new_address(part, member, payload["version"])
+
+
+@outbox.effect(TELL_SHOPPER)
+def tell_shopper(payload: dict[str, Any]) -> None:
+    """The shopper learns of a group's step whose ten minutes are over. A step that is taken back has no such effect any more."""
+    with transaction.atomic():
+        record = moves.lock_order(OrderEvent.objects.values_list("order_id", flat=True).get(pk=payload["event"]))
+        event = OrderEvent.objects.select_related("producer_order__group").get(pk=payload["event"])
+        if event.producer_order is None or event.producer_order.status in _GONE:
+            return  # declined since: that mail is out already
+        write = {"accepted": parcel_letters.accepted, "handed_over": parcel_letters.handed_over}[event.kind]
+        write(record, event.producer_order, event)
+
+
+@outbox.effect(TELL_MISSING)
+def tell_missing(payload: dict[str, Any]) -> None:
+    """Members of the group learn that a parcel of theirs has not arrived."""
+    for part in _parts(payload):
+        with transaction.atomic():
+            for member in members_of(part.group_id):
+                parcel_letters.missed(part, payload["parcel"], member, payload["parcel"])

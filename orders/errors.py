@@ -13,11 +13,16 @@ __all__ = [
     "AddressRefused",
     "BadContact",
     "BasketEmpty",
+    "DeliveryRefused",
+    "HandOverRefused",
+    "NoMail",
     "NotDelivered",
     "NotPossible",
+    "PackRefused",
     "PlaceRefused",
     "QuoteChanged",
     "SoldOut",
+    "UndoTooLate",
     "UnknownPin",
 ]
 
@@ -68,8 +73,45 @@ class NotPossible(Exception):
         self.status = status
 
 
+class NoMail(Exception):
+    """The shopper left no e-mail address: nothing can be sent."""
+
+
 class AddressRefused(Exception):
     """The address can not be changed (any more), and why."""
+
+    def __init__(self, code: str, reason: str | Promise) -> None:
+        super().__init__(code)
+        self.code = code
+        self.reason = reason
+
+
+class PackRefused(Exception):
+    """The part can not be packed like this. ``line_id`` names the line record whose lots are wrong, if it is one."""
+
+    def __init__(self, code: str, reason: str | Promise, *, line_id: int | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.reason = reason
+        self.line_id = line_id
+
+
+class HandOverRefused(Exception):
+    """The parcels can not be handed over like this. ``field`` names what is wrong, ``parcel`` whose it is."""
+
+    def __init__(self, field: str, reason: str | Promise, *, parcel: str = "") -> None:
+        super().__init__(field)
+        self.field = field
+        self.reason = reason
+        self.parcel = parcel
+
+
+class UndoTooLate(Exception):
+    """The step can not be taken back any more: its ten minutes are over, the shopper was told, or more has happened since."""
+
+
+class DeliveryRefused(Exception):
+    """A parcel can not have arrived, or not have failed to arrive, on this day."""
 
     def __init__(self, code: str, reason: str | Promise) -> None:
         super().__init__(code)

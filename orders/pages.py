@@ -7,8 +7,17 @@ from typing import Any
 from django.utils.functional import Promise
 
 from orders import status
+from orders.undo import Step
 from orders.wording import EventRow
 from payments.models import Payment
+
+
+@dataclass(frozen=True)
+class LotRow:
+    """So many pieces out of one lot; its journey is at ``/t/<code>/``."""
+
+    code: str
+    pieces: int
 
 
 @dataclass(frozen=True)
@@ -24,22 +33,28 @@ class LineRow:
     is_food: bool
     ordered: int
     gone: int
+    lots: list[LotRow]
 
 
 @dataclass(frozen=True)
 class ParcelRow:
-    """One parcel with its frozen promise; ``contents`` are (title, pieces)."""
+    """One parcel with its frozen promise and its journey; ``contents`` are (title, pieces). The carrier is in words."""
 
     number: str
     status: str
+    words: str | Promise
     is_food: bool
     weight_g: int
     charge_paise: int
     promised_from: date
     promised_to: date
     note: str
-    carrier: str
+    carrier: str | Promise
     tracking_number: str
+    handed_over_on: date | None
+    delivered_on: date | None
+    may_arrive: bool
+    may_be_missed: bool
     contents: list[tuple[str, int]]
 
 
@@ -116,6 +131,14 @@ class OrderPage:
 
 
 @dataclass(frozen=True)
+class PayoutRow:
+    """What a group receives for a delivered part, and on which day; without a sum where money went back to the shopper."""
+
+    amount_paise: int | None
+    on: date
+
+
+@dataclass(frozen=True)
 class InboxRow:
     """One producer order in a group's list; ``goods`` are (title, pieces). No shopper's data but the place it goes to."""
 
@@ -130,11 +153,15 @@ class InboxRow:
     pieces: int
     goods_paise: int
     receives_paise: int
+    payout: PayoutRow | None
+    undo: Step | None
 
 
 @dataclass(frozen=True)
 class ProducerOrderPage:
-    """A group's own part, and nothing else of the order. ``ship_to`` is empty unless the group still has to send."""
+    """A group's own part, and nothing else of the order. ``ship_to`` is empty before the payment, where nothing is sent, and from 30
+    days after delivery on.
+    """
 
     number: str
     status: str
@@ -152,6 +179,10 @@ class ProducerOrderPage:
     commission_paise: int
     receives_paise: int
     events: list[EventRow]
+    payout: PayoutRow | None
+    undo: Step | None
     can_accept: bool
     can_decline: bool
+    can_pack: bool
+    can_hand_over: bool
     version: int

@@ -3,18 +3,20 @@
 Each page is a plain dataclass, read in a fixed number of queries. What a group's page does not hold can not leak from it.
 """
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Prefetch
 from django.utils import timezone
 
-from orders import address, reasons, status
-from orders.models import LineRecord, OrderEvent, OrderRecord, Parcel, ProducerOrder
+from orders import address, carriers, deliveries, reasons, status, undo
+from orders.models import LineLot, LineRecord, OrderEvent, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order, ShippingAddress
-from orders.pages import InboxRow, LineRow, OrderPage, ParcelRow, PartRow, ProducerOrderPage, RefundRow, ShipTo
+from orders.pages import InboxRow, LineRow, LotRow, OrderPage, ParcelRow, PartRow, PayoutRow, ProducerOrderPage, RefundRow, ShipTo
 from orders.wording import event_rows
 from payments.models import Allocation, Payment, Refund
+from payments.payout_days import payout_on
 from payments.queries import latest_payment
 from producers.models import ProducerGroup
 
@@ -33,8 +35,12 @@ __all__ = [
 ]
 
 Status = ProducerOrder.Status
-# States in which a group has to know where its parcels go.
+# States in which a group has to know where its parcels go. After delivery it keeps the address for as long as a parcel may have to
+# be looked for or taken back.
 _NEEDS_ADDRESS = (Status.NEW, Status.ACCEPTED, Status.PACKED, Status.HANDED_OVER)
+_ARRIVED = (Status.DELIVERED, Status.CLOSED)
+ADDRESS_DAYS = 30
+PER_PAGE = 15  # cards of one page of an inbox: small enough for a slow phone
 
 
 def order_page(order: Order) -> OrderPage:
@@ -69,14 +75,16 @@ def order_page(order: Order) -> OrderPage:
     )
 
 
-def inbox(group: ProducerGroup, status: str = "", *, limit: int = 200) -> list[InboxRow]:
-    """A group's released producer orders, the most urgent first; all states, or one. Two queries."""
+def inbox(group: ProducerGroup, status: str = "", *, page: int = 1, limit: int = PER_PAGE) -> list[InboxRow]:
+    """A page of a group's released producer orders, the most urgent first; all states, or one. Five queries at most."""
     found = ProducerOrder.objects.filter(group=group, released_at__isnull=False).exclude(status=Status.HELD)
     if status:
         found = found.filter(status=status)
     rows = found.select_related("ship_to").prefetch_related("lines").order_by("due_at", "pk")
+    parts = list(rows[(page - 1) * limit : page * limit])
+    steps, refunded = undo.last_steps(parts), _refunded(parts)
     now = timezone.now()
-    return [_inbox_row(part, now) for part in rows[:limit]]
+    return [_inbox_row(part, now, steps.get(part.pk), refunded) for part in parts]
 
 
 def inbox_counts(group: ProducerGroup) -> dict[str, int]:
@@ -86,7 +94,7 @@ def inbox_counts(group: ProducerGroup) -> dict[str, int]:
 
 
 def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
-    """A group's page of its own part. Six queries. Reach the row through ``orders.access`` first."""
+    """A group's page of its own part. Eight queries at most. Reach the row through ``orders.access`` first."""
     part = _with_parts(ProducerOrder.objects.filter(pk=producer_order.pk)).select_related("ship_to").get()
     history = OrderEvent.objects.filter(producer_order=part).select_related("producer_order__group")
     return ProducerOrderPage(
@@ -97,7 +105,7 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
         released_at=part.released_at,
         due_at=part.due_at,
         is_late=_is_late(part, timezone.now()),
-        ship_to=_ship_to(part.ship_to) if part.released_at and part.status in _NEEDS_ADDRESS else None,
+        ship_to=_ship_to(part.ship_to) if _knows_address(part) else None,
         lines=_lines(part),
         parcels=_parcels(part),
         goods_paise=part.goods_paise,
@@ -106,15 +114,45 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
         commission_paise=part.commission_paise,
         receives_paise=_receives(part),
         events=event_rows(history),
+        payout=_payout(part, _refunded([part])),
+        undo=undo.last_steps([part]).get(part.pk),
         can_accept=part.status == Status.NEW,
         can_decline=part.status in (Status.NEW, Status.ACCEPTED),
+        can_pack=part.status == Status.ACCEPTED,
+        can_hand_over=part.status == Status.PACKED,
         version=part.version,
     )
 
 
 def _with_parts(found: Any) -> Any:
-    parcels = Parcel.objects.order_by("pk").prefetch_related("parcel_lines__line")
-    return found.prefetch_related(Prefetch("lines", LineRecord.objects.order_by("pk")), Prefetch("parcels", parcels))
+    parcels = Parcel.objects.order_by("pk").prefetch_related("parcel_lines")
+    lots = Prefetch("lots", LineLot.objects.select_related("lot").order_by("pk"))
+    return found.prefetch_related(Prefetch("lines", LineRecord.objects.order_by("pk").prefetch_related(lots)), Prefetch("parcels", parcels))
+
+
+def _knows_address(part: ProducerOrder) -> bool:
+    """Whether the group may see name, phone and address: it has to send, or delivered within the last 30 days."""
+    if part.released_at is None:
+        return False
+    if part.status in _ARRIVED and part.delivered_on:
+        return timezone.localdate() <= part.delivered_on + timedelta(days=ADDRESS_DAYS)
+    return part.status in _NEEDS_ADDRESS
+
+
+def _refunded(parts: Collection[ProducerOrder]) -> set[str]:
+    """The numbers of delivered parts of which money went back to the shopper. One query, none where nothing is delivered."""
+    numbers = [part.number for part in parts if part.status in _ARRIVED]
+    if not numbers:
+        return set()
+    found = Allocation.objects.filter(producer_order_number__in=numbers, refunded_paise__gt=0)
+    return set(found.values_list("producer_order_number", flat=True))
+
+
+def _payout(part: ProducerOrder, refunded: set[str]) -> PayoutRow | None:
+    """The promise of the group's money; nothing before the part is delivered."""
+    if part.status not in _ARRIVED or part.delivered_on is None:
+        return None
+    return PayoutRow(None if part.number in refunded else _receives(part), payout_on(part.delivered_on))
 
 
 def _refunds(payment: Payment | None) -> dict[str, list[Refund]]:
@@ -162,25 +200,32 @@ def _lines(part: ProducerOrder) -> list[LineRow]:
             is_food=record.is_food,
             ordered=record.ordered,
             gone=record.declined + record.cancelled,
+            lots=[LotRow(used.lot.code, used.quantity) for used in record.lots.all()],
         )
         for record in part.lines.all()
     ]
 
 
 def _parcels(part: ProducerOrder) -> list[ParcelRow]:
+    titles = {record.pk: record.title for record in part.lines.all()}
     return [
         ParcelRow(
             number=parcel.number,
             status=parcel.status,
+            words=status.PARCEL_WORDS[parcel.status],
             is_food=parcel.contents == Parcel.Contents.FOOD,
             weight_g=parcel.weight_g,
             charge_paise=parcel.charge_paise,
             promised_from=parcel.promised_from,
             promised_to=parcel.promised_to,
             note=parcel.promise_note,
-            carrier=parcel.carrier,
-            tracking_number=parcel.tracking_number,
-            contents=[(held.line.title, held.quantity) for held in parcel.parcel_lines.all()],
+            carrier=carriers.words(parcel.carrier) if parcel.handed_over_on else "",
+            tracking_number=parcel.tracking_number if parcel.handed_over_on else "",
+            handed_over_on=parcel.handed_over_on,
+            delivered_on=parcel.delivered_on,
+            may_arrive=deliveries.may_arrive(parcel.status),
+            may_be_missed=deliveries.may_be_missed(parcel.status, parcel.promised_to),
+            contents=[(titles[held.line_id], held.quantity) for held in parcel.parcel_lines.all()],
         )
         for parcel in part.parcels.all()
     ]
@@ -198,7 +243,7 @@ def _ship_to(row: ShippingAddress) -> ShipTo:
     )
 
 
-def _inbox_row(part: ProducerOrder, now: datetime) -> InboxRow:
+def _inbox_row(part: ProducerOrder, now: datetime, step: undo.Step | None, refunded: set[str]) -> InboxRow:
     lines = sorted(part.lines.all(), key=lambda record: record.pk)
     return InboxRow(
         number=part.number,
@@ -207,11 +252,13 @@ def _inbox_row(part: ProducerOrder, now: datetime) -> InboxRow:
         released_at=part.released_at or part.held_at,
         due_at=part.due_at,
         is_late=_is_late(part, now),
-        place=", ".join(text for text in (part.ship_to.line4, part.ship_to.state) if text),
+        place=", ".join(text for text in (part.ship_to.line4, part.ship_to.state) if text) if _knows_address(part) else "",
         goods=[(record.title, record.ordered) for record in lines],
         pieces=sum(record.ordered for record in lines),
         goods_paise=part.goods_paise,
         receives_paise=_receives(part),
+        payout=_payout(part, refunded),
+        undo=step,
     )
 
 

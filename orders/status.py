@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from orders.models import OrderRecord, ProducerOrder
+from orders.models import OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order
 
 Status = ProducerOrder.Status
@@ -40,6 +40,18 @@ PART_WORDS: dict[str, str | Promise] = {
     Status.CLOSED: _("Delivered"),
     Status.DECLINED: _("The group can not send its part"),
     Status.CANCELLED: _("Not sent"),
+}
+
+# What everybody reads beside one parcel.
+PARCEL_WORDS: dict[str, str | Promise] = {
+    Parcel.Status.OPEN: _("Not packed yet"),
+    Parcel.Status.PACKED: _("Packed"),
+    Parcel.Status.HANDED_OVER: _("On its way"),
+    Parcel.Status.IN_TRANSIT: _("On its way"),
+    Parcel.Status.DELIVERED: _("Delivered"),
+    Parcel.Status.NOT_ARRIVED: _("Missed; the group asks the carrier"),
+    Parcel.Status.LOST: _("Lost on the way"),
+    Parcel.Status.RETURNED: _("Sent back"),
 }
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import F
 
 from catalogue.models import Listing
 from catalogue.signals import listing_changed
-from orders.models import LineRecord, ProducerOrder
+from orders.models import LineRecord, Parcel, ParcelLine, ProducerOrder
 from orders.quote_lines import LineQuote
 from producers.oscar.models import InvalidStockAdjustment, StockRecord
 
@@ -37,7 +38,7 @@ def free(producer_orders: Iterable[ProducerOrder], *, count: str) -> None:
 
     The guard is the counts of the line themselves: what was counted once is not given back twice.
     """
-    open_lines = _lines(producer_orders)
+    open_lines = lines_of(producer_orders)
     for record in open_lines:
         pieces = record.ordered - record.declined - record.cancelled - record.shipped
         if not pieces:
@@ -54,7 +55,7 @@ def hold_again(producer_order: ProducerOrder) -> bool:
     """
     try:
         with transaction.atomic():
-            for record in _lines([producer_order]):
+            for record in lines_of([producer_order]):
                 if record.line.stockrecord is None:
                     raise InvalidStockAdjustment(record.title)
                 record.line.stockrecord.allocate(record.cancelled)
@@ -62,6 +63,22 @@ def hold_again(producer_order: ProducerOrder) -> bool:
     except InvalidStockAdjustment:
         return False
     return True
+
+
+def ship(parcels: Iterable[Parcel]) -> None:
+    """The pieces in these parcels have left: they are neither held nor in stock any more. In the caller's transaction."""
+    for held in _contents(parcels):
+        LineRecord.objects.filter(pk=held.line_id).update(shipped=F("shipped") + held.quantity)
+        if held.line.line.stockrecord:
+            held.line.line.stockrecord.consume_allocation(held.quantity)
+
+
+def unship(parcels: Iterable[Parcel]) -> None:
+    """The pieces in these parcels are still there, held for their order as before. In the caller's transaction."""
+    for held in _contents(parcels):
+        LineRecord.objects.filter(pk=held.line_id).update(shipped=F("shipped") - held.quantity)
+        if held.line.line.stockrecord:
+            held.line.line.stockrecord.return_to_allocation(held.quantity)
 
 
 def announce(listing_ids: Iterable[int]) -> None:
@@ -72,7 +89,7 @@ def announce(listing_ids: Iterable[int]) -> None:
 
 def announce_parts(producer_orders: Iterable[ProducerOrder]) -> None:
     """The same for the listings of producer orders."""
-    products = {record.line.stockrecord.product for record in _lines(producer_orders) if record.line.stockrecord}
+    products = {record.line.stockrecord.product for record in lines_of(producer_orders) if record.line.stockrecord}
     owners = {product.parent_id or product.pk for product in products}
     announce(Listing.objects.filter(product__in=owners).values_list("pk", flat=True))
 
@@ -83,9 +100,16 @@ def lock(producer_orders: Iterable[ProducerOrder]) -> None:
     list(StockRecord.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
 
 
-def _lines(producer_orders: Iterable[ProducerOrder]) -> list[LineRecord]:
+def lines_of(producer_orders: Iterable[ProducerOrder]) -> list[LineRecord]:
     """Line records with their stock record, in the order in which stock is touched."""
     records = LineRecord.objects.filter(producer_order__in=list(producer_orders)).select_related(
         "line__stockrecord__product__product_class", "line__stockrecord__product__parent__product_class"
     )
     return sorted(records, key=lambda record: (record.line.stockrecord_id or 0, record.pk))
+
+
+def _contents(parcels: Iterable[Parcel]) -> list[ParcelLine]:
+    """What is in some parcels, in the order in which stock is touched."""
+    inside = ParcelLine.objects.filter(parcel__in=list(parcels)).select_related("line__line__stockrecord__product__product_class")
+    inside = inside.select_related("line__line__stockrecord__product__parent__product_class")
+    return sorted(inside, key=lambda held: (held.line.line.stockrecord_id or 0, held.pk))

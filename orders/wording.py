@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from money.words import rupees
-from orders import reasons
-from orders.models import OrderEvent
+from orders import carriers, reasons
+from orders.models import OrderEvent, Parcel
 
 _WORDS: dict[str, str | Promise] = {
     "placed": _("Order placed; waiting for the payment"),
@@ -29,7 +29,14 @@ _WORDS: dict[str, str | Promise] = {
     "expired": _("Not paid in time; the goods are on sale again"),
     "late_honoured": _("The goods of %(group)s were still there"),
     "address_changed": _("The address was changed"),
+    "packed": _("%(group)s has packed its part"),
+    "handed_over": _("%(group)s has handed over %(parcels)s: %(carrier)s"),
+    "undone": _("%(group)s has taken back its last step"),
+    "arrived": _("Parcel %(parcel)s has arrived: %(source)s"),
+    "not_arrived": _("Parcel %(parcel)s has not arrived"),
+    "closed": _("The days of return for the part of %(group)s are over"),
 }
+_SOURCES = dict(Parcel.Source.choices)
 
 
 @dataclass(frozen=True)
@@ -53,4 +60,8 @@ def _words(event: OrderEvent) -> str:
         "reason": reasons.words(str(event.detail.get("reason", ""))),
         "amount": rupees(int(event.detail.get("amount_paise", 0))),
         "reference": event.detail.get("reference", ""),
+        "parcel": event.detail.get("parcel", ""),
+        "parcels": ", ".join(event.detail.get("parcels", ())),
+        "carrier": carriers.words(str(event.detail.get("carrier", ""))),
+        "source": _SOURCES.get(str(event.detail.get("source", "")), ""),
     }

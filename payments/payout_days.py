@@ -6,7 +6,10 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from payments.errors import NoPayoutRule
+
+class NoPayoutRule(Exception):
+    """No rule holds for a delivery on this day."""
+
 
 _FILE = Path(__file__).resolve().parent / "data" / "payout_days.json"
 

@@ -1,6 +1,6 @@
 """From which lots the stock of a product comes: pieces are added to lots and taken out, first to expire first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from journal import audit
 from producers.oscar.models import StockRecord
 from provenance.errors import LotRefused, LotWithdrawn, NotEnoughInLots
 from provenance.models import Lot, StockLot
+from provenance.readiness import lasts_long_enough
 
 
 @dataclass(frozen=True)
@@ -52,44 +53,75 @@ def add_stock_lot(*, stock_record: StockRecord, lot: Lot, quantity: int, acting_
     return row
 
 
-def take(*, stock_record: StockRecord, quantity: int, good_until: date | None = None, is_whole: bool = True) -> list[Taken]:
-    """Take pieces out of the lots of a product: first to expire first, then the oldest. In the caller's transaction.
+def take(
+    *,
+    stock_record: StockRecord,
+    quantity: int,
+    good_until: date | None = None,
+    arrives_on: date | None = None,
+    is_whole: bool = True,
+    chosen: Mapping[int, int] | None = None,
+) -> list[Taken]:
+    """Take pieces out of the lots of a product, in the caller's transaction: the ``chosen`` ones (pieces by lot id), without a
+    choice first those that are first to expire, then the oldest.
 
-    Withdrawn lots, and lots whose best-before day lies before ``good_until``, are passed over. Goods that never had a lot give an
-    empty list. Raises ``NotEnoughInLots`` when the lots hold fewer pieces, unless ``is_whole`` is false: then what there is is taken.
+    Withdrawn lots, lots whose best-before day lies before ``good_until``, and food that would not last long enough at the buyer's
+    (``arrives_on``) are passed over. Goods that never had a lot give an empty list. Raises ``NotEnoughInLots`` when the lots hold
+    fewer pieces, unless ``is_whole`` is false: then what there is is taken. Raises ``LotRefused`` for a choice that can not be met.
     """
     rows = list(
-        StockLot.objects.select_for_update(of=("self",))
-        .select_related("lot")
-        .filter(stock_record_id=stock_record.pk, lot__status=Lot.Status.OPEN)
-        .order_by("pk")
+        StockLot.objects.select_for_update(of=("self",)).select_related("lot").filter(stock_record_id=stock_record.pk).order_by("pk")
     )
-    usable = [row for row in rows if row.quantity and _is_good(row.lot, good_until)]
-    found = sum(row.quantity for row in usable)
-    if not rows:
+    usable = [row for row in rows if row.quantity and is_usable(row.lot, good_until=good_until, arrives_on=arrives_on)]
+    if not rows and not chosen:
         return []
+    plan = _chosen(usable, chosen, quantity) if chosen is not None else _first_to_expire(usable, quantity)
+    found = sum(pieces for _row, pieces in plan)
     if is_whole and found < quantity:
         raise NotEnoughInLots(quantity, found)
     taken: list[Taken] = []
-    left = quantity
-    for row in sorted(usable, key=lambda row: (row.lot.best_before or date.max, row.lot.made_on, row.pk)):
-        pieces = min(left, row.quantity)
-        if pieces and StockLot.objects.filter(pk=row.pk, quantity__gte=pieces).update(quantity=F("quantity") - pieces):
-            taken.append(Taken(row.lot_id, row.lot.code, pieces))
-            left -= pieces
-    if is_whole and left:
-        raise NotEnoughInLots(quantity, quantity - left)
+    for row, pieces in plan:
+        if not StockLot.objects.filter(pk=row.pk, quantity__gte=pieces).update(quantity=F("quantity") - pieces):
+            raise NotEnoughInLots(quantity, found - pieces)
+        taken.append(Taken(row.lot_id, row.lot.code, pieces))
     return taken
+
+
+def is_usable(lot: Lot, *, good_until: date | None = None, arrives_on: date | None = None) -> bool:
+    """Whether pieces of the lot may be sent: not withdrawn, not too old."""
+    if lot.status != Lot.Status.OPEN:
+        return False
+    if arrives_on is not None and not lasts_long_enough(lot, arrives_on):
+        return False
+    return good_until is None or lot.best_before is None or lot.best_before >= good_until
+
+
+def _first_to_expire(rows: list[StockLot], quantity: int) -> list[tuple[StockLot, int]]:
+    plan: list[tuple[StockLot, int]] = []
+    for row in sorted(rows, key=lambda row: (row.lot.best_before or date.max, row.lot.made_on, row.pk)):
+        pieces = min(quantity, row.quantity)
+        if pieces:
+            plan.append((row, pieces))
+            quantity -= pieces
+    return plan
+
+
+def _chosen(rows: list[StockLot], chosen: Mapping[int, int], quantity: int) -> list[tuple[StockLot, int]]:
+    """The rows of the chosen lots. Raises ``LotRefused`` for a lot that is not usable here, has too few pieces, or too many in all."""
+    by_lot = {row.lot_id: row for row in rows}
+    wanted = {lot_id: pieces for lot_id, pieces in chosen.items() if pieces}
+    if any(pieces < 0 for pieces in wanted.values()) or sum(wanted.values()) > quantity:
+        raise LotRefused(f"{quantity} pieces are sent, not more.")
+    for lot_id, pieces in wanted.items():
+        if lot_id not in by_lot or by_lot[lot_id].quantity < pieces:
+            raise LotRefused(f"The lot {lot_id} does not hold {pieces} pieces that may be sent.")
+    return [(by_lot[lot_id], wanted[lot_id]) for lot_id in sorted(wanted, key=lambda lot_id: by_lot[lot_id].pk)]
 
 
 def give_back(*, stock_record: StockRecord, taken: Sequence[Taken]) -> None:
     """Put pieces back into the lots they came from. In the caller's transaction."""
     for part in taken:
         StockLot.objects.filter(stock_record_id=stock_record.pk, lot_id=part.lot_id).update(quantity=F("quantity") + part.quantity)
-
-
-def _is_good(lot: Lot, good_until: date | None) -> bool:
-    return good_until is None or lot.best_before is None or lot.best_before >= good_until
 
 
 def _tell(stock_record: StockRecord) -> None:

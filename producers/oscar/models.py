@@ -45,6 +45,13 @@ class StockRecord(AbstractStockRecord):
         if not changed:
             raise InvalidStockAdjustment(f"{quantity} of stock record {self.pk} were never promised.")
 
+    def return_to_allocation(self, quantity: int) -> None:
+        """Pieces that were said to have left are still there, promised as before: the opposite of ``consume_allocation``."""
+        if self.can_track_allocations:
+            type(self).objects.filter(pk=self.pk).update(
+                num_allocated=Coalesce(F("num_allocated"), 0) + quantity, num_in_stock=Coalesce(F("num_in_stock"), 0) + quantity
+            )
+
     def cancel_allocation(self, quantity: int) -> None:
         """Give ``quantity`` promised pieces back to the shop."""
         if not self.can_track_allocations:

@@ -1,13 +1,8 @@
 """The process dies at every named point of buying. What was begun is there whole or not at all, and going on mends the rest."""
 
-import re
-import signal
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from journal import outbox
@@ -19,31 +14,15 @@ from orders.oscar.order.models import Order
 from orders.quotes import quote
 from payments.models import Payment, Refund
 from producers.oscar.models import StockRecord
-from tests.faults.workers import Forked
+from tests.faults.killing import ORDERS, die_at, points_of
+from tests.faults.test_fulfilment_killed import DELIVER, HAND_OVER, PACK, UNDO
 from tests.orders import factories as make
 from tests.orders.books import check_books
 
-ORDERS = Path(__file__).parents[2] / "orders"
-_POINT = re.compile(r'faults\.point\("([\w.]+)"\)')
-
-
-def _points(file: str) -> list[str]:
-    return _POINT.findall((ORDERS / file).read_text())
-
-
-PLACE, RELEASE, EXPIRE, FULFIL = (_points(file) for file in ("checkout.py", "release.py", "expiry.py", "fulfilment.py"))
+PLACE, RELEASE, FULFIL = (points_of(file) for file in ("checkout.py", "release.py", "fulfilment.py"))
+EXPIRE = [*points_of("expiry.py"), *points_of("giving_up.py")]
 DECLINE = [point for point in FULFIL if ".decline." in point]
 ACCEPT = [point for point in FULFIL if ".accept." in point]
-
-
-def _die_at(point: str, act: Callable[[], Any]) -> None:
-    """Run ``act`` in a process of its own that is killed at the point, as by a power cut."""
-
-    def run() -> None:
-        settings.FAULT_POINT = point
-        act()
-
-    assert Forked(run).wait() == -signal.SIGKILL
 
 
 def _held() -> set[int]:
@@ -51,8 +30,8 @@ def _held() -> set[int]:
 
 
 def test_every_point_of_the_room_is_tried() -> None:
-    everywhere = {point for file in ORDERS.glob("*.py") for point in _POINT.findall(file.read_text())}
-    assert everywhere == {*PLACE, *RELEASE, *EXPIRE, *DECLINE, *ACCEPT}
+    everywhere = {point for file in ORDERS.glob("*.py") for point in points_of(file.name)}
+    assert everywhere == {*PLACE, *RELEASE, *EXPIRE, *DECLINE, *ACCEPT, *PACK, *HAND_OVER, *UNDO, *DELIVER}
     assert len(PLACE) >= 7
     assert min(len(RELEASE), len(EXPIRE), len(DECLINE)) >= 3
 
@@ -74,7 +53,7 @@ def test_placing_is_all_or_nothing_and_the_same_press_again_ends_with_one_order(
     def scenario(point: str) -> None:
         basket, key, before = market.basket, attempts.new_key(), Order.objects.count()
         agreed = quote(basket, make.DELHI).hash
-        _die_at(point, lambda: make.place(basket, key=key, quote_hash=agreed))
+        die_at(point, lambda: make.place(basket, key=key, quote_hash=agreed))
         check_books()
         is_there = point.endswith("after_commit")
         assert Order.objects.count() - before == is_there
@@ -93,7 +72,7 @@ def test_stock_that_was_held_when_the_process_died_is_free_again_when_the_hold_e
     def scenario(point: str) -> None:
         basket = market.basket
         agreed = quote(basket, make.DELHI).hash
-        _die_at(point, lambda: make.place(basket, quote_hash=agreed))
+        die_at(point, lambda: make.place(basket, quote_hash=agreed))
         much_later = timezone.now() + timedelta(days=3)
         assert expiry.expire_due(much_later) == point.endswith("after_commit")
         assert _held() == {0}
@@ -108,7 +87,7 @@ def test_money_is_recorded_and_released_together_and_the_groups_are_told_once(co
 
     def scenario(point: str) -> None:
         placed = make.place(market.basket)
-        _die_at(point, lambda: checkout.complete(placed.payment, reference=point, source="staff"))
+        die_at(point, lambda: checkout.complete(placed.payment, reference=point, source="staff"))
         check_books()
         parts = ProducerOrder.objects.filter(order=placed.order)
         is_there = point.endswith("after_commit")
@@ -131,7 +110,7 @@ def test_a_hold_that_ends_while_the_process_dies_frees_its_goods_exactly_once(co
     def scenario(point: str) -> None:
         placed = make.place(market.basket)
         later = placed.payment.expires_at
-        _die_at(point, lambda: expiry.expire_due(later))
+        die_at(point, lambda: expiry.expire_due(later))
         check_books()
         is_there = point.endswith("after_commit")
         assert (_held() == {0}) is is_there
@@ -151,7 +130,7 @@ def test_money_that_came_too_late_is_not_lost_when_the_process_dies_over_it(comm
         placed = make.place_order((scarce, 2), market.apricots)
         expiry.expire_due(placed.payment.expires_at)
         other = make.place_order(scarce)
-        _die_at(point, lambda: checkout.complete(placed.payment, reference=point, source="staff"))
+        die_at(point, lambda: checkout.complete(placed.payment, reference=point, source="staff"))
         check_books()
         checkout.complete(placed.payment, reference=point, source="staff")
         part = make.part_of(placed, market.wool)
@@ -170,7 +149,7 @@ def test_declining_is_all_or_nothing_and_again_it_owes_its_part_once(committed_d
     def scenario(point: str) -> None:
         placed = make.make_paid_order(market.stole, market.apricots)
         part = make.part_of(placed, market.wool)
-        _die_at(point, lambda: fulfilment.decline(part, reason="damaged", acting_user=member))
+        die_at(point, lambda: fulfilment.decline(part, reason="damaged", acting_user=member))
         check_books()
         assert make.part_of(placed, market.wool).status == "new"
         for _time in range(2):
@@ -188,7 +167,7 @@ def test_an_acceptance_that_was_not_finished_was_not_given(committed_db: None) -
 
     def scenario(point: str) -> None:
         part = make.part_of(make.make_paid_order(market.stole), market.wool)
-        _die_at(point, lambda: fulfilment.accept(part, acting_user=member))
+        die_at(point, lambda: fulfilment.accept(part, acting_user=member))
         part.refresh_from_db()
         assert part.status == "new"
         assert fulfilment.accept(part, acting_user=member).status == "accepted"

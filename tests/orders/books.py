@@ -1,21 +1,25 @@
 """What must be true of stock, money and states at every moment, whatever happened before."""
 
-from orders.models import CheckoutAttempt, LineRecord, OrderLink, OrderRecord, ProducerOrder
+from orders.models import CheckoutAttempt, LineRecord, OrderLink, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.basket.models import Basket
 from orders.oscar.order.models import Order
 from payments.models import Allocation, Payment, Refund
 from producers.oscar.models import StockRecord
+
+RELEASED = ("new", "accepted", "packed", "handed_over", "delivered", "closed")
 
 
 def check_books() -> None:
     """Stock held is what open lines need, parts sum to payments, refunds stay within them, and no order is half there."""
     for record in StockRecord.objects.all():
         lines = LineRecord.objects.filter(line__stockrecord=record)
-        held = sum(line.ordered - line.declined - line.cancelled for line in lines)
+        held = sum(line.ordered - line.declined - line.cancelled - line.shipped for line in lines)
         assert record.num_allocated == held <= record.num_in_stock
     for allocation in Allocation.objects.all():
         owed = sum(refund.amount_paise for refund in allocation.refunds.all())
         assert allocation.refunded_paise == owed <= allocation.captured_paise <= allocation.authorised_paise
+    for part in ProducerOrder.objects.all():
+        _check_parcels(part)
     for payment in Payment.objects.all():
         _check_order(payment)
     assert Order.objects.count() == Payment.objects.count() == OrderRecord.objects.count() == CheckoutAttempt.objects.count()
@@ -31,10 +35,29 @@ def _check_order(payment: Payment) -> None:
     assert OrderLink.objects.filter(order=order).exists()
     assert all(part.lines.exists() and part.parcels.exists() for part in parts)
     refunds = Refund.objects.filter(allocation__payment=payment)
-    released = [part for part in parts if part.status in ("new", "accepted")]
+    released = [part for part in parts if part.status in RELEASED]
     if payment.status != Payment.Status.PAID:
         assert not released
         assert not refunds.exists()
         return
     kept = payment.amount_paise - sum(refunds.values_list("amount_paise", flat=True))
     assert kept == sum(part.total_paise for part in released)
+
+
+def _check_parcels(part: ProducerOrder) -> None:
+    """Parcels are as far as their part, pieces have left exactly where a parcel has, and what is packed names its lots once."""
+    parcels = list(Parcel.objects.filter(producer_order=part).prefetch_related("parcel_lines"))
+    gone = [parcel for parcel in parcels if parcel.handed_over_at]
+    assert all((parcel.status in ("open", "packed")) is (parcel not in gone) for parcel in parcels)
+    if part.status not in ("packed", "handed_over", "delivered", "closed"):
+        assert {parcel.status for parcel in parcels} == {"open"}
+    else:
+        assert "open" not in {parcel.status for parcel in parcels}
+        assert (part.status == "packed") is (len(gone) < len(parcels))
+    assert (part.status in ("delivered", "closed")) is (bool(part.delivered_on)) is all(parcel.delivered_on for parcel in parcels)
+    for line in LineRecord.objects.filter(producer_order=part).prefetch_related("lots"):
+        left = sum(held.quantity for parcel in gone for held in parcel.parcel_lines.all() if held.line_id == line.pk)
+        from_lots = sum(held.quantity for held in line.lots.all())
+        assert line.shipped == left
+        assert from_lots <= line.ordered
+        assert not from_lots or {parcel.status for parcel in parcels} != {"open"}
