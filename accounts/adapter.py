@@ -49,6 +49,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_user_by_phone(self, phone: str) -> User | None:
         return User.objects.filter(mobile=phone).first()
 
+    # --- who it is, once more ------------------------------------------------------------------------------------------------
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Who has a second factor shows a code; the password, which may be the very thing that was stolen, is not enough."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        with_code = [method for method in methods if method["id"] == "mfa_reauthenticate"]
+        return with_code or methods
+
     # --- throttles -----------------------------------------------------------------------------------------------------------
 
     def get_client_ip(self, request: HttpRequest) -> str:

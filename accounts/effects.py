@@ -1,4 +1,4 @@
-"""The effects of this room: the mail with a link for a new password."""
+"""The effects of this room: the mail with a link for a new password, and the one that tells of a changed second factor."""
 
 from typing import Any
 
@@ -8,10 +8,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from accounts.adapter import NEW_PASSWORD_MAIL
 from accounts.models import User
+from accounts.second_factor import ADDED, CHANGED_MAIL, NEW_CODES, REMOVED, RESET
 from journal import outbox
 
 
@@ -35,3 +36,23 @@ def _text(user: User) -> str:
         "If it was not you, leave this mail alone: nothing changes."
     )
     return words % {"shop": settings.SHOP_NAME, "link": f"{settings.BASE_URL}{link}"} + "\n"
+
+
+WHAT_CHANGED = {
+    ADDED: gettext_noop("A second factor was set up for your account at %(shop)s."),
+    REMOVED: gettext_noop("The second factor was taken off your account at %(shop)s."),
+    RESET: gettext_noop("Staff have reset the second factor of your account at %(shop)s. Set up a new one at the next log-in."),
+    NEW_CODES: gettext_noop("New recovery codes were made for your account at %(shop)s."),
+}
+
+
+@outbox.effect(CHANGED_MAIL)
+def send_second_factor_mail(payload: dict[str, Any]) -> None:
+    """Tell the person; whoever did not do it themselves learns that somebody else did."""
+    user = User.objects.filter(pk=payload["user_id"], is_active=True).exclude(email=None).first()
+    if user is None:
+        return
+    with translation.override(user.language):
+        words = gettext(WHAT_CHANGED[payload["what"]]) % {"shop": settings.SHOP_NAME}
+        warning = gettext("If it was not you, call %(phone)s at once.") % {"phone": settings.SHOP_CARE_PHONE}
+        EmailMessage(subject=gettext("Your second factor has changed"), body=f"{words}\n\n{warning}\n", to=[str(user.email)]).send()

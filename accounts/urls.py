@@ -3,10 +3,19 @@
 from allauth.account import views as allauth_views
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from accounts import second_factor_views as second_factor
 from accounts import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", views.log_in, name="account_login"),
+    path("login/code/", second_factor.code, name="mfa_authenticate"),
+    path("login/again/", second_factor.password_again, name="account_reauthenticate"),
+    path("login/again/code/", second_factor.code_again, name="mfa_reauthenticate"),
+    path("second-factor/", second_factor.overview, name="mfa_index"),
+    path("second-factor/app/", second_factor.set_up, name="mfa_activate_totp"),
+    path("second-factor/app/remove/", second_factor.remove, name="mfa_deactivate_totp"),
+    path("second-factor/codes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
+    path("second-factor/codes/new/", second_factor.new_recovery_codes, name="mfa_generate_recovery_codes"),
     path("login/inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("logout/", allauth_views.logout, name="account_logout"),
     path("signup/", views.sign_up, name="account_signup"),

@@ -8,3 +8,6 @@ class MarketplaceConfig(AppConfig):
     name = "marketplace"
     label = "marketplace"
     verbose_name = _("Shop")
+
+    def ready(self) -> None:
+        from marketplace import checks  # noqa: F401 - registers them

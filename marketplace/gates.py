@@ -1,5 +1,6 @@
 """The gates before the staff screens: /admin/ (Wagtail) and /central/ (Oscar's dashboard), with one login page for both.
 
+Behind the password comes the second factor: who may pass a gate shows a code first, or sets up the app (STAFF_SECOND_FACTOR).
 Each stands before every address under its path, so what Wagtail or Oscar would let pass by itself is behind it as well: their own
 login and password pages, which know no throttle, and what a newer release adds.
 """
@@ -9,17 +10,21 @@ from functools import wraps
 from typing import cast
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, reverse
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from oscar.core.application import OscarConfig
 from wagtail.admin.urls import urlpatterns as wagtail_patterns
 
+from accounts import second_factor
 from accounts.models import User
+from accounts.people import is_central_staff, signed_in
 
 View = Callable[..., HttpResponseBase]
 Patterns = Sequence[URLPattern | URLResolver]
@@ -37,13 +42,20 @@ def may_administrate(user: User | AnonymousUser) -> bool:
     return user.has_perm("wagtailadmin.access_admin")
 
 
-def is_central_staff(user: User | AnonymousUser) -> bool:
-    """Whether the person runs the shop itself: an active superuser who is marked as staff. No permission opens this door."""
-    return user.is_active and user.is_staff and user.is_superuser
+def second_factor_page(request: HttpRequest) -> str:
+    """The page that is between the person and a staff screen: setting up a second factor, or showing a code. Nothing when all is done.
+
+    It is this very log-in that has to show a code: one that is older than the factor knew a password only.
+    """
+    if not settings.STAFF_SECOND_FACTOR:
+        return ""
+    if not second_factor.has_one(signed_in(request)):
+        return reverse("mfa_activate_totp")
+    return "" if second_factor.is_shown(request) else reverse("mfa_reauthenticate")
 
 
 def behind(may_pass: Callable[[User | AnonymousUser], bool]) -> Callable[[View], View]:
-    """Who is not logged in is sent to the login page; whoever else may not pass gets 403. Nothing behind a gate is stored."""
+    """Sends who is not logged in to the login page, refuses who may not pass, asks who has shown no code for it. Nothing is stored."""
 
     def gate(view: View) -> View:
         @never_cache
@@ -53,6 +65,9 @@ def behind(may_pass: Callable[[User | AnonymousUser], bool]) -> Callable[[View],
                 return redirect_to_login(request.get_full_path())
             if not may_pass(request.user):
                 raise PermissionDenied
+            page = second_factor_page(request)
+            if page:
+                return HttpResponseRedirect(f"{page}?{urlencode({'next': request.get_full_path()})}")
             return view(request, *args, **kwargs)
 
         return guarded

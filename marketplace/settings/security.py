@@ -114,4 +114,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+
+# --- second factor of staff: an app that shows codes (TOTP), and recovery codes ------------------------------------------------
+STAFF_SECOND_FACTOR = env.switch("STAFF_SECOND_FACTOR" if env.text("STAFF_SECOND_FACTOR") else "SHOP_OPEN")
+MFA_ADAPTER = "accounts.second_factor_adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off; each code is taken once all the same

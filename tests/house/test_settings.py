@@ -52,6 +52,12 @@ def test_a_switch_that_is_neither_yes_nor_no_is_refused_by_name(tmp_path: Path) 
     assert "DEBUG must be 1 or 0" in done.stderr
 
 
+@pytest.mark.parametrize(("is_open", "asked", "is_on"), [("1", "", True), ("0", "", False), ("1", "0", False), ("0", "1", True)])
+def test_staff_of_an_open_shop_show_a_code_unless_it_is_switched_off_by_name(tmp_path: Path, is_open: str, asked: str, is_on: bool) -> None:
+    code = f"assert s.STAFF_SECOND_FACTOR is {is_on}"
+    assert settings_with(tmp_path, code, SECRET_KEY=GOOD_KEY, SHOP_OPEN=is_open, STAFF_SECOND_FACTOR=asked).returncode == 0
+
+
 def test_a_database_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
     done = settings_with(tmp_path, SECRET_KEY=GOOD_KEY, DATABASE_URL="mysql://u:p@h/n")
     assert "DATABASE_URL" in done.stderr
