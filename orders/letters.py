@@ -13,6 +13,7 @@ from money.words import rupees
 from notices.tell import tell
 from orders import links, reasons
 from orders.models import OrderLink, OrderRecord, ProducerOrder
+from payments import providers
 from payments.models import Payment, Refund
 from payments.providers.offline import transfer_note
 
@@ -52,11 +53,24 @@ def placed(record: OrderRecord, payment: Payment, link: OrderLink) -> None:
     number = record.order.number
     with translation.override(record.language):
         title = _("Your order %(number)s waits for your payment") % {"number": number}
-        body = _(
-            "We have put your goods aside until %(until)s. Please pay %(amount)s and give %(reference)s as the purpose. "
-            "The groups begin to pack when the payment has arrived."
-        ) % {"until": moment(payment.expires_at), "amount": rupees(payment.amount_paise), "reference": transfer_note(payment)}
+        body = _how_to_pay(payment) % {
+            "until": moment(payment.expires_at),
+            "amount": rupees(payment.amount_paise),
+            "reference": transfer_note(payment),
+        }
         to_shopper(record, "order_placed", number, title, body, link)
+
+
+def _how_to_pay(payment: Payment) -> str:
+    if providers.get(payment.provider).has_pay_page:
+        return _(
+            "We have put your goods aside until %(until)s. If you have not paid yet, you can still pay %(amount)s on the order page. "
+            "The groups begin to pack when the payment has arrived."
+        )
+    return _(
+        "We have put your goods aside until %(until)s. Please pay %(amount)s and give %(reference)s as the purpose. "
+        "The groups begin to pack when the payment has arrived."
+    )
 
 
 def paid(record: OrderRecord) -> None:

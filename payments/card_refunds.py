@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from journal import audit, faults
@@ -87,8 +88,8 @@ def _sent(refund: Refund, reference: str) -> None:
 def _fail(refund: Refund, failure: str, reference: str = "") -> None:
     """The money did not reach the shopper's card, or came back from there: staff have to send it in another way."""
     with transaction.atomic():
-        open_or_sent = Refund.objects.filter(pk=refund.pk, status__in=(Refund.Status.DUE, Refund.Status.SENT))
-        if open_or_sent.update(status=Refund.Status.FAILED, failure=failure[:200], reference=reference, sent_at=None):
+        ours = Q(status=Refund.Status.DUE) | Q(status=Refund.Status.SENT, reference=reference)  # staff may have sent it since
+        if Refund.objects.filter(ours, pk=refund.pk).update(status=Refund.Status.FAILED, failure=failure[:200], reference=reference, sent_at=None):
             _tell("payments.refund_failed", refund, Refund.Status.FAILED, reference or failure[:200])
             log.error("refund_failed", refund=refund.number)
 

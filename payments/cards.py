@@ -4,6 +4,9 @@ Browser, webhook and reconcile all come through ``settle``; it believes none of 
 functions here call the gateway and are called outside transactions.
 """
 
+from dataclasses import dataclass
+from typing import Literal
+
 import structlog
 from django.db import transaction
 
@@ -15,6 +18,32 @@ from payments.models import Payment
 from payments.signals import money_arrived
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class ToPay:
+    """What the pay page of a card payment shows. ``secret`` lets the shopper's browser, and nobody else, give a card for it."""
+
+    state: Literal["open", "paid", "over", "problem"]
+    secret: str = ""
+
+
+def pay_page(payment: Payment) -> ToPay:
+    """How a card payment stands, for the page on which it is paid; the money is recorded if it is there.
+
+    ``over``: it was closed at the gateway. ``problem``: money came that is not the money of this payment. Raises ``PaymentClosed``
+    when it is not waited for, ``GatewayAway`` when the gateway can not be asked at this moment.
+    """
+    try:
+        intent = open_intent(payment)
+    except GatewayRefused as error:
+        log.exception("gateway_refused", payment=payment.number)
+        raise GatewayAway(str(error)) from error
+    if intent.is_over:
+        return ToPay("over")
+    if not intent.is_paid:
+        return ToPay("open", intent.client_secret)
+    return ToPay("paid" if settle(payment, intent, source="browser") else "problem")
 
 
 def open_intent(payment: Payment) -> Intent:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from storefront.buying import address, basket, finding, order, pay
+from storefront.buying import address, basket, card, finding, order, pay
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("basket/", basket.page, name="basket"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("checkout/address/", address.page, name="checkout-address"),
     path("checkout/pay/", pay.page, name="checkout-pay"),
     path("o/<str:token>/", order.page, name="order"),
+    path("o/<str:token>/pay/", card.page, name="order-card"),
+    path("o/<str:token>/pay/other/", card.another_way, name="order-other-way"),
     path("o/<str:token>/paid/", order.paid, name="order-paid"),
     path("o/<str:token>/address/", order.change_address, name="order-address"),
     path("o/<str:token>/link/", order.relink, name="order-relink"),

@@ -4,9 +4,10 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.http import require_safe
 
-from storefront import machine
+from storefront import machine, webhooks
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("webhooks/stripe/", webhooks.stripe, name="stripe-webhook"),
     path("healthz", machine.healthz, name="healthz"),
     path("readyz", machine.readyz, name="readyz"),
     path("robots.txt", machine.robots, name="robots"),

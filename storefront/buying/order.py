@@ -22,6 +22,7 @@ from orders import address, checkout, links
 from orders.errors import AddressRefused, BadContact, NotDelivered, NotPossible, UnknownPin
 from orders.oscar.order.models import Order
 from orders.queries import OrderPage, order_page
+from payments import providers
 from payments.models import Payment
 from payments.providers import offline
 from storefront.buying import pincode
@@ -136,6 +137,8 @@ def _page(request: HttpRequest, shown: OrderPage, token: str, form: ReferenceFor
 
 def _pay_facts(payment: Payment, received_paise: int) -> dict[str, object]:
     """What the shopper needs to send the money that is missing, for the chosen way first."""
+    if providers.get(payment.provider).has_pay_page:
+        return {"is_card": True}
     missing = payment.amount_paise - received_paise
     return {
         "missing_paise": missing,

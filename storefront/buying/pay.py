@@ -1,7 +1,5 @@
 """Checkout, page three of three: everything once more, the way of paying, consent, and the one button that orders."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -24,25 +22,13 @@ from storefront.buying.cards import basket_cards, parcel_words, sum_rows
 from storefront.buying.limits import PLACE_ORDER
 from storefront.buying.own_basket import own_basket
 from storefront.buying.steps import STEPS, is_for_basket
+from storefront.buying.ways import offered_ways
 
 # What the box says; these very words, in the shopper's language, are kept with the order.
 CONSENT = gettext_lazy("I have checked the parcels, their dates and the total, and I agree to the terms of sale and the returns policy.")
-_HINTS: dict[str, str | Promise] = {
-    "offline.upi": gettext_lazy("Any UPI app, no fee. The next page shows the QR code and the payment address."),
-    "offline.bank": gettext_lazy("From your bank account, no fee. The next page shows the account and what to write as the purpose."),
-}
 _KEY_LENGTH = range(attempts.MIN_KEY_LENGTH, 65)
 
 Problems = dict[str, str | Promise]  # by the part of the page: total, method, consent
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way of paying, as a choice of the form."""
-
-    value: str
-    label: str | Promise
-    hint: str | Promise
 
 
 class _ToCorrect(Exception):
@@ -140,14 +126,6 @@ def _is_offered(provider: str, method: str) -> bool:
     return True
 
 
-def _ways() -> list[Way]:
-    return [
-        Way(f"{provider.code}.{method.code}", method.label, _HINTS.get(f"{provider.code}.{method.code}", ""))
-        for provider in providers.offered()
-        for method in provider.methods
-    ]
-
-
 def _again(request: HttpRequest, draft: drafts.Draft, problems: Problems, status: int) -> HttpResponse:
     """The page once more with what has to be corrected, at today's prices."""
     quoted = quote(own_basket(request), draft.pin)
@@ -168,7 +146,7 @@ def _page(
         "cards": basket_cards(quoted),
         "sums": sum_rows(quoted),
         "parcels": parcel_words(quoted),
-        "ways": _ways(),
+        "ways": offered_ways(),
         "chosen": request.POST.get("method", ""),
         "consent_text": CONSENT,
         "key": key,
@@ -194,8 +172,9 @@ def _see(name: str) -> HttpResponse:
 
 
 def _to_order(request: HttpRequest, placed: checkout.Placed) -> HttpResponse:
-    """To the order's own page. Name and address are no longer needed in the session."""
+    """To the order's own page, or to the one where its card is given. Name and address are no longer needed in the session."""
     drafts.drop(request)
     if placed.link_token is None:
         return _see("order-find")
-    return HttpResponseRedirect(reverse("order", args=[placed.link_token]), status=303)
+    name = "order-card" if providers.get(placed.payment.provider).has_pay_page else "order"
+    return HttpResponseRedirect(reverse(name, args=[placed.link_token]), status=303)

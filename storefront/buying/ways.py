@@ -1,0 +1,39 @@
+"""The ways of paying as choices of a form: what they are called and what comes next."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from payments import providers
+from payments.models import Payment
+
+_HINTS: dict[str, str | Promise] = {
+    "offline.upi": _("Any UPI app, no fee. The next page shows the QR code and the payment address."),
+    "offline.bank": _("From your bank account, no fee. The next page shows the account and what to write as the purpose."),
+    "stripe.card": _("Credit or debit card. The next page asks for it; the goods are kept for you for 30 minutes."),
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of paying. ``value`` is what the form sends."""
+
+    value: str
+    label: str | Promise
+    hint: str | Promise
+
+
+def offered_ways() -> list[Way]:
+    return [_way(provider.code, method) for provider in providers.offered() for method in provider.methods]
+
+
+def other_ways(payment: Payment) -> list[Way]:
+    """What may be chosen instead of paying this one by card."""
+    offered = (provider for provider in providers.offered() if not provider.has_pay_page)
+    return [_way(provider.code, method) for provider in offered for method in provider.methods if provider.code != payment.provider]
+
+
+def _way(provider: str, method: providers.Method) -> Way:
+    value = f"{provider}.{method.code}"
+    return Way(value, method.label, _HINTS.get(value, ""))
