@@ -10,9 +10,9 @@ ENTER = "wagtailadmin.access_admin"
 ROLES: dict[str, tuple[str, ...]] = {
     "Editors": (ENTER,),
     "Moderators": (ENTER,),
-    "Finance": (ENTER, "payments.change_payment", "payments.change_refund"),
+    "Finance": (ENTER, "payments.change_payment", "payments.change_refund", "orders.view_any_order"),
     "Grievance officers": (ENTER,),
-    "Central staff": (ENTER,),
+    "Central staff": (ENTER, "orders.view_any_order", "orders.act_for_shopper"),
 }
 
 

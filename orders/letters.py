@@ -144,6 +144,14 @@ def new_address(part: ProducerOrder, member: User, version: int) -> None:
         _to_member(part, member, "producer_order_address", f"{part.number}:{version}", title, body)
 
 
+def cancelled(part: ProducerOrder, member: User) -> None:
+    """There is nothing to send any more."""
+    with translation.override(member.language):
+        title = _("Do not send %(number)s") % {"number": part.number}
+        body = _("The shopper does not want this part any more. Your goods are on sale again; please send nothing.")
+        _to_member(part, member, "producer_order_cancelled", part.number, title, body)
+
+
 def _to_member(part: ProducerOrder, member: User, kind: str, key: str, title: str, body: str) -> None:
     tell(
         kind=kind,

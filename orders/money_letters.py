@@ -61,6 +61,14 @@ def payment_rejected(record: OrderRecord, payment: Payment, reason: str, note: s
         to_shopper(record, "order_payment_rejected", key, title, "\n".join(lines))
 
 
+def called_off(record: OrderRecord) -> None:
+    """An order that was not paid was called off for its shopper."""
+    with translation.override(record.language):
+        title = _("Your order %(number)s is called off") % {"number": record.order.number}
+        body = _("You asked us to call it off. Please do not pay any more; what comes all the same, we send back.")
+        to_shopper(record, "order_called_off", record.order.number, title, body)
+
+
 def refund_owed(record: OrderRecord, refund: Refund) -> None:
     """Money is owed back for something that the shopper did not want any more, or that staff called off."""
     with translation.override(record.language):

@@ -94,7 +94,7 @@ def reject(payment: Payment, *, reason: str, note: str, is_prolonged: bool, acti
         held = Payment.objects.select_for_update().get(pk=payment.pk)
         words = f"{reason}: {note}" if note else reason
         if is_prolonged:
-            until = _wait_longer(held, acting_user, words)
+            until = _wait_longer(held, acting_user, words, is_reference_wrong=True)
             events.tell(record.order, "payment_prolonged", by_user=acting_user, reason=reason)
         else:
             until = None
@@ -109,11 +109,11 @@ def _locked(payment: Payment) -> OrderRecord:
     return OrderRecord.objects.select_for_update(of=("self",)).select_related("order__user").get(order__number=payment.order_number)
 
 
-def _wait_longer(held: Payment, acting_user: "User", why: str) -> datetime | None:
+def _wait_longer(held: Payment, acting_user: "User", why: str, *, is_reference_wrong: bool = False) -> datetime | None:
     """As long as for a new payment. One that was given up stays so: its money is late."""
     if held.status in (Payment.Status.EXPIRED, Payment.Status.FAILED):
         return None
     until = timezone.now() + providers.get(held.provider).hold
-    if not confirmations.prolong(payment=held, until=until, acting_user=acting_user, reason=why):
+    if not confirmations.prolong(payment=held, until=until, acting_user=acting_user, reason=why, is_reference_wrong=is_reference_wrong):
         raise NotPossible(held.status)
     return until

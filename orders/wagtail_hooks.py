@@ -28,6 +28,11 @@ def urls() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_menu_item")
+def orders_item() -> MenuItem:
+    return StaffMenuItem(rights.MAY_LOOK, _("Orders"), reverse_lazy("staff_orders"), name="orders", icon_name="search", order=149)
+
+
+@hooks.register("register_admin_menu_item")
 def payments_item() -> MenuItem:
     return StaffMenuItem(
         rights.MAY_CONFIRM, _("Payments"), reverse_lazy("payments_awaiting"), name="payments", icon_name="check", order=150

@@ -94,10 +94,10 @@ def fail(*, payment: Payment, acting_user: "User | None", reason: str) -> bool:
     return True
 
 
-def prolong(*, payment: Payment, until: datetime, acting_user: "User | None", reason: str) -> bool:
-    """Wait longer for a payment, and for another reference of the shopper; whether it still waits. In the caller's transaction."""
+def prolong(*, payment: Payment, until: datetime, acting_user: "User | None", reason: str, is_reference_wrong: bool = False) -> bool:
+    """Wait longer for a payment; whether it still waits. A wrong reference of the shopper's is forgotten. In the caller's transaction."""
     waits = Payment.objects.filter(pk=payment.pk, status=Payment.Status.AWAITING)
-    if not waits.update(expires_at=until, shopper_reference=""):
+    if not waits.update(expires_at=until, shopper_reference="" if is_reference_wrong else payment.shopper_reference):
         return False
     audit.record(
         action="payments.prolonged",

@@ -67,8 +67,8 @@ def to_send_back(provider: str) -> QuerySet[Payment]:
 
 
 def refunds_due(provider: str = "") -> QuerySet[Refund]:
-    """Refunds that are owed and not sent, the oldest first; of all providers, or of one."""
-    found = Refund.objects.filter(status=Refund.Status.DUE).select_related("allocation__payment")
+    """Refunds that are owed and not sent, or that a gateway could not send, the oldest first; of all providers, or of one."""
+    found = Refund.objects.filter(status__in=(Refund.Status.DUE, Refund.Status.FAILED)).select_related("allocation__payment")
     return (found.filter(allocation__payment__provider=provider) if provider else found).order_by("created_at", "pk")
 
 

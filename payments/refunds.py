@@ -12,6 +12,7 @@ from payments import providers
 from payments.confirmations import tidy_reference
 from payments.errors import ReferenceUsed, RefundRefused, SentAlready
 from payments.models import Allocation, BankEntry, Payment, Refund
+from payments.providers.offline import OfflineProvider
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -62,18 +63,25 @@ def _write(allocation: Allocation, amount_paise: int, reason: str, key: str) -> 
     return refund
 
 
+def is_sent_by_hand(refund: Refund) -> bool:
+    """Whether staff send this refund from the bank: its payment had no gateway, or the gateway could not send it."""
+    if refund.status == Refund.Status.FAILED:
+        return True
+    return refund.status == Refund.Status.DUE and refund.allocation.payment.provider == OfflineProvider.code
+
+
 def record_sent(*, refund: Refund, reference: str, sent_at: datetime, acting_user: "User | None") -> bool:
     """Record that a refund went to the shopper; whether this call did it. Runs in the caller's transaction.
 
     One UPDATE decides between two who record it at once. The same reference again changes nothing. Raises ``ReferenceMissing``,
     ``ReferenceUsed``, or ``SentAlready`` when it was recorded under another reference.
     """
-    reference = tidy_reference(reference)
+    reference, before = tidy_reference(reference), refund.status
     if BankEntry.objects.filter(reference=reference).exists():
         raise ReferenceUsed(reference)
     try:
         with transaction.atomic():
-            due = Refund.objects.filter(pk=refund.pk, status=Refund.Status.DUE)
+            due = Refund.objects.filter(pk=refund.pk, status__in=(Refund.Status.DUE, Refund.Status.FAILED))
             won = due.update(status=Refund.Status.SENT, reference=reference, sent_at=sent_at, sent_by=acting_user)
     except IntegrityError as refusal:
         raise ReferenceUsed(reference) from refusal
@@ -86,7 +94,7 @@ def record_sent(*, refund: Refund, reference: str, sent_at: datetime, acting_use
         action="payments.refund_sent",
         subject=refund,
         acting_user=acting_user,
-        before={"status": Refund.Status.DUE},
+        before={"status": before},
         after={"status": Refund.Status.SENT, "reference": reference, "amount_paise": refund.amount_paise, "sent_at": sent_at},
     )
     return True

@@ -18,7 +18,7 @@ from orders.staff.rights import MAY_REFUND, staff_member
 from payments import queries
 from payments.errors import ReferenceMissing, ReferenceUsed, SentAlready
 from payments.models import Refund
-from payments.providers.offline import OfflineProvider
+from payments.refunds import is_sent_by_hand
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def refunds(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest, number: str) -> HttpResponse:
     """A refund of a payment without gateway was sent from the bank."""
     refund = get_object_or_404(Refund.objects.select_related("allocation__payment"), number=number)
-    if not _is_by_hand(refund):
+    if refund.status != Refund.Status.SENT and not is_sent_by_hand(refund):
         raise Http404
     form = SentForm(request.POST, owed_at=refund.created_at, auto_id=f"{number}-%s")
     if not form.is_valid():
@@ -61,10 +61,6 @@ def sent(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("refunds_due")
 
 
-def _is_by_hand(refund: Refund) -> bool:
-    return refund.allocation.payment.provider == OfflineProvider.code
-
-
 def _page(request: HttpRequest, wrong: Refund | None = None, form: SentForm | None = None, problem: str = "") -> HttpResponse:
     is_sent = "sent" in request.GET
     page = page_of(request, queries.refunds_sent() if is_sent else queries.refunds_due())
@@ -79,6 +75,5 @@ def _page(request: HttpRequest, wrong: Refund | None = None, form: SentForm | No
 
 
 def _row(refund: Refund) -> Row:
-    may_send = refund.status == Refund.Status.DUE and _is_by_hand(refund)
-    form = SentForm(owed_at=refund.created_at, auto_id=f"{refund.number}-%s") if may_send else None
+    form = SentForm(owed_at=refund.created_at, auto_id=f"{refund.number}-%s") if is_sent_by_hand(refund) else None
     return Row(refund, reasons.words(refund.reason) or refund.reason, form)

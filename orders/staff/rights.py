@@ -8,7 +8,9 @@ from accounts.models import User
 
 MAY_CONFIRM = "payments.change_payment"
 MAY_REFUND = "payments.change_refund"
-ALL = (MAY_CONFIRM, MAY_REFUND)
+MAY_LOOK = "orders.view_any_order"
+MAY_ACT = "orders.act_for_shopper"
+ALL = (MAY_CONFIRM, MAY_REFUND, MAY_LOOK, MAY_ACT)
 
 
 def staff_member(request: HttpRequest) -> User:

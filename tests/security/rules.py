@@ -86,7 +86,6 @@ LOOKING = {
     "patterns": everybody(),
     "healthz": everybody(),
     "stripe-webhook": Rule(get=NO, post={REST: 404}),  # a shop without the keys of an account
-    "stripe-webhook": Rule(get=NO, post={REST: 404}),  # a shop without the keys of an account
     "readyz": everybody(),
     "robots": everybody(),
     "sitemap": everybody(),
@@ -136,8 +135,6 @@ BUYING = {
     "checkout-address": Rule(get={SHOPPER: 200, REST: 302}, post={SHOPPER: 303, REST: 302}, data=ADDRESS),
     "checkout-pay": Rule(get={REST: 302}, post={REST: 303}),
     "order": everybody(at={"token": "link"}),
-    "order-card": everybody(303, post=303, at={"token": "waiting_link"}),  # this one waits for a transfer, so it leads to the order
-    "order-other-way": Rule(get=NO, post={REST: 303}, at={"token": "waiting_link"}, data={"method": "offline.bank"}),
     "order-card": everybody(303, post=303, at={"token": "waiting_link"}),  # this one waits for a transfer, so it leads to the order
     "order-other-way": Rule(get=NO, post={REST: 303}, at={"token": "waiting_link"}, data={"method": "offline.bank"}),
     "order-paid": Rule(get=NO, post={REST: 303}, at={"token": "waiting_link"}, data={"reference": "431298765012"}),

@@ -1,0 +1,103 @@
+"""Staff call off what a shopper does not want any more: an order that is not paid, or one group's part before it leaves."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from journal import outbox
+from orders import events, letters, money_letters, moves, payment_status, reasons, stock
+from orders.effects import members_of
+from orders.errors import NotPossible
+from orders.giving_up import give_up
+from orders.models import LineLot, OrderRecord, Parcel, ProducerOrder
+from orders.oscar.order.models import Order
+from payments import confirmations
+from payments.models import Payment
+from payments.queries import refundable_paise
+from payments.refunds import owe_refund
+from provenance.stock import Taken, give_back
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+TELL_CANCELLED = "orders.tell_cancelled"
+Status = ProducerOrder.Status
+BEFORE_HAND_OVER = (Status.NEW, Status.ACCEPTED, Status.PACKED)
+
+
+def cancel_unpaid(order: Order, *, reason: str, acting_user: "User") -> None:
+    """Give up an order that waits for its money. Money that comes all the same is owed back, not honoured.
+
+    Raises ``NotPossible`` when nothing is waited for.
+    """
+    with transaction.atomic():
+        record = moves.lock_order(order.pk)
+        payment = Payment.objects.filter(order_number=order.number).latest("pk")
+        if not confirmations.fail(payment=payment, acting_user=acting_user, reason=reason):
+            raise NotPossible(payment.status)
+        give_up(record.order, timezone.now(), kind="called_off", why=reasons.CALLED_OFF, by_user=acting_user)
+        money_letters.called_off(record)
+
+
+def cancel_part(producer_order: ProducerOrder, *, reason: str, acting_user: "User", on_behalf_of: str = "") -> ProducerOrder:
+    """One group does not send its part after all: its goods are free again and exactly its money is owed back.
+
+    Other parts stay as they are. Cancelling twice is cancelling once. Raises ``NotPossible`` before the payment, and once the first
+    parcel was handed over.
+    """
+    with transaction.atomic():
+        record = moves.lock_order(producer_order.order_id)
+        producer_order.refresh_from_db()
+        before = producer_order.status
+        if Parcel.objects.filter(producer_order=producer_order).exclude(status__in=(Parcel.Status.OPEN, Parcel.Status.PACKED)).exists():
+            raise NotPossible(before)
+        if moves.move(producer_order, BEFORE_HAND_OVER, Status.CANCELLED, decline_reason=reasons.CALLED_OFF):
+            _unpack(producer_order)
+            stock.free([producer_order], count="cancelled")
+            moves.record(
+                producer_order,
+                "cancelled",
+                before,
+                acting_user=acting_user,
+                on_behalf_of=on_behalf_of,
+                reason=reasons.CALLED_OFF,
+                words=reason,
+            )
+            _owe_back(record, producer_order)
+            payment_status.recompute(record.order)
+            outbox.owe(TELL_CANCELLED, key=producer_order.number, payload={"producer_order": producer_order.number})
+            stock.announce_parts([producer_order])
+    return producer_order
+
+
+def _unpack(part: ProducerOrder) -> None:
+    """Packed pieces go back into their lots, parcels are open again. Nothing for a part that was not packed."""
+    packed = Parcel.objects.filter(producer_order=part, status=Parcel.Status.PACKED)
+    packed.update(status=Parcel.Status.OPEN, version=F("version") + 1)
+    for record in stock.lines_of([part]):
+        used = LineLot.objects.filter(line=record).select_related("lot").order_by("pk")
+        taken = [Taken(row.lot_id, row.lot.code, row.quantity) for row in used]
+        if taken and record.line.stockrecord:
+            give_back(stock_record=record.line.stockrecord, taken=taken)
+        used.delete()
+
+
+def _owe_back(record: OrderRecord, part: ProducerOrder) -> None:
+    """Owe what was received for this part and is not owed yet."""
+    amount = refundable_paise(part.number)
+    if not amount:
+        return
+    refund = owe_refund(producer_order_number=part.number, amount_paise=amount, reason=reasons.CALLED_OFF, key=f"cancel:{part.number}")
+    events.tell(record.order, "refund_due", producer_order=part, amount_paise=refund.amount_paise, reason=reasons.CALLED_OFF)
+    money_letters.refund_owed(record, refund)
+
+
+@outbox.effect(TELL_CANCELLED)
+def tell_cancelled(payload: dict[str, Any]) -> None:
+    """Members of the group learn that there is nothing to send any more."""
+    part = ProducerOrder.objects.select_related("group").get(number=payload["producer_order"])
+    with transaction.atomic():
+        for member in members_of(part.group_id):
+            letters.cancelled(part, member)

@@ -1,0 +1,135 @@
+"""Everything that is known of an order, for staff who hold the right to look at any: one dataclass, a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from journal.models import AuditEntry
+from notices.models import Notice
+from orders import cancelling, deliveries
+from orders.models import OrderEvent, OrderRecord, Parcel, ProducerOrder
+from orders.oscar.order.models import Order
+from orders.pages import OrderPage
+from orders.queries import order_page
+from payments.models import Payment, Refund
+
+AT_MOST = 200  # rows of a history that are shown; an order that has more is looked at in the database
+
+
+@dataclass(frozen=True)
+class Line:
+    """One dated line: what, by whom, for whom, and why."""
+
+    at: datetime
+    what: str
+    who: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class StaffParcel:
+    """One parcel, and what its shopper may say of it now."""
+
+    parcel: Parcel
+    may_arrive: bool
+    may_be_missed: bool
+
+
+@dataclass(frozen=True)
+class StaffPart:
+    """One group's part with its parcels, and whether it can still be called off."""
+
+    part: ProducerOrder
+    parcels: list[StaffParcel]
+    can_cancel: bool
+
+
+@dataclass(frozen=True)
+class StaffPage:
+    """The shopper's page of the order, and what only staff see."""
+
+    page: OrderPage
+    record: OrderRecord
+    payments: list[Payment]
+    refunds: list[Refund]
+    notices: list[Notice]
+    history: list[Line]
+    audit: list[Line]
+    parts: list[StaffPart]
+    can_cancel_unpaid: bool
+
+
+def staff_page(order: Order) -> StaffPage:
+    """The page of one order. Eighteen queries, whatever the number of groups, payments and lines of its history."""
+    page = order_page(order)
+    record = OrderRecord.objects.select_related("order__user").get(order=order)
+    parts = list(ProducerOrder.objects.filter(order=order).select_related("group").prefetch_related("parcels").order_by("pk"))
+    payments = list(
+        Payment.objects.filter(order_number=order.number)
+        .select_related("confirmed_by")
+        .prefetch_related("bank_entries__recorded_by", "allocations")
+        .order_by("pk")
+    )
+    refunds = list(
+        Refund.objects.filter(allocation__payment__order_number=order.number).select_related("allocation", "sent_by").order_by("pk")
+    )
+    numbers = [order.number, *(part.number for part in parts)]
+    events = OrderEvent.objects.filter(order=order).select_related("by_user", "producer_order").order_by("-pk")
+    return StaffPage(
+        page=page,
+        record=record,
+        payments=payments,
+        refunds=refunds,
+        notices=list(Notice.objects.filter(subject_number__in=numbers).order_by("-pk")[:AT_MOST]),
+        history=[_event(event) for event in events[:AT_MOST]],
+        audit=[_entry(entry) for entry in _audit(order, parts, payments, refunds)],
+        parts=[_part(part) for part in parts],
+        can_cancel_unpaid=any(payment.status == Payment.Status.AWAITING for payment in payments),
+    )
+
+
+def _part(part: ProducerOrder) -> StaffPart:
+    parcels = list(part.parcels.all())
+    at_home = (Parcel.Status.OPEN, Parcel.Status.PACKED)
+    return StaffPart(
+        part=part,
+        parcels=[
+            StaffParcel(parcel, deliveries.may_arrive(parcel.status), deliveries.may_be_missed(parcel.status, parcel.promised_to))
+            for parcel in parcels
+        ],
+        can_cancel=part.status in cancelling.BEFORE_HAND_OVER and all(parcel.status in at_home for parcel in parcels),
+    )
+
+
+def _audit(order: Order, parts: list[ProducerOrder], payments: list[Payment], refunds: list[Refund]) -> list[AuditEntry]:
+    """What the journal holds of the order and of its rows, the newest first. One query."""
+    wanted = Q(subject_type="order.order", subject=str(order.pk))
+    for rows in (parts, payments, refunds):
+        for row in rows[:1]:
+            keys = [str(each.pk) for each in rows]
+            wanted |= Q(subject_type=row._meta.label_lower, subject__in=keys)
+    return list(AuditEntry.objects.filter(wanted).select_related("acting_user").order_by("-pk")[:AT_MOST])
+
+
+def _event(event: OrderEvent) -> Line:
+    part = event.producer_order.number if event.producer_order else ""
+    change = f"{event.status_before} → {event.status_after}" if event.status_after else ""
+    return Line(event.at, event.kind, str(event.by_user or ""), _joined(part, change, _flat(event.detail)))
+
+
+def _entry(entry: AuditEntry) -> Line:
+    who = str(entry.acting_user) if entry.acting_user else entry.actor
+    said = f"“{entry.reason}”" if entry.reason else ""
+    return Line(
+        entry.at, entry.action, _joined(who, entry.on_behalf_of and f"for: {entry.on_behalf_of}"), _joined(said, _flat(entry.after))
+    )
+
+
+def _flat(values: dict[str, Any]) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in values.items() if value not in ("", None))
+
+
+def _joined(*words: str) -> str:
+    return " · ".join(word for word in words if word)
