@@ -88,8 +88,10 @@ def _sent(refund: Refund, reference: str) -> None:
 def _fail(refund: Refund, failure: str, reference: str = "") -> None:
     """The money did not reach the shopper's card, or came back from there: staff have to send it in another way."""
     with transaction.atomic():
-        ours = Q(status=Refund.Status.DUE) | Q(status=Refund.Status.SENT, reference=reference)  # staff may have sent it since
-        if Refund.objects.filter(ours, pk=refund.pk).update(status=Refund.Status.FAILED, failure=failure[:200], reference=reference, sent_at=None):
+        # One that failed before may have been sent by staff since, under a reference of the bank.
+        ours = Q(status=Refund.Status.DUE) | Q(status=Refund.Status.SENT, reference=reference)
+        values = {"status": Refund.Status.FAILED, "failure": failure[:200], "reference": reference, "sent_at": None}
+        if Refund.objects.filter(ours, pk=refund.pk).update(**values):
             _tell("payments.refund_failed", refund, Refund.Status.FAILED, reference or failure[:200])
             log.error("refund_failed", refund=refund.number)
 
