@@ -6,6 +6,22 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from orders.grievance_models import Grievance, GrievanceMessage
+
+__all__ = [
+    "CheckoutAttempt",
+    "Grievance",
+    "GrievanceMessage",
+    "LineLot",
+    "LineRecord",
+    "OrderEvent",
+    "OrderLink",
+    "OrderRecord",
+    "Parcel",
+    "ParcelLine",
+    "ProducerOrder",
+]
+
 
 class CheckoutAttempt(models.Model):
     """The receipt of one press of "Place order". Its key is unique, so a repeated press finds the same order."""
