@@ -3,6 +3,7 @@
 Called outside transactions. There is no second try in here: each caller has its own way of trying again.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -116,12 +117,16 @@ def read_message(body: bytes, signature: str) -> Message:
     import stripe
 
     try:
-        event = stripe.Webhook.construct_event(body, signature, settings.STRIPE_WEBHOOK_SECRET, tolerance=OLDEST_MESSAGE_S)
-        thing = event.data.object
+        stripe.WebhookSignature.verify_header(body, signature, settings.STRIPE_WEBHOOK_SECRET, tolerance=OLDEST_MESSAGE_S)
+        event = json.loads(body)
+        thing = event["data"]["object"]
         return Message(
-            id=str(event.id), kind=str(event.type), object_id=str(thing.get("id") or ""), intent_id=str(thing.get("payment_intent") or "")
+            id=str(event["id"]),
+            kind=str(event["type"]),
+            object_id=str(thing.get("id") or ""),
+            intent_id=str(thing.get("payment_intent") or ""),
         )
-    except (stripe.SignatureVerificationError, ValueError, KeyError, AttributeError, TypeError) as refusal:
+    except (stripe.SignatureVerificationError, ValueError, LookupError, AttributeError, TypeError) as refusal:
         raise NotFromTheGateway(type(refusal).__name__) from refusal
 
 
@@ -155,23 +160,25 @@ def _in_our_words() -> Iterator[None]:
         raise GatewayRefused(error.code or type(error).__name__) from error
 
 
-def _intent(given: Any) -> Intent:
+def _intent(answer: "stripe.PaymentIntent") -> Intent:
+    given: dict[str, Any] = answer.to_dict()
     return Intent(
-        id=given.id,
-        status=given.status,
-        received_paise=given.amount_received,
-        currency=given.currency,
-        payment_number=dict(given.metadata or {}).get("payment", ""),
-        client_secret=given.client_secret or "",
+        id=given["id"],
+        status=given["status"],
+        received_paise=given["amount_received"],
+        currency=given["currency"],
+        payment_number=(given["metadata"] or {}).get("payment", ""),
+        client_secret=given["client_secret"] or "",
     )
 
 
-def _refund(given: Any) -> SentRefund:
+def _refund(answer: "stripe.Refund") -> SentRefund:
+    given: dict[str, Any] = answer.to_dict()
     return SentRefund(
-        id=given.id,
-        status=given.status or "",
-        amount_paise=given.amount,
-        refund_number=dict(given.metadata or {}).get("refund", ""),
-        intent_id=str(given.payment_intent or ""),
-        failure=str(getattr(given, "failure_reason", None) or ""),
+        id=given["id"],
+        status=given["status"] or "",
+        amount_paise=given["amount"],
+        refund_number=(given["metadata"] or {}).get("refund", ""),
+        intent_id=str(given["payment_intent"] or ""),
+        failure=str(given.get("failure_reason") or ""),
     )

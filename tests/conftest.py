@@ -10,6 +10,7 @@ from django.db import connections
 from pytest_django import Settings
 
 from tests import databases
+from tests.stripe_server import StripeServer
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +51,12 @@ def media_dir(tmp_path: Path, settings: Settings) -> Path:
     folder = tmp_path / "media"
     settings.MEDIA_ROOT = str(folder)  # through the fixture, which tells the storage
     return folder
+
+
+@pytest.fixture
+def stripe(settings: Settings) -> Iterator[StripeServer]:
+    """A Stripe of this test's own, which the shop has the keys of. Its messages wait until the test delivers them."""
+    with StripeServer() as server:
+        for name, value in server.settings.items():
+            setattr(settings, name, value)
+        yield server
