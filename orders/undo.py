@@ -34,6 +34,11 @@ class Step:
     until: datetime
 
     @property
+    def is_open(self) -> bool:
+        """Whether the ten minutes still run; goods of a withdrawn lot may be unpacked after them."""
+        return self.until > timezone.now()
+
+    @property
     def minutes_left(self) -> int:
         """Whole minutes, never fewer than one while there is time."""
         return max(1, round((self.until - timezone.now()).total_seconds() / 60))

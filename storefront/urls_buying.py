@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from storefront.buying import address, basket, card, finding, order, pay
+from storefront.buying import address, basket, card, finding, order, parcels, pay
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("basket/", basket.page, name="basket"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<str:token>/pay/other/", card.another_way, name="order-other-way"),
     path("o/<str:token>/paid/", order.paid, name="order-paid"),
     path("o/<str:token>/address/", order.change_address, name="order-address"),
+    path("o/<str:token>/parcels/<str:number>/arrived/", parcels.arrived, name="parcel-arrived"),
+    path("o/<str:token>/parcels/<str:number>/missing/", parcels.not_arrived, name="parcel-missing"),
     path("o/<str:token>/link/", order.relink, name="order-relink"),
     path("orders/find/", finding.find, name="order-find"),
     path("account/", finding.account, name="account"),

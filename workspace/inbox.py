@@ -1,6 +1,7 @@
 """The inbox of a producer group: its own parts of orders, the most urgent first."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -9,14 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from orders.models import ProducerOrder
-from orders.queries import inbox, inbox_counts
+from orders.queries import PER_PAGE, inbox, inbox_counts
 from producers.access import groups_of, may, role_in
 from producers.models import ProducerGroup
 
 # The tabs, and the state each shows; "all" shows every state.
 TABS: dict[str, tuple[str | Promise, str]] = {
     "new": (_("New"), ProducerOrder.Status.NEW),
-    "accepted": (_("Accepted"), ProducerOrder.Status.ACCEPTED),
+    "accepted": (_("To pack"), ProducerOrder.Status.ACCEPTED),
+    "packed": (_("To hand over"), ProducerOrder.Status.PACKED),
+    "handed_over": (_("On the way"), ProducerOrder.Status.HANDED_OVER),
+    "delivered": (_("Delivered"), ProducerOrder.Status.DELIVERED),
     "all": (_("All"), ""),
 }
 
@@ -51,10 +55,14 @@ def _inbox(request: HttpRequest, found: ProducerGroup) -> HttpResponse:
     if tab not in TABS:
         tab = "new"
     counts = inbox_counts(found)
+    count = counts.get(TABS[tab][1], 0) if TABS[tab][1] else sum(counts.values())
+    page = Paginator(range(count), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "group": found,
         "role": role_in(request.user, found),
-        "rows": inbox(found, TABS[tab][1]),
+        "rows": inbox(found, TABS[tab][1], page=page.number),
+        "page": page,
+        "query": f"tab={tab}",
         "tab": tab,
         "tabs": [
             {"code": code, "label": label, "count": counts.get(state, 0) if state else sum(counts.values())}

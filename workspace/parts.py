@@ -1,4 +1,4 @@
-"""One group's part of an order: look at it, accept it, or say that it can not be sent."""
+"""One group's part of an order: look at it, accept it, say that it can not be sent, take the last step back."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.people import signed_in
-from orders import fulfilment, reasons
+from orders import fulfilment, reasons, undo
 from orders.access import producer_order_for
-from orders.errors import NotPossible
+from orders.errors import NotPossible, UndoTooLate
 from orders.models import ProducerOrder
 from orders.queries import producer_order_page
 from producers.access import may, on_behalf_of, role_in
@@ -23,7 +23,7 @@ from producers.access import may, on_behalf_of, role_in
 @require_safe
 def part(request: HttpRequest, number: str) -> HttpResponse:
     """The group's own part, and nothing else of the order."""
-    return _page(request, _reach(request, number, "see_orders"), "workspace/part.html")
+    return _page(request, reach(request, number, "see_orders"), "workspace/part.html")
 
 
 @never_cache
@@ -31,7 +31,7 @@ def part(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, number: str) -> HttpResponse:
     """The group will send its part."""
-    reached = _reach(request, number, "accept_orders")
+    reached = reach(request, number, "accept_orders")
     try:
         fulfilment.accept(reached, acting_user=signed_in(request), on_behalf_of=on_behalf_of(request.user, reached.group))
     except NotPossible:
@@ -46,7 +46,7 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: HttpRequest, number: str) -> HttpResponse:
     """Say why the group can not send its part; the shopper gets the money for it back."""
-    reached = _reach(request, number, "accept_orders")
+    reached = reach(request, number, "accept_orders")
     if request.method != "POST":
         return _page(request, reached, "workspace/decline.html")
     stamp = on_behalf_of(request.user, reached.group)
@@ -61,7 +61,24 @@ def decline(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("workspace-order", args=[number]), status=303)
 
 
-def _reach(request: HttpRequest, number: str, act: str) -> ProducerOrder:
+@never_cache
+@login_required
+@require_POST
+def take_back(request: HttpRequest, number: str) -> HttpResponse:
+    """Undo the step that the button named, within its ten minutes."""
+    reached = reach(request, number, "accept_orders")
+    step = request.POST.get("step", "")
+    event_id = int(step) if step.isascii() and step.isdigit() and len(step) < 18 else 0
+    try:
+        undo.undo(reached, event_id=event_id, acting_user=signed_in(request), on_behalf_of=on_behalf_of(request.user, reached.group))
+    except (UndoTooLate, NotPossible):
+        messages.error(request, _("It is too late to take this back: the shopper has been told, or more has happened since."))
+    else:
+        messages.success(request, _("Taken back. Nobody was told."))
+    return HttpResponseRedirect(reverse("workspace-order", args=[number]), status=303)
+
+
+def reach(request: HttpRequest, number: str, act: str) -> ProducerOrder:
     """The part, if this person may do the act with it. A foreign number and a missing one look the same."""
     try:
         return producer_order_for(request.user, number, act)

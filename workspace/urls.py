@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from workspace import inbox, listings, listings_photo, listings_steps, parts, stock
+from workspace import handover, inbox, listings, listings_photo, listings_steps, packing, parts, stock
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.home, name="workspace"),
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<str:number>/", parts.part, name="workspace-order"),
     path("orders/<str:number>/accept/", parts.accept, name="workspace-accept"),
     path("orders/<str:number>/decline/", parts.decline, name="workspace-decline"),
+    path("orders/<str:number>/pack/", packing.pack, name="workspace-pack"),
+    path("orders/<str:number>/hand-over/", handover.hand_over, name="workspace-hand-over"),
+    path("orders/<str:number>/undo/", parts.take_back, name="workspace-undo"),
     path("groups/<slug:slug>/listings/", listings.listings, name="workspace-listings"),
     path("groups/<slug:slug>/listings/add/", listings_photo.add, name="workspace-listing-add"),
     path("groups/<slug:slug>/stock/", stock.sheet, name="workspace-stock"),

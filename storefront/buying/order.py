@@ -38,14 +38,14 @@ def by_link(view: View) -> View:
     @csrf_exempt
     @never_cache
     @wraps(view)
-    def opened(request: HttpRequest, token: str) -> HttpResponse:
+    def opened(request: HttpRequest, token: str, **more: str) -> HttpResponse:
         if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
             raise PermissionDenied
         try:
             order = links.order_for(token)
         except Order.DoesNotExist:
             raise Http404 from None
-        response = view(request, order, token)
+        response = view(request, order, token, **more)
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

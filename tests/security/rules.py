@@ -140,6 +140,8 @@ BUYING = {
     "order-paid": Rule(get=NO, post={REST: 303}, at={"token": "waiting_link"}, data={"reference": "431298765012"}),
     "order-address": everybody(post=303, at={"token": "waiting_link"}, data=ADDRESS),
     "order-relink": Rule(get=NO, post={REST: 303}, at={"token": "link"}),
+    "parcel-arrived": Rule(get=NO, post={REST: 303}, at={"token": "link", "number": "parcel"}),
+    "parcel-missing": Rule(get=NO, post={REST: 303}, at={"token": "link", "number": "parcel"}),
     "order-find": everybody(post=303, data={"contact": "shopper@example.com"}),
     "account": after_login({REST: 200}),
     "account-order": after_login({SHOPPER: 302, REST: 404}, at={"number": "order"}),
@@ -154,6 +156,9 @@ WORKSPACE = {
     "workspace-decline": after_login(
         {ACTING: 200, REST: 404}, {ACTING: 303, REST: 404}, at={"number": "part_{group}"}, data={"reason": "{decline_reason}"}
     ),
+    "workspace-pack": after_login({ACTING: 200, REST: 404}, {ACTING: 422, REST: 404}, at={"number": "part_{group}"}),
+    "workspace-hand-over": after_login({ACTING: 200, REST: 404}, {ACTING: 303, REST: 404}, at={"number": "part_{group}"}),
+    "workspace-undo": after_login({REST: 405}, {ACTING: 303, REST: 404}, at={"number": "part_{group}"}),
 }
 
 # Listings, drafts and the sheet of stock: those who may edit listings, and nobody else.
@@ -175,6 +180,9 @@ UNPAID = {
     "workspace-order": after_login({REST: 404}, at={"number": "held_part"}),
     "workspace-accept": after_login({REST: 405}, {REST: 404}, at={"number": "held_part"}),
     "workspace-decline": after_login({REST: 404}, {REST: 404}, at={"number": "held_part"}, data={"reason": "{decline_reason}"}),
+    "workspace-pack": after_login({REST: 404}, {REST: 404}, at={"number": "held_part"}),
+    "workspace-hand-over": after_login({REST: 404}, {REST: 404}, at={"number": "held_part"}),
+    "workspace-undo": after_login({REST: 405}, {REST: 404}, at={"number": "held_part"}),
 }
 
 # Ours among Wagtail's screens.

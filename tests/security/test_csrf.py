@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 # Posts that carry no token, and what stands in its place.
 BY_ORIGIN = {"basket-add"}  # from pages that everybody shares
 BY_ADDRESS = {  # the address holds 256 secret bits
-    "order", "order-card", "order-other-way", "order-paid", "order-address", "order-relink",
+    "order", "order-card", "order-other-way", "order-paid", "order-address", "order-relink", "parcel-arrived", "parcel-missing",
 }  # fmt: skip
 BY_SIGNATURE = {"stripe-webhook"}  # the gateway signs what it sends
 TAKEN = (200, 302, 303)

@@ -142,6 +142,8 @@ FOREIGN_AND_MISSING = {
     "workspace-group": ("slug", "slug_a", "owner_b"),
     "workspace-order": ("number", "part_a", "owner_b"),
     "workspace-decline": ("number", "held_part", "owner_a"),
+    "workspace-pack": ("number", "part_a", "owner_b"),
+    "workspace-hand-over": ("number", "part_a", "owner_b"),
     "account-order": ("number", "order", "other_shopper"),
     "workspace-listings": ("slug", "slug_a", "owner_b"),
     "workspace-listing": ("slug", "goods_a", "owner_b"),

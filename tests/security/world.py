@@ -48,6 +48,7 @@ def make_world() -> World:
         "order": bought.order.number,
         "link": bought.link_token,
         "waiting_link": waiting.link_token,
+        "parcel": factories.part_of(bought, groups["a"]).parcels.get().number,
         "waiting_payment": Payment.objects.get(order_number=waiting.order.number).number,
         "refund_due": factories.owe_refund(refunded).number,
         "basket_line": _filled_basket(shopper, goods["a"]),
