@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -42,6 +43,15 @@ class CodeAgainForm(TakesACodeOnce, ReauthenticateForm):
     """Before a change to the second factor."""
 
     code = code_field(_("Code"), _("Six digits from the app, or one of your recovery codes."))
+
+
+class PasswordAgainForm(PasswordForm):
+    """For people without a second factor. A plain field: who has forgotten the password starts at the login page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+        self.fields["password"].help_text = ""
 
 
 class SetUpForm(ActivateTOTPForm):

@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts import second_factor
 from accounts.people import signed_in
-from accounts.second_factor_forms import CodeAgainForm, CodeForm, SetUpForm
+from accounts.second_factor_forms import CodeAgainForm, CodeForm, PasswordAgainForm, SetUpForm
 from accounts.throttles import Throttle, visitor
 from accounts.views import too_many
 
@@ -118,6 +118,8 @@ class CodeAgain(base.ReauthenticateView):
 
 class PasswordAgain(ReauthenticateView):
     """The same for people without a second factor."""
+
+    form_class = PasswordAgainForm
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return refused(super().form_invalid(form))
