@@ -8,3 +8,9 @@ class CmsConfig(AppConfig):
     name = "cms"
     label = "cms"
     verbose_name = _("Pages")
+
+    def ready(self) -> None:
+        from cms.group_stories import tell
+        from producers.stories import register_teller
+
+        register_teller(tell)

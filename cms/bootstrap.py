@@ -1,18 +1,19 @@
-"""Make what Wagtail needs to answer: the language, the site, the home page, the policies."""
+"""Make what Wagtail needs to answer: the language, the site, the home page, officers, policies, the lists of stories and campaigns."""
 
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sites.models import Site as DjangoSite
 from wagtail.models import Locale, Page, Site
 
-from cms.models import HomePage, PolicyIndexPage, PolicyPage
+from cms.models import CampaignIndexPage, HomePage, Officer, PolicyIndexPage, PolicyPage, Reviewed, StoryIndexPage
 
 DATA = Path(__file__).resolve().parent / "data"
+IndexPage = TypeVar("IndexPage", PolicyIndexPage, StoryIndexPage, CampaignIndexPage)
 PORTS = {"http": 80, "https": 443}
 
 
@@ -21,15 +22,14 @@ def load_pages() -> int:
 
     Returns the number of pages below the root. A second run writes nothing.
     """
-    document = json.loads((DATA / "policies.json").read_text(encoding="utf-8"))
+    document: dict[str, Any] = json.loads((DATA / "policies.json").read_text(encoding="utf-8"))
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     home = _home(document["home"])
     _site(home)
-    index = _policy_index(home, document["index"])
-    present = set(index.get_children().values_list("slug", flat=True))
-    for row in document["policies"]:
-        if row["slug"] not in present:
-            _policy(index, row, document)
+    officers = _officers(document["officers"])
+    _policies(_index(home, PolicyIndexPage, document["index"]), document, officers)
+    _index(home, StoryIndexPage, document["stories"])
+    _index(home, CampaignIndexPage, document["campaigns"])
     return Page.objects.filter(depth__gt=1).count()
 
 
@@ -68,21 +68,32 @@ def _site(home: HomePage) -> None:
         row.save()
 
 
-def _policy_index(home: HomePage, row: dict[str, str]) -> PolicyIndexPage:
-    index = PolicyIndexPage.objects.child_of(home).first()
-    if index is not None:
-        return index
-    return home.add_child(instance=PolicyIndexPage(title=row["title"], slug=row["slug"], intro=row["intro"]))
+def _officers(rows: list[dict[str, str]]) -> dict[str, Officer]:
+    """Who answers, by office. They are marked as demo until real people take their place."""
+    known = {officer.role: officer for officer in Officer.objects.order_by("-pk")}
+    for row in rows:
+        if row["role"] not in known:
+            known[row["role"]] = Officer.objects.create(
+                **row, phone=settings.SHOP_CARE_PHONE, email=settings.SHOP_CARE_EMAIL or settings.DEFAULT_FROM_EMAIL, is_demo=True
+            )
+    return known
 
 
-def _policy(index: PolicyIndexPage, row: dict[str, str], document: dict[str, Any]) -> None:
-    body = (DATA / "policies" / f"{row['slug']}.html").read_text(encoding="utf-8")
-    index.add_child(
-        instance=PolicyPage(
-            title=row["title"],
-            slug=row["slug"],
-            body=body,
-            responsible=document["responsible"],
-            reviewed_on=date.fromisoformat(document["as_of"]),
-        )
-    )
+def _index(home: HomePage, kind: type[IndexPage], row: dict[str, str]) -> IndexPage:
+    index = kind.objects.child_of(home).first()
+    return index or home.add_child(instance=kind(title=row["title"], slug=row["slug"], intro=row["intro"]))
+
+
+def _policies(index: PolicyIndexPage, document: dict[str, Any], officers: dict[str, Officer]) -> None:
+    present = set(index.get_children().values_list("slug", flat=True))
+    answering = {"officer": officers[Officer.Role.GRIEVANCE], "deputy": officers[Officer.Role.NODAL]}
+    for row in document["policies"]:
+        if row["slug"] not in present:
+            body = (DATA / "policies" / f"{row['slug']}.html").read_text(encoding="utf-8")
+            day, interval = date.fromisoformat(document["as_of"]), row.get("review_days", Reviewed.Interval.QUARTER)
+            index.add_child(
+                instance=PolicyPage(title=row["title"], slug=row["slug"], body=body, reviewed_on=day, review_days=interval, **answering)
+            )
+    # Policies from before there were officers.
+    if PolicyPage.objects.filter(officer=None).exists():
+        PolicyPage.objects.filter(officer=None).update(**answering)

@@ -82,7 +82,7 @@ def widths_for(original_width: int) -> list[int]:
 def sources(picture: Picture | Mapping[str, Any] | None) -> dict[str, Any] | None:
     """What a page needs to show ``picture``, as plain JSON; JSON that was made before is given back as it is.
 
-    ``{"alt", "tint", "w", "h", "illustration", "avif": {"320": address}, "webp": {...}, "jpeg": {...}}``. Before the worker
+    ``{"alt", "tint", "w", "h", "credit", "illustration", "avif": {"320": address}, "webp": {...}, "jpeg": {...}}``. Before the worker
     has made the sizes, ``jpeg`` holds the original alone, so there is always something to show.
     """
     if picture is None or isinstance(picture, Mapping):
@@ -103,7 +103,7 @@ def sources_of(pictures: Iterable[Picture]) -> dict[int, dict[str, Any]]:
 def _as_json(picture: Picture, sizes: dict[str, dict[str, str]]) -> dict[str, Any]:
     facts = {"alt": picture.description, "tint": picture.tint, "w": picture.width, "h": picture.height}
     addresses = sizes or {"jpeg": {str(picture.width): picture.file.url}}
-    return {**facts, "illustration": picture.is_illustration, **addresses}
+    return {**facts, "credit": picture.credit, "illustration": picture.is_illustration, **addresses}
 
 
 def _encoded(picture: Picture, original: Image.Image, width: int, format_: str) -> Derivative:

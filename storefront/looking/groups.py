@@ -15,6 +15,7 @@ from catalogue.texts import Text, prefetch, text
 from media.derivatives import sources_of
 from producers.models import District, ProducerGroup
 from producers.queries import PAGE_SIZE, group_list, group_page
+from producers.stories import story_of
 from provenance.marks import valid_marks
 from search.contract import Query
 from storefront.looking.linked_data import group_data
@@ -101,6 +102,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "village": text(group, "village", tongue),
         "about": text(group, "about", tongue),
         "picture": picture,
+        "story": story_of(group, tongue),
         "marks": valid_marks(group, None, timezone.localdate()),
         "made": made.result,
         "history": [{"title": str(year), "lines": [words]} for year, words in group.history],

@@ -25,7 +25,7 @@ def test_the_site_has_a_home_page_and_five_policies() -> None:
         "grievance",
     ]
     assert PolicyPage.objects.get(slug="returns").url == "/policies/returns/"
-    assert Page.objects.count() == 8
+    assert Page.objects.count() == 10
     assert Locale.objects.get().language_code == "en"
 
 
@@ -39,7 +39,7 @@ def test_loading_again_writes_nothing_and_keeps_what_editors_changed() -> None:
     HomePage.objects.update(headline="Winter wool")
     PolicyPage.objects.filter(slug="terms").update(body="<p>Ours</p>")
     with CaptureQueriesContext(connection) as queries:
-        assert load_pages() == 7
+        assert load_pages() == 9
     assert {row["sql"].split()[0] for row in queries} == {"SELECT"}
     assert HomePage.objects.get().headline == "Winter wool"
     assert PolicyPage.objects.get(slug="terms").body == "<p>Ours</p>"
@@ -58,5 +58,6 @@ def test_a_policy_that_was_deleted_comes_back_and_a_new_address_is_taken_up(sett
 def test_every_policy_says_that_it_is_a_demonstration_and_who_answers() -> None:
     for policy in PolicyPage.objects.all():
         assert policy.body.startswith("<p>This is a demonstration")
-        assert policy.responsible
+        assert policy.officer.role == "grievance"
+        assert policy.officer.is_demo
         assert policy.reviewed_on.isoformat() == "2026-11-22"

@@ -1,0 +1,22 @@
+"""Wagtail pages and snippets."""
+
+from cms.models.base import Reviewed, ShopPage
+from cms.models.campaigns import CampaignIndexPage, CampaignPage
+from cms.models.home import HomePage
+from cms.models.officers import Officer
+from cms.models.policies import PolicyIndexPage, PolicyPage
+from cms.models.stories import GroupStory, StoryIndexPage, StoryPage
+
+__all__ = [
+    "CampaignIndexPage",
+    "CampaignPage",
+    "GroupStory",
+    "HomePage",
+    "Officer",
+    "PolicyIndexPage",
+    "PolicyPage",
+    "Reviewed",
+    "ShopPage",
+    "StoryIndexPage",
+    "StoryPage",
+]
