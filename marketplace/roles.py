@@ -9,10 +9,17 @@ from django.contrib.auth.models import Group, Permission
 ENTER = "wagtailadmin.access_admin"
 ROLES: dict[str, tuple[str, ...]] = {
     "Editors": (ENTER,),
-    "Moderators": (ENTER,),
-    "Finance": (ENTER, "payments.change_payment", "payments.change_refund", "orders.view_any_order"),
-    "Grievance officers": (ENTER,),
-    "Central staff": (ENTER, "orders.view_any_order", "orders.act_for_shopper"),
+    "Moderators": (ENTER, "catalogue.moderate_listing", "producers.approve_group"),
+    "Finance": (ENTER, "payments.change_payment", "payments.change_refund", "orders.view_any_order", "orders.upload_deliveries"),
+    "Grievance officers": (ENTER, "orders.answer_grievance"),
+    "Central staff": (
+        ENTER,
+        "producers.approve_group",
+        "orders.view_any_order",
+        "orders.act_for_shopper",
+        "orders.answer_grievance",
+        "orders.upload_deliveries",
+    ),
 }
 
 

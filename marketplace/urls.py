@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("accounts.urls")),
         path("", include("storefront.urls_looking")),
         path("", include("storefront.urls_buying")),
+        path("", include("storefront.urls_grievance")),
         path("workspace/", include("workspace.urls")),
         path("_util/login/", to_login),  # and one for pages that are closed to the public
         path("", include(wagtail_urls)),

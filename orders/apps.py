@@ -10,4 +10,4 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        from orders import cancelling, deliveries, effects, expiry, finding, links  # noqa: F401 - register effects, jobs and placeholders
+        from orders import cancelling, deliveries, effects, expiry, finding, grievance_reminders, links  # noqa: F401 - registered by import

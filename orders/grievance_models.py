@@ -22,7 +22,7 @@ class Grievance(models.Model):
         CLOSED = "closed", _("Closed")
 
     number = models.CharField(max_length=24, unique=True)
-    key = models.CharField(max_length=64, unique=True, help_text=_("of the form that was sent, so that sending it twice is sending it once"))
+    key = models.CharField(max_length=64, unique=True, help_text=_("of the form that was sent: twice is once"))
     nonce = models.CharField(max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)
     order_number = models.CharField(_("order number"), max_length=24, blank=True, db_index=True)

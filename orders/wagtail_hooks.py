@@ -44,6 +44,18 @@ def refunds_item() -> MenuItem:
     return StaffMenuItem(rights.MAY_REFUND, _("Refunds"), reverse_lazy("refunds_due"), name="refunds", icon_name="undo", order=151)
 
 
+@hooks.register("register_admin_menu_item")
+def grievances_item() -> MenuItem:
+    return StaffMenuItem(rights.MAY_ANSWER, _("Complaints"), reverse_lazy("grievances"), name="grievances", icon_name="warning", order=152)
+
+
+@hooks.register("register_admin_menu_item")
+def deliveries_item() -> MenuItem:
+    return StaffMenuItem(
+        rights.MAY_UPLOAD_DELIVERIES, _("Deliveries"), reverse_lazy("deliveries_upload"), name="deliveries", icon_name="upload", order=153
+    )
+
+
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """Lets an administrator give these rights to a group of staff."""

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=24, unique=True)),
-                ('key', models.CharField(help_text='of the form that was sent, so that sending it twice is sending it once', max_length=64, unique=True)),
+                ('key', models.CharField(help_text='of the form that was sent: twice is once', max_length=64, unique=True)),
                 ('nonce', models.CharField(max_length=32)),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('order_number', models.CharField(blank=True, db_index=True, max_length=24, verbose_name='order number')),

@@ -2,17 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from orders.staff import acts, find, order, payments, refunds
+from orders.staff import acts, deliveries, find, grievances, order, payments, refunds
 
 urlpatterns: list[URLPattern] = [
     path("payments/awaiting/", payments.payments, name="payments_awaiting"),
     path("payments/awaiting/<str:number>/", payments.confirm, name="payments_confirm"),
     path("payments/awaiting/<str:number>/reject/", payments.reject, name="payments_reject"),
     path("payments/awaiting/<str:number>/back/", payments.send_back, name="payments_send_back"),
+    path("grievances/", grievances.listing, name="grievances"),
+    path("grievances/report/", grievances.report, name="grievance_report"),
+    path("grievances/<str:number>/", grievances.page, name="grievance_page"),
+    path("grievances/<str:number>/act/", grievances.act, name="grievance_act"),
     path("orders/", find.orders, name="staff_orders"),
     path("orders/<str:number>/", order.page, name="staff_order"),
     path("orders/<str:number>/act/", acts.act, name="staff_act"),
     path("orders/<str:number>/address/", acts.change_address, name="staff_address"),
+    path("deliveries/", deliveries.upload, name="deliveries_upload"),
     path("payments/refunds/", refunds.refunds, name="refunds_due"),
     path("payments/refunds/<str:number>/sent/", refunds.sent, name="refunds_sent"),
 ]

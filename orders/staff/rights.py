@@ -10,7 +10,9 @@ MAY_CONFIRM = "payments.change_payment"
 MAY_REFUND = "payments.change_refund"
 MAY_LOOK = "orders.view_any_order"
 MAY_ACT = "orders.act_for_shopper"
-ALL = (MAY_CONFIRM, MAY_REFUND, MAY_LOOK, MAY_ACT)
+MAY_UPLOAD_DELIVERIES = "orders.upload_deliveries"
+MAY_ANSWER = "orders.answer_grievance"
+ALL = (MAY_CONFIRM, MAY_REFUND, MAY_LOOK, MAY_ACT, MAY_UPLOAD_DELIVERIES, MAY_ANSWER)
 
 
 def staff_member(request: HttpRequest) -> User:

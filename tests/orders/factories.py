@@ -15,9 +15,9 @@ from delivery import reference as delivery_reference
 from delivery.models import Zone
 from delivery.origins import ensure_origin
 from money.paise import to_rupees
-from orders import attempts, checkout
+from orders import attempts, checkout, grievances
 from orders.contacts import Address, Contact
-from orders.models import ProducerOrder
+from orders.models import Grievance, ProducerOrder
 from orders.oscar.basket.models import Basket, Line
 from orders.oscar.order.models import Order
 from orders.quotes import quote
@@ -195,6 +195,19 @@ def owe_refund(placed: checkout.Placed, amount_paise: int = 10_000) -> Refund:
     part = ProducerOrder.objects.filter(order=placed.order).earliest("pk")
     key = f"test:{next(_counter)}"
     return refunds.owe_refund(producer_order_number=part.number, amount_paise=amount_paise, reason="damaged", key=key)
+
+
+def make_complaint(**fields: Any) -> Grievance:
+    """A complaint about a broken jar, just opened."""
+    said = {
+        "name": "Asha Verma",
+        "mobile": "",
+        "email": "asha@example.com",
+        "subject": "Broken jar",
+        "words": "The jar came broken.",
+        **fields,
+    }
+    return grievances.open_grievance(grievances.Complaint(**said), key=attempts.new_key())
 
 
 def part_of(placed: checkout.Placed, group: ProducerGroup) -> ProducerOrder:

@@ -186,9 +186,11 @@ UNPAID = {
 }
 
 # Ours among Wagtail's screens.
+DELIVERING = {ANONYMOUS: LOGIN, (FINANCE, CENTRAL): 200, (CASHIER, EDITOR, MODERATOR, GRIEVANCE): SENT_BACK, REST: 403}
 CONFIRMING = {ANONYMOUS: LOGIN, (CASHIER, CENTRAL): 200, REST: 403}
 STAFF = {
     "payments_awaiting": Rule(get=CONFIRMING, post={**CONFIRMING, (CASHIER, CENTRAL): 405}),
+    "deliveries_upload": Rule(get=DELIVERING, post={**DELIVERING, (FINANCE, CENTRAL): 422}),
     "payments_confirm": Rule(
         get={**CONFIRMING, (CASHIER, CENTRAL): 405},
         post={**CONFIRMING, (CASHIER, CENTRAL): 302},
@@ -247,7 +249,39 @@ STAFF |= {
     "staff_address": Rule(get=ACTED_ON, post={**ACTED_ON, CENTRAL: 422}, at={"number": "order"}),
 }
 
-RULES: dict[str, Rule] = {**LOOKING, **ACCOUNTS, **BUYING, **WORKSPACE, **LISTINGS, **STAFF}
+# Moderators approve groups and look at listings; what they post here is no decision, so it is told what is missing.
+MODERATING = {ANONYMOUS: LOGIN, (MODERATOR, CENTRAL): 200, (CASHIER, EDITOR, FINANCE, GRIEVANCE): SENT_BACK, REST: 403}
+UNDECIDED = {**MODERATING, (MODERATOR, CENTRAL): 422}
+MODERATION = {
+    "listing_queue": Rule(get=MODERATING, post={**MODERATING, (MODERATOR, CENTRAL): 405}),
+    "listing_moderate": Rule(get=MODERATING, post=UNDECIDED, at={"key": "listing"}),
+    "listing_edit_moderate": Rule(get=MODERATING, post=UNDECIDED, at={"key": "listing_edit"}),
+    "producer_groups": Rule(get=MODERATING, post={**MODERATING, (MODERATOR, CENTRAL): 405}),
+    "producer_group": Rule(get=MODERATING, post=UNDECIDED, at={"slug": "slug_a"}),
+}
+
+ANSWERING = {ANONYMOUS: LOGIN, (GRIEVANCE, CENTRAL): 200, (CASHIER, EDITOR, MODERATOR, FINANCE): SENT_BACK, REST: 403}
+STAFF |= {
+    "grievances": Rule(get=ANSWERING, post={**ANSWERING, (GRIEVANCE, CENTRAL): 405}),
+    "grievance_report": Rule(get=ANSWERING, post={**ANSWERING, (GRIEVANCE, CENTRAL): 405}),
+    "grievance_page": Rule(get=ANSWERING, post={**ANSWERING, (GRIEVANCE, CENTRAL): 405}, at={"number": "complaint"}),
+    "grievance_act": Rule(
+        get={**ANSWERING, (GRIEVANCE, CENTRAL): 405},
+        post={**ANSWERING, (GRIEVANCE, CENTRAL): 302},
+        at={"number": "complaint"},
+        data={"act": "answer", "words": "We look into it."},
+    ),
+}
+
+# Anybody may complain; the ticket opens by its link only.
+COMPLAINT = {"subject": "Broken jar", "words": "It came broken.", "name": "Asha", "email": "a@example.com"}
+GRIEVANCES = {
+    "grievance": everybody(post=303, data=COMPLAINT),
+    "grievance-ticket": everybody(at={"token": "complaint_link"}),
+    "grievance-reply": Rule(get=NO, post={REST: 303}, at={"token": "complaint_link"}, data={"words": "And late."}),
+}
+
+RULES: dict[str, Rule] = {**LOOKING, **ACCOUNTS, **BUYING, **WORKSPACE, **LISTINGS, **STAFF, **MODERATION, **GRIEVANCES}
 
 # Whole subtrees that are not ours, each behind one gate. A rule above goes before a prefix, a longer prefix before a shorter.
 PREFIXES: dict[str, Rule] = {

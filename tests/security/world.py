@@ -8,8 +8,9 @@ from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
-from catalogue.models import Category, ListingDraft
-from orders import reasons
+from catalogue import edits
+from catalogue.models import Category, Listing, ListingDraft, ListingEdit
+from orders import grievance_links, reasons
 from orders.oscar.basket.models import Basket
 from payments.models import Payment
 from producers import facilitation
@@ -37,6 +38,7 @@ def make_world() -> World:
     bought = factories.make_paid_order(*goods.values(), user=shopper)
     waiting = factories.place_order(goods["a"])
     refunded = factories.make_paid_order(goods["a"])
+    complaint = factories.make_complaint()
     for letter, group in groups.items():
         world.things[f"part_{letter}"] = factories.part_of(bought, group).number
         world.things[f"slug_{letter}"] = group.slug
@@ -50,12 +52,16 @@ def make_world() -> World:
         "waiting_link": waiting.link_token,
         "parcel": factories.part_of(bought, groups["a"]).parcels.get().number,
         "waiting_payment": Payment.objects.get(order_number=waiting.order.number).number,
+        "complaint": complaint.number,
+        "complaint_link": grievance_links.token_of(complaint.nonce),
         "refund_due": factories.owe_refund(refunded).number,
         "basket_line": _filled_basket(shopper, goods["a"]),
         "product": goods["a"].product_id,
         "category": Category.objects.exclude(code=None).latest("depth").slug,
         "sitemap_part": "pages",
         "draft_step": "words",
+        "listing": goods["a"].pk,
+        "listing_edit": waiting_edit(goods["a"]).pk,
         "decline_reason": next(iter(reasons.DECLINE)),
         "user": world.people["other_shopper"].pk,
         "staff_group": Group.objects.earliest("pk").pk,
@@ -82,6 +88,12 @@ def _people(world: World, groups: dict[str, ProducerGroup]) -> None:
     people["cashier"].user_permissions.set(Permission.objects.filter(codename__in=["access_admin", "change_payment"]))
     UserProfile.objects.create(user=people["cashier"])  # Wagtail makes one when its page of the own account is first opened
     people["central"] = User.objects.create_superuser("central@example.com")
+
+
+def waiting_edit(listing: Listing) -> ListingEdit:
+    """A change of a live listing that staff have not looked at."""
+    now = edits.snapshot(listing)
+    return ListingEdit.objects.create(listing=listing, before=now, after={**now, "title": "Another title"})
 
 
 def _filled_basket(owner: User | None, listing: object) -> int:

@@ -1,0 +1,1 @@
+"""Complaints of shoppers: the form, and the page of a ticket behind its link."""
