@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalogue.errors import NothingChanged, NotReady, StaleVersion, WrongEditStatus, WrongListingStatus
@@ -44,7 +45,7 @@ def problems_after(listing: Listing, after: dict[str, Any]) -> list[Problem]:
     """What would stand between the edited listing and its being live."""
     problems = problems_of(as_edited(listing, after))
     if not after["photos"]:
-        problems.append(Problem("photo_missing", "", field="photo"))
+        problems.append(Problem("photo_missing", _("Add a picture."), field="photo"))
     return problems
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet
 
-from catalogue.models import Listing, ListingDraft, ListingEdit, ProductImage, ProductType
+from catalogue.models import Listing, ListingDraft, ListingEdit, ProductImage, ProductType, Variant
 from media.derivatives import sources_of
 from media.models import Picture
 from money.paise import from_rupees
@@ -131,22 +131,28 @@ def sheet_records(group: ProducerGroup) -> QuerySet[StockRecord]:
 
 
 def _sheet_rows(records: list[StockRecord]) -> list[SheetRow]:
-    variants = {record.pk: getattr(record.product, "variant", None) for record in records}
-    listings = {record.pk: variants[record.pk].listing if variants[record.pk] is not None else record.product.listing for record in records}
-    pictures = main_pictures({listing.product_id for listing in listings.values()})
+    owners: list[Listing | Variant] = [_owner(record) for record in records]
+    listings = [owner.listing if isinstance(owner, Variant) else owner for owner in owners]
+    pictures = main_pictures({listing.product_id for listing in listings})
     return [
         SheetRow(
             record=record,
-            listing=listings[record.pk],
-            label=variants[record.pk].label if variants[record.pk] is not None else "",
-            picture=pictures.get(listings[record.pk].product_id),
+            listing=listing,
+            label=owner.label if isinstance(owner, Variant) else "",
+            picture=pictures.get(listing.product_id),
             price_paise=_paise(record),
-            mrp_paise=(variants[record.pk] or listings[record.pk]).mrp_paise,
+            mrp_paise=owner.mrp_paise,
             stock=record.num_in_stock or 0,
             promised=record.num_allocated or 0,
         )
-        for record in records
+        for record, owner, listing in zip(records, owners, listings, strict=True)
     ]
+
+
+def _owner(record: StockRecord) -> Listing | Variant:
+    """What the stock record belongs to; both were loaded with it."""
+    variant: Variant | None = getattr(record.product, "variant", None)
+    return record.product.listing if variant is None else variant
 
 
 def type_pictures() -> dict[int, dict[str, Any]]:

@@ -98,6 +98,12 @@ def withdraw(listing: Listing, *, reason: str, acting_user: User | None, on_beha
         ListingDraft.objects.filter(listing=listing, closed_at__isnull=True).update(closed_at=timezone.now())
 
 
+def refuse_other_status(listing: Listing, wanted: Collection[Status]) -> None:
+    """Raise ``WrongListingStatus`` unless the listing is in one of these states."""
+    if _status(listing) not in wanted:
+        raise WrongListingStatus(_status(listing), [str(status.value) for status in wanted])
+
+
 def refuse_other_version(listing: Listing, version: int | None) -> None:
     """Lock the row and raise ``StaleVersion`` when it is not the version that the person saw; ``None`` asks for nothing."""
     held = Listing.objects.select_for_update().get(pk=listing.pk)

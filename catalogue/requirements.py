@@ -30,6 +30,11 @@ def requirement_names() -> list[str]:
     return list(_requirements)
 
 
+def problems_by_name(listing: Listing) -> dict[str, list[Problem]]:
+    """What each requirement says, by its name; an empty list where it is met."""
+    return {name: check(listing) for name, check in _requirements.items()}
+
+
 def problems_of(listing: Listing) -> list[Problem]:
     """Every problem of every requirement; empty when the listing may go live."""
     return [problem for check in _requirements.values() for problem in check(listing)]

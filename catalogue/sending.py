@@ -15,7 +15,7 @@ from catalogue.drafts import STAGED, TEXTS
 from catalogue.edits import send_edit
 from catalogue.errors import DraftClosed, DraftIncomplete
 from catalogue.listings import Facts, create_listing, update_listing
-from catalogue.models import Listing, ListingDraft
+from catalogue.models import Listing, ListingDraft, ProductType
 from catalogue.photos import set_photos
 from catalogue.prices import change_price, change_stock
 from catalogue.problems import Problem
@@ -80,13 +80,16 @@ def send(*, draft: ListingDraft, acting_user: User, on_behalf_of: str = "") -> S
 
 
 def _send(draft: ListingDraft, acting_user: User, on_behalf_of: str) -> Sent:
-    if is_staged(draft):
+    if draft.listing is not None and draft.listing.status in STAGED:
         listing = draft.listing
         after = {field: draft.answers.get(field, "") for field in TEXTS}
         after |= {"declarations": draft.answers.get("declarations", {}), "photos": draft.photos}
         send_edit(listing=listing, after=after, acting_user=acting_user, on_behalf_of=on_behalf_of)
         return Sent(listing, "edit")
-    listing = _corrected(draft, acting_user, on_behalf_of) if draft.listing else _created(draft, acting_user, on_behalf_of)
+    if draft.listing is None:
+        listing = _created(draft, acting_user, on_behalf_of)
+    else:
+        listing = _corrected(draft, draft.listing, acting_user, on_behalf_of)
     set_photos(listing=listing, pictures=draft.photos, acting_user=acting_user, on_behalf_of=on_behalf_of)
     for finish in _finishers.values():
         finish(listing, draft.answers, acting_user, on_behalf_of)
@@ -95,14 +98,15 @@ def _send(draft: ListingDraft, acting_user: User, on_behalf_of: str) -> Sent:
 
 
 def _created(draft: ListingDraft, acting_user: User, on_behalf_of: str) -> Listing:
+    product_type = type_of(draft)
     return create_listing(
         group=draft.group,
-        product_type=draft.product_type,
+        product_type=product_type,
         title=draft.answers.get("title") or default_title(draft),
         price_paise=draft.answers["price_paise"],
         mrp_paise=draft.answers["mrp_paise"],
         stock=draft.answers["stock"],
-        category=defaults_of(draft.product_type).category,
+        category=defaults_of(product_type).category,
         attributes=draft.answers.get("attributes"),
         acting_user=acting_user,
         on_behalf_of=on_behalf_of,
@@ -110,8 +114,7 @@ def _created(draft: ListingDraft, acting_user: User, on_behalf_of: str) -> Listi
     )
 
 
-def _corrected(draft: ListingDraft, acting_user: User, on_behalf_of: str) -> Listing:
-    listing = draft.listing
+def _corrected(draft: ListingDraft, listing: Listing, acting_user: User, on_behalf_of: str) -> Listing:
     update_listing(
         listing=listing,
         version=draft.answers["base_version"],
@@ -134,6 +137,13 @@ def _corrected(draft: ListingDraft, acting_user: User, on_behalf_of: str) -> Lis
     return listing
 
 
+def type_of(draft: ListingDraft) -> ProductType:
+    """The kind of goods. Raises ``DraftIncomplete`` while it is not said."""
+    if draft.product_type is None:
+        raise DraftIncomplete(["product_type"])
+    return draft.product_type
+
+
 def default_title(draft: ListingDraft) -> str:
     """What a listing is called when the group wrote no title."""
     return _(draft.product_type.name) if draft.product_type else ""
@@ -147,7 +157,7 @@ def default_summary(draft: ListingDraft) -> str:
 def _facts(draft: ListingDraft) -> Facts:
     answers = draft.answers
     facts: dict[str, Any] = {field: answers[field] for field in _PLAIN if answers.get(field) not in (None, "")}
-    facts.setdefault("hsn", defaults_of(draft.product_type).hsn)
+    facts.setdefault("hsn", defaults_of(type_of(draft)).hsn)
     if answers.get("net_quantity"):
         facts["net_quantity"] = Decimal(answers["net_quantity"])
     facts |= {

@@ -32,7 +32,6 @@ def write_row(*, row: SheetRow, seen: RowState, wanted: RowState, acting_user: U
     if seen == wanted:
         return False
     product = row.record.product
-    who = {"acting_user": acting_user, "on_behalf_of": on_behalf_of}
     with transaction.atomic():
         if (seen.price_paise, seen.mrp_paise) != (wanted.price_paise, wanted.mrp_paise):
             change_price(
@@ -41,8 +40,16 @@ def write_row(*, row: SheetRow, seen: RowState, wanted: RowState, acting_user: U
                 price_paise=wanted.price_paise,
                 mrp_paise=wanted.mrp_paise,
                 expected=(seen.price_paise, seen.mrp_paise),
-                **who,
+                acting_user=acting_user,
+                on_behalf_of=on_behalf_of,
             )
         if seen.stock != wanted.stock:
-            change_stock(listing=row.listing, product=product, stock=wanted.stock, expected=seen.stock, **who)
+            change_stock(
+                listing=row.listing,
+                product=product,
+                stock=wanted.stock,
+                expected=seen.stock,
+                acting_user=acting_user,
+                on_behalf_of=on_behalf_of,
+            )
     return True

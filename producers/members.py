@@ -46,6 +46,13 @@ def end_membership(*, membership: Membership, acting_user: User | None, reason: 
     return membership
 
 
+def people_in_charge(group: ProducerGroup) -> list[User]:
+    """The owners and managers, whom the shop writes to about the group. One query."""
+    roles = (Membership.Role.OWNER, Membership.Role.MANAGER)
+    memberships = Membership.objects.filter(group=group, role__in=roles, ended_at__isnull=True, user__is_active=True)
+    return [membership.user for membership in memberships.select_related("user").order_by("pk")]
+
+
 def _held(membership: Membership) -> Membership:
     """The current row, with the group's row locked, so that two owners who leave at once can not both be let go."""
     ProducerGroup.objects.select_for_update().get(pk=membership.group_id)

@@ -4,11 +4,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.models import ListingDraft
-from catalogue.sending import default_summary, default_title
+from catalogue.sending import default_summary, default_title, type_of
 from money.paise import from_rupees, to_rupees
 from provenance.drafts import lots_to_choose
 from provenance.models import Place
@@ -85,6 +86,12 @@ class StepForm(forms.Form):
         """What the draft keeps of a valid form."""
         return dict(self.cleaned_data)
 
+    def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """Give a field its choices."""
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
     @property
     def shown(self) -> list[forms.BoundField]:
         return [field for field in self if field.name not in self.more]
@@ -142,7 +149,7 @@ class PriceForm(StepForm):
 
     def prepare(self) -> None:
         units = self.draft.product_type.sale_units if self.draft.product_type else []
-        self.fields["net_unit"].choices = [(unit, _(unit)) for unit in units or ["piece"]]
+        self.offer("net_unit", [(unit, _(unit)) for unit in units or ["piece"]])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -166,10 +173,12 @@ class FromForm(StepForm):
     place_code = forms.ChoiceField(label=gettext_lazy("Village or place"), required=False)
     lot = forms.ChoiceField(label=gettext_lazy("Lot"), required=False, widget=forms.RadioSelect)
     made_on = forms.DateField(
-        label=gettext_lazy("Made or gathered on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("New lot: made or gathered on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     best_before = forms.DateField(
-        label=gettext_lazy("Best before"),
+        label=gettext_lazy("New lot: best before"),
         help_text=gettext_lazy("As on the label."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -183,15 +192,17 @@ class FromForm(StepForm):
 
     @staticmethod
     def _usual_lot(draft: ListingDraft) -> str:
-        newest = lots_to_choose(draft.group, draft.product_type).first()
-        return newest.code if newest else (NEW_LOT if draft.product_type.is_food else NO_LOT)
+        newest = lots_to_choose(draft.group, type_of(draft)).first()
+        return newest.code if newest else (NEW_LOT if type_of(draft).is_food else NO_LOT)
 
     def prepare(self) -> None:
         places = Place.objects.select_related("district").order_by("name")
-        self.fields["place_code"].choices = [("", _("Not said")), *((place.code, f"{place.name}, {place.district}") for place in places)]
-        lots = lots_to_choose(self.draft.group, self.draft.product_type)
-        choices = [(lot.code, _("%(code)s, made on %(day)s") % {"code": lot.code, "day": lot.made_on.isoformat()}) for lot in lots]
-        self.fields["lot"].choices = [*choices, (NEW_LOT, _("New lot")), (NO_LOT, _("No lot"))]
+        self.offer("place_code", [("", _("Not said")), *((place.code, f"{place.name}, {place.district}") for place in places)])
+        lots = lots_to_choose(self.draft.group, type_of(self.draft))
+        choices = [
+            (lot.code, _("%(code)s, made on %(day)s") % {"code": lot.code, "day": date_format(lot.made_on, "j F Y")}) for lot in lots
+        ]
+        self.offer("lot", [*choices, (NEW_LOT, _("New lot")), (NO_LOT, _("No lot"))])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -204,7 +215,7 @@ class FromForm(StepForm):
             self.add_error("place_code", _("Choose the place that the new lot comes from."))
         if made_on and best_before and best_before <= made_on:
             self.add_error("best_before", _("The best-before day comes after the day of making."))
-        if self.draft.product_type.is_food and not best_before and "best_before" not in self.errors:
+        if type_of(self.draft).is_food and not best_before and "best_before" not in self.errors:
             self.add_error("best_before", _("Food needs a best-before day."))
         return cleaned
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import EMPTY_VALUES
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,26 @@ NUTRIENTS = {
 NUTRITION = "nutrition_per_100"
 YES_NO = [("", gettext_lazy("Choose")), ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 SWITCHES = ("veg", "not_an_antiquity")
+
+
+class _NeededToSend:
+    """A field that may stay empty on its page, since every page is kept as it is; the listing is not sent without it."""
+
+    def validate(self, value: Any) -> None:
+        if value not in EMPTY_VALUES:
+            super().validate(value)  # type: ignore[misc]  # mixed into form fields, which have it
+
+
+class DeclaredText(_NeededToSend, forms.CharField):
+    """A declaration in words."""
+
+
+class DeclaredChoice(_NeededToSend, forms.ChoiceField):
+    """A declaration by choice."""
+
+
+class DeclaredNumber(_NeededToSend, forms.FloatField):
+    """A declared amount."""
 
 
 class PapersForm(StepForm):
@@ -54,15 +75,15 @@ class PapersForm(StepForm):
     def _add_declaration(self, code: str) -> None:
         if code == NUTRITION:
             for name, label in NUTRIENTS.items():
-                self.fields[f"n_{name}"] = forms.FloatField(
-                    label=label, required=False, min_value=0, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+                self.fields[f"n_{name}"] = DeclaredNumber(
+                    label=label, required=name not in _LESSER, min_value=0, widget=forms.TextInput(attrs={"inputmode": "decimal"})
                 )
             return
         label = capfirst(_(LABELS.get(code, code)))
         if code in SWITCHES:
-            self.fields[f"d_{code}"] = forms.ChoiceField(label=label, choices=YES_NO, required=False)
+            self.fields[f"d_{code}"] = DeclaredChoice(label=label, choices=YES_NO)
         else:
-            self.fields[f"d_{code}"] = forms.CharField(label=label, required=False, max_length=400)
+            self.fields[f"d_{code}"] = DeclaredText(label=label, max_length=400)
 
     def begin(self, draft: ListingDraft) -> dict[str, Any]:
         said = {"generic_name": default_title(draft), "storage": draft.product_type.storage, **draft.answers.get("declarations", {})}

@@ -1,5 +1,7 @@
 """What every listing screen begins with: the group, listing or draft of this person, or a 404 that says nothing more."""
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -38,7 +40,7 @@ def stamp(request: HttpRequest, group: ProducerGroup) -> str:
     return on_behalf_of(request.user, group)
 
 
-def page(request: HttpRequest, template: str, group: ProducerGroup, context: dict[str, object], *, status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, template: str, group: ProducerGroup, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
     """A page of the workspace with what its frame needs."""
     frame = {"group": group, "role": role_in(request.user, group), "may_accept": True}
     return render(request, template, {**frame, **context}, status=status)

@@ -1,8 +1,10 @@
 """Who gets what from every route. A new route needs one line here; without it the tests fail.
 
-A rule states the status for each role, of GET and of POST; other methods get 405 from everywhere. Roles are looked up from the first line of a rule to the last, ``REST`` is
-everybody who was not named. Where an argument of the address is ``"part_{group}"``, the rule holds for an object of group a and
-for one of group b; OWNER, MANAGER, PACKER, ACCOUNTANT and FACILITATOR are then the people of that very group, all others strangers.
+A staff screen of ours: ``get=opened_to(FINANCE, CENTRAL)`` names all roles of marketplace/roles.py that hold its permission.
+A rule states the status for each role, of GET and of POST; other methods get 405 from everywhere. Roles are looked up from the first
+line of a rule to the last, ``REST`` is everybody who was not named. Where an argument of the address is ``"part_{group}"``, the rule
+holds for an object of group a and for one of group b; OWNER, MANAGER, PACKER, ACCOUNTANT and FACILITATOR are then the people of that
+very group, all others strangers.
 """
 
 from collections.abc import Mapping
@@ -62,11 +64,19 @@ def after_login(get: Expected, post: Expected = NO, **more: object) -> Rule:
     return Rule(get={ANONYMOUS: LOGIN, **get}, post={ANONYMOUS: LOGIN, **post}, **more)
 
 
-def kept_from_cashiers(thing: str) -> Rule:
-    """Screens of Wagtail's that entering the administration does not open, tried with a row that is there."""
+def opened_to(*roles: str) -> Expected:
+    """A staff screen of one permission: these roles get 200, other staff are sent back, who may not enter the administration gets 403.
+
+    For another status, overrule the same tuple: ``{**opened_to(*WHO), WHO: 302}``.
+    """
+    return {ANONYMOUS: LOGIN, roles: 200, STAFF_ROLES: SENT_BACK, REST: 403}
+
+
+def kept_from_roles(thing: str) -> Rule:
+    """Screens of Wagtail's that no role opens, tried with a row that is there."""
     return Rule(
-        get={ANONYMOUS: LOGIN, CASHIER: SENT_BACK, CENTRAL: ANSWERED, REST: 403},
-        post={ANONYMOUS: LOGIN, CASHIER: SENT_BACK, CENTRAL: THEIRS, REST: 403},
+        get={ANONYMOUS: LOGIN, STAFF_ROLES: SENT_BACK, CENTRAL: ANSWERED, REST: 403},
+        post={ANONYMOUS: LOGIN, STAFF_ROLES: SENT_BACK, CENTRAL: THEIRS, REST: 403},
         at={"pk": thing},
     )
 
@@ -186,14 +196,15 @@ UNPAID = {
 }
 
 # Ours among Wagtail's screens.
+CONFIRMERS = (CASHIER, FINANCE, CENTRAL)
 DELIVERING = {ANONYMOUS: LOGIN, (FINANCE, CENTRAL): 200, (CASHIER, EDITOR, MODERATOR, GRIEVANCE): SENT_BACK, REST: 403}
-CONFIRMING = {ANONYMOUS: LOGIN, (CASHIER, CENTRAL): 200, REST: 403}
+CONFIRMING = opened_to(*CONFIRMERS)
 STAFF = {
-    "payments_awaiting": Rule(get=CONFIRMING, post={**CONFIRMING, (CASHIER, CENTRAL): 405}),
+    "payments_awaiting": Rule(get=CONFIRMING, post={**CONFIRMING, CONFIRMERS: 405}),
     "deliveries_upload": Rule(get=DELIVERING, post={**DELIVERING, (FINANCE, CENTRAL): 422}),
     "payments_confirm": Rule(
-        get={**CONFIRMING, (CASHIER, CENTRAL): 405},
-        post={**CONFIRMING, (CASHIER, CENTRAL): 302},
+        get={**CONFIRMING, CONFIRMERS: 405},
+        post={**CONFIRMING, CONFIRMERS: 302},
         at={"number": "waiting_payment"},
         data={"reference": "UTR000111222"},
     ),
@@ -203,14 +214,14 @@ STAFF = {
 REFUNDING = {ANONYMOUS: LOGIN, (FINANCE, CENTRAL): 200, (CASHIER, EDITOR, MODERATOR, GRIEVANCE): SENT_BACK, REST: 403}
 STAFF |= {
     "payments_reject": Rule(
-        get={**CONFIRMING, (CASHIER, CENTRAL): 405},
-        post={**CONFIRMING, (CASHIER, CENTRAL): 302},
+        get={**CONFIRMING, CONFIRMERS: 405},
+        post={**CONFIRMING, CONFIRMERS: 302},
         at={"number": "waiting_payment"},
         data={"reason": "not_found", "hold": "end"},
     ),
     "payments_send_back": Rule(
-        get={**CONFIRMING, (CASHIER, CENTRAL): 405},
-        post={**CONFIRMING, (CASHIER, CENTRAL): 422},  # nothing came for it
+        get={**CONFIRMING, CONFIRMERS: 405},
+        post={**CONFIRMING, CONFIRMERS: 422},  # nothing came for it
         at={"number": "waiting_payment"},
         data={"back_amount": "1", "back_reference": "UTR1"},
     ),
@@ -224,11 +235,11 @@ STAFF |= {
 }
 
 # Screens of central staff alone.
-RESETTING = {ANONYMOUS: LOGIN, CENTRAL: 200, STAFF_ROLES: SENT_BACK, REST: 403}
+RESETTING = opened_to(CENTRAL)
 STAFF |= {
     "second_factor_reset": Rule(
         get=RESETTING,
-        post={**RESETTING, CENTRAL: 422},  # who has no second factor keeps none
+        post={**RESETTING, (CENTRAL,): 422},  # who has no second factor keeps none
         at={"user_id": "user"},
         data={"reason": "Met at the office"},
     ),
@@ -285,12 +296,12 @@ RULES: dict[str, Rule] = {**LOOKING, **ACCOUNTS, **BUYING, **WORKSPACE, **LISTIN
 
 # Whole subtrees that are not ours, each behind one gate. A rule above goes before a prefix, a longer prefix before a shorter.
 PREFIXES: dict[str, Rule] = {
-    "admin/users/": kept_from_cashiers("user"),
-    "admin/groups/": kept_from_cashiers("staff_group"),
-    "admin/sites/": kept_from_cashiers("site"),
+    "admin/users/": kept_from_roles("user"),
+    "admin/groups/": kept_from_roles("staff_group"),
+    "admin/sites/": kept_from_roles("site"),
     "admin/": Rule(
-        get={ANONYMOUS: LOGIN, CASHIER: THEIRS, CENTRAL: ANSWERED, REST: 403},
-        post={ANONYMOUS: LOGIN, CASHIER: HARMLESS, CENTRAL: THEIRS, REST: 403},
+        get={ANONYMOUS: LOGIN, STAFF_ROLES: THEIRS, CENTRAL: ANSWERED, REST: 403},
+        post={ANONYMOUS: LOGIN, STAFF_ROLES: HARMLESS, CENTRAL: THEIRS, REST: 403},
     ),
     "central/": Rule(
         get={ANONYMOUS: LOGIN, CENTRAL: ANSWERED, REST: 403},

@@ -18,6 +18,8 @@ from producers.models import Membership, ProducerGroup
 from tests.orders import factories
 
 Role = Membership.Role
+# Who holds a role of marketplace/roles.py and nothing besides.
+STAFF_GROUPS = {"editor": "Editors", "moderator": "Moderators", "finance": "Finance", "grievance": "Grievance officers"}
 
 
 @dataclass
@@ -87,6 +89,10 @@ def _people(world: World, groups: dict[str, ProducerGroup]) -> None:
     people["cashier"] = User.objects.create_user("cashier@example.com", is_staff=True)
     people["cashier"].user_permissions.set(Permission.objects.filter(codename__in=["access_admin", "change_payment"]))
     UserProfile.objects.create(user=people["cashier"])  # Wagtail makes one when its page of the own account is first opened
+    for role, name in STAFF_GROUPS.items():
+        people[role] = User.objects.create_user(f"{role}@example.com", is_staff=True)
+        people[role].groups.add(Group.objects.get(name=name))
+        UserProfile.objects.create(user=people[role])
     people["central"] = User.objects.create_superuser("central@example.com")
 
 
