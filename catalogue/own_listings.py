@@ -162,7 +162,7 @@ def type_pictures() -> dict[int, dict[str, Any]]:
     for image in rows.select_related("picture", "product__listing").order_by("product__listing__live_at", "pk"):
         newest[image.product.listing.product_type_id] = image.picture
     made = sources_of(newest.values())
-    return {type_id: made[picture.pk] for type_id, picture in newest.items()}
+    return {type_id: made[picture.pk] for type_id, picture in newest.items() if picture.pk in made}
 
 
 def types_by_family() -> dict[str, list[ProductType]]:
@@ -180,7 +180,7 @@ def main_pictures(product_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     for image in rows.select_related("picture").order_by("display_order", "pk"):
         first.setdefault(image.product_id, image.picture)
     made = sources_of({picture.pk: picture for picture in first.values()}.values())
-    return {product_id: made[picture.pk] for product_id, picture in first.items()}
+    return {product_id: made[picture.pk] for product_id, picture in first.items() if picture.pk in made}
 
 
 def _listings(group: ProducerGroup) -> QuerySet[Listing]:

@@ -10,6 +10,7 @@ class CmsConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
+        from cms import jobs  # noqa: F401 - registers the job
         from cms.group_stories import tell
         from producers.stories import register_teller
 

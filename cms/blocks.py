@@ -12,6 +12,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.choosers import GroupChooserBlock, ListingChooserBlock
+from cms.pictures import picture_problem
 from cms.saved_queries import families
 
 WORDS, GOODS, PEOPLE = _("Words and pictures"), _("Goods"), _("People and proof")
@@ -34,6 +35,16 @@ class PathBlock(blocks.CharBlock):
         if value and (not value.startswith("/") or value.startswith("//")):
             raise ValidationError(_("Write an address of this site, beginning with one slash."))
         return value
+
+
+class PictureBlock(ImageChooserBlock):
+    """A picture that may be shown: with alternative text and, where people are on it, with their consent."""
+
+    def clean(self, value: Any) -> Any:
+        picture = super().clean(value)
+        if picture is not None and (problem := picture_problem(picture)):
+            raise ValidationError(problem)
+        return picture
 
 
 class Part(blocks.StructBlock):
@@ -69,7 +80,7 @@ class WordsBlock(Part):
 
 
 class PictureWordsBlock(Part):
-    picture = ImageChooserBlock(label=_("picture"))
+    picture = PictureBlock(label=_("picture"))
     heading = heading()
     text = blocks.TextBlock(label=_("words"), max_length=400, rows=3)
     side = blocks.ChoiceBlock(label=_("where the picture stands"), choices=SIDES, default="start")
@@ -83,9 +94,9 @@ class PictureWordsBlock(Part):
 
 
 class PicturePairBlock(Part):
-    first = ImageChooserBlock(label=_("first picture"))
+    first = PictureBlock(label=_("first picture"))
     first_caption = blocks.CharBlock(label=_("words under it"), max_length=120, required=False)
-    second = ImageChooserBlock(label=_("second picture"))
+    second = PictureBlock(label=_("second picture"))
     second_caption = blocks.CharBlock(label=_("words under it"), max_length=120, required=False)
 
     class Meta:
@@ -109,7 +120,7 @@ class QuoteBlock(Part):
 
 
 class StepBlock(blocks.StructBlock):
-    picture = ImageChooserBlock(label=_("picture"), required=False)
+    picture = PictureBlock(label=_("picture"), required=False)
     heading = heading()
     text = blocks.CharBlock(label=_("words"), max_length=160)
 

@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site as DjangoSite
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, Site, Workflow, WorkflowContentType
 
-from cms.models import CampaignIndexPage, HomePage, Officer, PolicyIndexPage, PolicyPage, Reviewed, StoryIndexPage
+from cms.models import CampaignIndexPage, GroupStory, HomePage, Officer, PolicyIndexPage, PolicyPage, Reviewed, StoryIndexPage
 
 DATA = Path(__file__).resolve().parent / "data"
 IndexPage = TypeVar("IndexPage", PolicyIndexPage, StoryIndexPage, CampaignIndexPage)
@@ -30,6 +31,7 @@ def load_pages() -> int:
     _policies(_index(home, PolicyIndexPage, document["index"]), document, officers)
     _index(home, StoryIndexPage, document["stories"])
     _index(home, CampaignIndexPage, document["campaigns"])
+    _workflow()
     return Page.objects.filter(depth__gt=1).count()
 
 
@@ -66,6 +68,13 @@ def _site(home: HomePage) -> None:
     if (row.domain, row.name) != (address.netloc, settings.SHOP_NAME[:50]):
         row.domain, row.name = address.netloc, settings.SHOP_NAME[:50]
         row.save()
+
+
+def _workflow() -> None:
+    """Snippets go the way that pages go: an editor submits, a moderator publishes."""
+    usual = Workflow.objects.filter(active=True).order_by("pk").first()
+    for model in (GroupStory, Officer) if usual else ():
+        WorkflowContentType.objects.get_or_create(content_type=ContentType.objects.get_for_model(model), defaults={"workflow": usual})
 
 
 def _officers(rows: list[dict[str, str]]) -> dict[str, Officer]:

@@ -1,18 +1,58 @@
-"""The administration's screens for pages and snippets: choosers, snippets."""
+"""The administration's screens for pages and snippets: choosers, snippets, the sign of life, the report of reviews."""
 
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms import review
 from cms.choosers import group_chooser, listing_chooser
+from cms.life import LifePanel
 from cms.models import GroupStory, Officer
+from cms.scheduling import ZonePublishingPanel
 
 
 @hooks.register("register_admin_viewset")
 def choosers() -> list[ViewSet]:
     return [listing_chooser, group_chooser]
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[URLPattern]:
+    return [path("reports/review/", review.report, name="cms_review")]
+
+
+@hooks.register("register_reports_menu_item")
+def review_item() -> MenuItem:
+    return MenuItem(_("Review of pages"), reverse_lazy("cms_review"), name="review", icon_name="calendar-check", order=700)
+
+
+@hooks.register("construct_homepage_panels")
+def sign_of_life(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(LifePanel())
+
+
+@hooks.register("insert_global_admin_css")
+def styles() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/staff/cms.css"))
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    """Lets an administrator give the rights over pictures of people."""
+    return Permission.objects.filter(content_type__app_label="media", codename="withdraw_consent")
 
 
 class OfficerViewSet(SnippetViewSet):
@@ -26,6 +66,7 @@ class OfficerViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["name", "role", "phone", "email", "is_demo"]
     list_filter = ["role"]
+    edit_handler = ObjectList([*Officer.panels, ZonePublishingPanel()])
 
 
 class GroupStoryViewSet(SnippetViewSet):
@@ -39,6 +80,7 @@ class GroupStoryViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["title", "group", "locale"]
     list_filter = ["group"]
+    edit_handler = ObjectList([*GroupStory.panels, ZonePublishingPanel()])
 
 
 register_snippet(OfficerViewSet)

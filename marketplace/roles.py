@@ -7,9 +7,12 @@ their group is what mails and reports address.
 from django.contrib.auth.models import Group, Permission
 
 ENTER = "wagtailadmin.access_admin"
+# Over pages and pictures Wagtail itself gives Editors and Moderators their rights; these are over snippets.
+WRITING = ("cms.add_groupstory", "cms.change_groupstory", "cms.view_groupstory", "cms.change_officer", "cms.view_officer")
+PUBLISHING = ("cms.publish_groupstory", "cms.delete_groupstory", "cms.add_officer", "cms.publish_officer", "media.withdraw_consent")
 ROLES: dict[str, tuple[str, ...]] = {
-    "Editors": (ENTER,),
-    "Moderators": (ENTER, "catalogue.moderate_listing", "producers.approve_group"),
+    "Editors": (ENTER, *WRITING),
+    "Moderators": (ENTER, *WRITING, *PUBLISHING, "catalogue.moderate_listing", "producers.approve_group"),
     "Finance": (ENTER, "payments.change_payment", "payments.change_refund", "orders.view_any_order", "orders.upload_deliveries"),
     "Grievance officers": (ENTER, "orders.answer_grievance"),
     "Central staff": (

@@ -14,6 +14,7 @@ from django.db import transaction
 from PIL import Image
 
 from journal import outbox
+from media.consent import may_be_shown
 from media.models import Derivative, Picture
 from media.signals import sizes_made
 
@@ -52,6 +53,8 @@ def make(picture: Picture) -> list[Derivative]:
     """
     with transaction.atomic(durable=True):
         have = set(picture.derivatives.values_list("format", "width"))
+    if picture.consent_withdrawn_at is not None:
+        return []
     wanted = [(ending, width) for width in widths_for(picture.width) for ending in ENDINGS if (ending, width) not in have]
     if wanted:
         with picture.open_file() as file, Image.open(file) as original:
@@ -87,12 +90,12 @@ def sources(picture: Picture | Mapping[str, Any] | None) -> dict[str, Any] | Non
     """
     if picture is None or isinstance(picture, Mapping):
         return dict(picture) if picture else None
-    return sources_of([picture])[picture.pk]
+    return sources_of([picture]).get(picture.pk)
 
 
 def sources_of(pictures: Iterable[Picture]) -> dict[int, dict[str, Any]]:
-    """``sources`` for many pictures with one query, by primary key."""
-    by_key = {picture.pk: picture for picture in pictures}
+    """``sources`` for many pictures with one query, by primary key. A picture of people without their consent is left out."""
+    by_key = {picture.pk: picture for picture in pictures if may_be_shown(picture)}
     sizes: dict[int, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     rows = Derivative.objects.filter(picture__in=list(by_key)).order_by("width")
     for key, format_, width, name in rows.values_list("picture_id", "format", "width", "name"):

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.forms.fields import FileField
+from django.utils.translation import gettext_lazy as _
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
@@ -37,3 +38,16 @@ class PictureForm(BaseImageForm):
             field = PictureField(label=asked.label, required=asked.required, widget=asked.widget)
             field.widget.attrs["accept"] = ACCEPTED_TYPES
             self.fields["file"] = field
+        if "description" in self.fields:
+            self.fields["description"].required = True
+            self.fields["description"].label = _("Alternative text")
+            self.fields["description"].help_text = _("What the picture shows, for people who do not see it.")
+
+    def clean(self) -> dict[str, Any]:
+        """A picture of people comes with who they are, how they agreed and where that is kept."""
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("shows_people"):
+            for name in ("consent", "consent_reference"):
+                if name in self.fields and not (cleaned.get(name) or "").strip():
+                    self.add_error(name, _("This picture shows people: write this down first."))
+        return cleaned

@@ -8,22 +8,29 @@ from wagtail.images.models import Image as WagtailImage
 
 from media.fields import PictureFile
 
+# What has to be known of a picture that shows people.
+CONSENT = ("consent", "consent_reference", "consent_until")
+
 
 class Picture(AbstractImage):
     """A picture of record, for product photos and for Wagtail's pages. ``description`` is the alternative text."""
 
     credit = models.CharField(_("credit"), max_length=160, blank=True)
     is_illustration = models.BooleanField(_("illustration"), default=False, help_text=_("drawn, not photographed; said in words beside it"))
+    shows_people = models.BooleanField(_("shows people"), default=False, help_text=_("somebody can be recognised"))
     consent = models.TextField(_("consent"), blank=True, help_text=_("who is shown and how they agreed"))
+    consent_reference = models.CharField(_("reference of the consent"), max_length=80, blank=True, help_text=_("where the form is kept"))
     consent_until = models.DateField(_("consent ends"), null=True, blank=True)
+    consent_withdrawn_at = models.DateTimeField(_("consent withdrawn"), null=True, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     tint = models.CharField(_("placeholder colour"), max_length=7, default="#E4E4DE")
 
-    admin_form_fields = (*WagtailImage.admin_form_fields, "credit", "is_illustration", "consent", "consent_until")
+    admin_form_fields = (*WagtailImage.admin_form_fields, "credit", "is_illustration", "shows_people", *CONSENT)
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        permissions = [("withdraw_consent", "May take a picture of people off every page")]
 
 
 Picture._meta.get_field("file").attr_class = PictureFile

@@ -141,7 +141,7 @@ def _pictures(products: Sequence[int]) -> dict[int, dict[str, Any]]:
     for product_id, picture_id in images.values_list("product_id", "picture_id"):
         first.setdefault(product_id, picture_id)
     shown = sources_of(Picture.objects.filter(pk__in=set(first.values())))
-    return {product_id: shown[picture_id] for product_id, picture_id in first.items()}
+    return {product_id: shown[picture_id] for product_id, picture_id in first.items() if picture_id in shown}
 
 
 def _headings(products: Sequence[int]) -> dict[int, set[tuple[str, int]]]:

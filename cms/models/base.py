@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from cms.pictures import refuse_bad_pictures
 from cms.reserved import reserved_slugs
+from cms.scheduling import ZonePublishingPanel
 
 FRESH_S = 60
 STALE_S = 300
@@ -30,6 +32,7 @@ TELL_READERS_AFTER_DAYS = 60
 class ShopPage(Page):
     """What every page type of ours begins with: a slug that a view already answers to is refused, and pages are only read."""
 
+    settings_panels = [ZonePublishingPanel()]
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD]
 
     class Meta:
@@ -43,6 +46,7 @@ class ShopPage(Page):
 
     def clean(self) -> None:
         super().clean()
+        refuse_bad_pictures(self)
         if self._is_first_segment() and self.slug in reserved_slugs():
             raise ValidationError({"slug": _("The shop already uses this address. Choose another one.")})
 

@@ -7,12 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
+from cms.pictures import refuse_bad_pictures
+
 
 class EditedSnippet(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
     """A snippet that is written as a draft, looked at, submitted and published, as pages are."""
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_bad_pictures(self)
 
 
 class Officer(EditedSnippet):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.queries import live_counts_by_group
 from catalogue.texts import Text, prefetch, text
-from media.derivatives import sources_of
+from media.derivatives import sources, sources_of
 from producers.models import District, ProducerGroup
 from producers.queries import PAGE_SIZE, group_list, group_page
 from producers.stories import story_of
@@ -93,7 +93,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     prefetch([group], TRANSLATED, tongue)
     name = text(group, "name", tongue)
     made = shelf(Query(group=(group.slug,), per_page=ON_THE_PAGE, language=tongue), path=reverse("products"))
-    picture = sources_of([group.picture])[group.picture_id] if group.picture_id and group.picture else None
+    picture = sources(group.picture)
     crumbs = [Link(_("Home"), home_path()), Link(_("Producer groups"), reverse("groups")), Link(name)]
     place = ", ".join((group.village, group.district.name))
     context = {

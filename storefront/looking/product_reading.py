@@ -143,7 +143,7 @@ def _pictures(listing: Listing) -> list[dict[str, Any]]:
     rows = ProductImage.objects.filter(product=listing.product_id, picture__isnull=False).select_related("picture")
     pictures = [row.picture for row in rows.order_by("display_order", "pk")]
     sources = sources_of(pictures) if pictures else {}
-    return [sources[picture.pk] for picture in pictures]
+    return [sources[picture.pk] for picture in pictures if picture.pk in sources]
 
 
 def _journey(listing: Listing, on: date) -> tuple[Lot | None, list[LotStep]]:

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalogue.texts import prefetch, text
-from media.derivatives import sources_of
+from media.derivatives import sources
 from producers.models import ProducerGroup
 from provenance.marks import valid_marks
 from provenance.models import Lot
@@ -58,7 +58,7 @@ def _context(found: LotPage, today: date) -> dict[str, Any]:
         "group_name": text(group, "name", tongue),
         "village": text(group, "village", tongue),
         "is_public": group.status == ProducerGroup.Status.APPROVED,
-        "picture": sources_of([picture])[picture.pk] if picture else None,
+        "picture": sources(picture),
         "stages": stages(found.steps),
         "listings": [(listing, text(listing, "title", tongue)) for listing in found.listings],
         "storage": capfirst(_(found.lot.product_type.storage)) if found.lot.product_type.storage else "",

@@ -62,7 +62,7 @@ def test_a_form_is_told_before_the_page_has_a_place() -> None:
 
 @pytest.mark.django_db
 def test_deeper_pages_may_have_any_slug() -> None:
-    page = PolicyPage(title="Media", slug="media", body="<p>x</p>", responsible="Officer", reviewed_on="2026-11-22")
+    page = PolicyPage(title="Media", slug="media", body="<p>x</p>", reviewed_on="2026-11-22")
     page.clean()
     assert PolicyIndexPage.objects.get().add_child(instance=page).url == "/policies/media/"
 

@@ -39,7 +39,11 @@ def test_wagtails_forms_use_our_field() -> None:
 @pytest.mark.parametrize("address", ["wagtailimages:add", "wagtailimages:add_multiple"])
 def test_a_photograph_sent_to_wagtail_keeps_no_position(editor: Client, address: str) -> None:
     is_multiple = address.endswith("multiple")
-    sent = {"files[]" if is_multiple else "file": upload(with_camera_data("HEIF"), "IMG 0001.HEIC", "image/heic"), "title": "Goats"}
+    sent = {
+        "files[]" if is_multiple else "file": upload(with_camera_data("HEIF"), "IMG 0001.HEIC", "image/heic"),
+        "title": "Goats",
+        "description": "Goats on a pasture",
+    }
 
     answer = editor.post(reverse(address), sent, headers={"X-Requested-With": "XMLHttpRequest"} if is_multiple else {})
 
@@ -70,14 +74,16 @@ def client_sees(client: Client, url: str) -> int:
     ],
 )
 def test_wagtail_says_in_plain_words_why_a_file_is_refused(editor: Client, data: bytes, name: str, words: str) -> None:
-    answer = editor.post(reverse("wagtailimages:add"), {"file": upload(data, name), "title": "x"})
+    answer = editor.post(reverse("wagtailimages:add"), {"file": upload(data, name), "title": "x", "description": "Goats"})
 
     assert words in answer.content.decode()
     assert Picture.objects.count() == 0
 
 
 def test_a_name_that_lies_about_the_format_does_not_matter(editor: Client) -> None:
-    editor.post(reverse("wagtailimages:add"), {"file": upload(encoded(drawing(), "PNG"), "photo.jpg"), "title": "x"})
+    editor.post(
+        reverse("wagtailimages:add"), {"file": upload(encoded(drawing(), "PNG"), "photo.jpg"), "title": "x", "description": "Goats"}
+    )
 
     assert Picture.objects.get().file.name.endswith(".jpg")
 
