@@ -143,6 +143,7 @@ def close(payment: Payment, *, source: str) -> bool:
         intent = gateway.fetch_intent(payment.gateway_id)
     except GatewayBroken as error:
         raise GatewayAway(str(error)) from error
+    faults.point("payments.cards.after_close")
     if intent.is_paid:
         settle(payment, intent, source=source)
         return False

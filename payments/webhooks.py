@@ -3,6 +3,7 @@
 import structlog
 from django.utils import timezone
 
+from journal import faults
 from payments import card_refunds, cards, gateway
 from payments.errors import GatewayRefused
 from payments.gateway import Message
@@ -26,7 +27,9 @@ def take(body: bytes, signature: str) -> str:
     )
     if noted.done_at:
         return noted.outcome
+    faults.point("payments.webhooks.after_note")
     outcome = _act(message)
+    faults.point("payments.webhooks.after_act")
     ProviderEvent.objects.filter(pk=noted.pk, done_at__isnull=True).update(outcome=outcome, done_at=timezone.now())
     log.info("gateway_message", kind=message.kind, outcome=outcome)
     return outcome

@@ -65,7 +65,7 @@ def test_a_refund_of_a_transfer_stays_for_staff(db: None) -> None:
 
 @pytest.mark.parametrize("kind", ["broken before", "broken after", "silent before", "silent after", "too many"])
 def test_a_call_that_went_wrong_is_tried_again_and_sends_the_money_once(stripe: StripeServer, owed: Refund, kind: str) -> None:
-    stripe.faults.append(Fault("POST", "/v1/refunds", kind))  # type: ignore[arg-type]
+    stripe.faults.append(Fault("POST", "/v1/refunds", kind))
     outbox.drain()
     owed.refresh_from_db()
     assert owed.status == "due"
@@ -77,7 +77,7 @@ def test_a_call_that_went_wrong_is_tried_again_and_sends_the_money_once(stripe: 
 def test_only_a_broken_answer_or_a_day_leads_to_a_fresh_key(stripe: StripeServer, owed: Refund) -> None:
     keys = [f"{owed.number}:{count}" for count in (1, 1, 2, 3)]
     for kind in ("silent before", "broken before", "silent before"):
-        stripe.faults.append(Fault("POST", "/v1/refunds", kind))  # type: ignore[arg-type]
+        stripe.faults.append(Fault("POST", "/v1/refunds", kind))
         with pytest.raises((GatewayAway, GatewayBroken)):
             card_refunds.send(Refund.objects.get())
     with time_machine.travel(timezone.now() + timedelta(hours=21), tick=False):

@@ -111,7 +111,7 @@ def test_money_that_is_not_the_money_of_this_payment_confirms_nothing_and_is_sho
 @pytest.mark.parametrize("kind", ["broken before", "broken after"])
 def test_a_page_opened_while_stripe_breaks_works_when_it_is_reloaded(stripe: StripeServer, market: make.Market, kind: str) -> None:
     placed = place(market.stole)
-    stripe.faults.append(Fault("POST", "/v1/payment_intents", kind))  # type: ignore[arg-type]
+    stripe.faults.append(Fault("POST", "/v1/payment_intents", kind))
     with pytest.raises(GatewayAway):
         cards.pay_page(placed.payment)
     page = cards.pay_page(Payment.objects.get())
@@ -123,7 +123,7 @@ def test_a_page_opened_while_stripe_breaks_works_when_it_is_reloaded(stripe: Str
 @pytest.mark.parametrize("kind", ["silent before", "silent after", "too many"])
 def test_a_call_that_was_not_answered_is_repeated_under_the_same_key(stripe: StripeServer, market: make.Market, kind: str) -> None:
     placed = place(market.stole)
-    stripe.faults.append(Fault("POST", "/v1/payment_intents", kind))  # type: ignore[arg-type]
+    stripe.faults.append(Fault("POST", "/v1/payment_intents", kind))
     with pytest.raises(GatewayAway):
         cards.pay_page(placed.payment)
     assert cards.pay_page(Payment.objects.get()).state == "open"

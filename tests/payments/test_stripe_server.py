@@ -78,7 +78,7 @@ def test_refunds_never_exceed_the_charge(client: library.StripeClient, server: S
 
 @pytest.mark.parametrize(("kind", "made"), [("broken before", 0), ("broken after", 1)])
 def test_a_broken_answer_is_kept_under_its_key(client: library.StripeClient, server: StripeServer, kind: str, made: int) -> None:
-    server.faults.append(Fault("POST", "/v1/payment_intents", kind))  # type: ignore[arg-type]
+    server.faults.append(Fault("POST", "/v1/payment_intents", kind))
     for _time in range(2):
         with pytest.raises(library.APIError):
             client.v1.payment_intents.create(ORDER, {"idempotency_key": "k1"})
@@ -88,7 +88,7 @@ def test_a_broken_answer_is_kept_under_its_key(client: library.StripeClient, ser
 
 @pytest.mark.parametrize("kind", ["silent before", "silent after"])
 def test_a_call_that_was_not_answered_can_be_repeated_under_its_key(client: library.StripeClient, server: StripeServer, kind: str) -> None:
-    server.faults.append(Fault("POST", "/v1/payment_intents", kind))  # type: ignore[arg-type]
+    server.faults.append(Fault("POST", "/v1/payment_intents", kind))
     with pytest.raises(library.APIConnectionError):
         client.v1.payment_intents.create(ORDER, {"idempotency_key": "k1"})
     client.v1.payment_intents.create(ORDER, {"idempotency_key": "k1"})

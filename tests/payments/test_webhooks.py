@@ -80,7 +80,7 @@ def test_a_message_that_stripe_did_not_sign_just_now_changes_nothing(stripe: Str
         "no signature": lambda: post(json.dumps(event).encode()),
         "not json": lambda: post(b"{", **signed_by),
         "not text": lambda: post(b"\xff\xfe", **signed_by),
-        "list": lambda: tell([1]).status_code,  # type: ignore[arg-type]
+        "list": lambda: tell([1]).status_code,
     }[how]()
     assert answer == 400
     assert _status() == "awaiting"
@@ -134,7 +134,7 @@ def test_an_intent_of_the_account_that_no_order_knows_is_answered(stripe: Stripe
 def test_while_stripe_can_not_be_asked_the_message_is_sent_back_to_come_again(stripe: StripeServer, paid: Payment) -> None:
     event = newest(stripe, "payment_intent.succeeded")
     for kind in ("silent before", "broken before", "too many"):
-        stripe.faults.append(Fault("GET", "/v1/payment_intents", kind))  # type: ignore[arg-type]
+        stripe.faults.append(Fault("GET", "/v1/payment_intents", kind))
         assert tell(event).status_code == 503
         assert ProviderEvent.objects.get().done_at is None
     assert tell(event).status_code == 200

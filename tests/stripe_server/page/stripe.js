@@ -34,7 +34,7 @@
   window.Stripe = function (key) {
     return {
       elements: function (options) {
-        const card = frame("card.html", { key: key, secret: options.clientSecret }, "14rem");
+        const card = frame("card.html", { key: key, secret: options.clientSecret }, "17rem");
         card.title = "Secure payment input frame";
         const heard = {};
         return {
