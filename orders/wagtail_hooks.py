@@ -41,7 +41,7 @@ def payments_item() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def refunds_item() -> MenuItem:
-    return StaffMenuItem(rights.MAY_REFUND, _("Refunds"), reverse_lazy("refunds_due"), name="refunds", icon_name="undo", order=151)
+    return StaffMenuItem(rights.MAY_REFUND, _("Refunds"), reverse_lazy("refunds_due"), name="refunds", icon_name="rotate", order=151)
 
 
 @hooks.register("register_admin_menu_item")

@@ -83,7 +83,7 @@ def change_address(request: HttpRequest, number: str) -> HttpResponse:
     """Another address, name or number, until the first part is packed."""
     order = order_of(number)
     staff = staff_member(request)
-    form = AddressForm(request.POST or None, initial=_known(order))
+    form = AddressForm(request.POST if request.method == "POST" else None, initial=_known(order))
     if request.method == "POST" and form.is_valid() and _change(order, form, staff):
         messages.success(request, _("The address is changed. The shopper is told."))
         return redirect("staff_order", order.number)

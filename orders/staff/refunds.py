@@ -65,7 +65,7 @@ def _page(request: HttpRequest, wrong: Refund | None = None, form: SentForm | No
     is_sent = "sent" in request.GET
     page = page_of(request, queries.refunds_sent() if is_sent else queries.refunds_due())
     context = {
-        **frame(_("Refunds"), "undo"),
+        **frame(_("Refunds"), "rotate"),
         "chosen": "sent" if is_sent else "",
         "wrong": Row(wrong, reasons.words(wrong.reason), form, problem) if wrong else None,
         "rows": [_row(refund) for refund in page if refund != wrong],
