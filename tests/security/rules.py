@@ -202,6 +202,10 @@ CONFIRMING = opened_to(*CONFIRMERS)
 STAFF = {
     "payments_awaiting": Rule(get=CONFIRMING, post={**CONFIRMING, CONFIRMERS: 405}),
     "deliveries_upload": Rule(get=DELIVERING, post={**DELIVERING, (FINANCE, CENTRAL): 422}),
+    "payments_cards": Rule(get=CONFIRMING, post={**CONFIRMING, CONFIRMERS: 405}),
+    "payments_card_settled": Rule(
+        get={**CONFIRMING, CONFIRMERS: 405}, post={**CONFIRMING, CONFIRMERS: 302}, at={"number": "waiting_payment"}
+    ),
     "payments_confirm": Rule(
         get={**CONFIRMING, CONFIRMERS: 405},
         post={**CONFIRMING, CONFIRMERS: 302},
@@ -271,6 +275,13 @@ MODERATION = {
     "producer_group": Rule(get=MODERATING, post=UNDECIDED, at={"slug": "slug_a"}),
 }
 
+# What editors curate.
+ENTERING = {ANONYMOUS: LOGIN, (*STAFF_ROLES, CENTRAL): 200, REST: 403}
+CURATING = {
+    "cms_review": Rule(get=ENTERING, post={**ENTERING, (*STAFF_ROLES, CENTRAL): 405}),
+    "cms_consents": Rule(get=MODERATING, post={**MODERATING, (MODERATOR, CENTRAL): 404}),
+}
+
 ANSWERING = {ANONYMOUS: LOGIN, (GRIEVANCE, CENTRAL): 200, (CASHIER, EDITOR, MODERATOR, FINANCE): SENT_BACK, REST: 403}
 STAFF |= {
     "grievances": Rule(get=ANSWERING, post={**ANSWERING, (GRIEVANCE, CENTRAL): 405}),
@@ -292,13 +303,20 @@ GRIEVANCES = {
     "grievance-reply": Rule(get=NO, post={REST: 303}, at={"token": "complaint_link"}, data={"words": "And late."}),
 }
 
-RULES: dict[str, Rule] = {**LOOKING, **ACCOUNTS, **BUYING, **WORKSPACE, **LISTINGS, **STAFF, **MODERATION, **GRIEVANCES}
+RULES: dict[str, Rule] = {**LOOKING, **ACCOUNTS, **BUYING, **WORKSPACE, **LISTINGS, **STAFF, **MODERATION, **GRIEVANCES, **CURATING}
+
+# Pages, snippets, pictures and documents are theirs who edit; other staff change nothing there.
+EDITED = Rule(
+    get={ANONYMOUS: LOGIN, STAFF_ROLES: THEIRS, CENTRAL: ANSWERED, REST: 403},
+    post={ANONYMOUS: LOGIN, (EDITOR, MODERATOR, CENTRAL): THEIRS, STAFF_ROLES: HARMLESS, REST: 403},
+)
 
 # Whole subtrees that are not ours, each behind one gate. A rule above goes before a prefix, a longer prefix before a shorter.
 PREFIXES: dict[str, Rule] = {
     "admin/users/": kept_from_roles("user"),
     "admin/groups/": kept_from_roles("staff_group"),
     "admin/sites/": kept_from_roles("site"),
+    **dict.fromkeys(("admin/pages/", "admin/snippets/", "admin/images/", "admin/documents/"), EDITED),
     "admin/": Rule(
         get={ANONYMOUS: LOGIN, STAFF_ROLES: THEIRS, CENTRAL: ANSWERED, REST: 403},
         post={ANONYMOUS: LOGIN, STAFF_ROLES: HARMLESS, CENTRAL: THEIRS, REST: 403},

@@ -17,23 +17,33 @@ from producers.models import ProducerGroup
 from tests.security.routes import Route, all_routes
 from tests.security.rules import (
     ANONYMOUS,
+    CASHIER,
+    CENTRAL,
+    DENIED,
     NO,
+    OTHER_SHOPPER,
     PREFIXES,
     REFUSED,
+    REST,
     RULES,
     SHADOWED,
     SHOPPER,
     THEIRS,
     UNPAID,
     Answer,
+    Expected,
     Rule,
     expected,
     rule_for,
 )
-from tests.security.trying import Case, Visitors, complaint, fingerprint
+from tests.security.trying import Case, Visitors, complaint, fingerprint, short_refusals
+from tests.security.wagtail_rules import WAGTAIL
 from tests.security.world import World, make_world
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
+ONE_OF_EACH_KIND = (ANONYMOUS, SHOPPER, OTHER_SHOPPER, "owner_a", CASHIER, CENTRAL)
+TWINS = ("manager_b", "packer_b", "accountant_b")
+STRANGERS_ABROAD = (ANONYMOUS, OTHER_SHOPPER, "owner_b", "former_a", CASHIER)
 AREAS = ("admin/", "central/", "go/", "")
 
 
@@ -58,7 +68,9 @@ def area_of(route: Route) -> str:
 
 def ruled() -> list[tuple[Route, Rule]]:
     """Every reachable route with its rule, and once more those that also have one for objects that are not paid."""
-    found = [(route, rule_for(route.name, route.template)) for route in all_routes() if route.name not in SHADOWED]
+    found = [
+        (route, WAGTAIL.get(route.name) or rule_for(route.name, route.template)) for route in all_routes() if route.name not in SHADOWED
+    ]
     unpaid = [(route, UNPAID[route.name]) for route, _rule in found if route.name in UNPAID]
     return [(route, rule) for route, rule in [*found, *unpaid] if rule is not None]
 
@@ -72,9 +84,22 @@ def cases(route: Route, rule: Rule, world: World) -> Iterator[Case]:
             for method in METHODS:
                 answers = {"GET": rule.get, "POST": rule.post}.get(method, NO)
                 answer = expected(answers, role, group)
-                if answer != THEIRS:
+                if answer != THEIRS and is_worth_trying(role, method, answers, group):
                     path = rule.path or route.path(values)
                     yield Case(route.name, path, role, method, data, answer, is_straight(route, role, method, answer))
+
+
+def is_worth_trying(role: str, method: str, answers: Expected, group: str) -> bool:
+    """Leaves out people of whom another one is tried, where the rule and the shop can tell no difference.
+
+    Other methods are refused before anybody is looked up; what is stated for everybody alike is tried with one person of each kind;
+    people of group b are the twins of those of group a where the address names no group.
+    """
+    if method in ("PUT", "DELETE"):
+        return role in (ANONYMOUS, CENTRAL)
+    if set(answers) == {REST}:
+        return role in ONE_OF_EACH_KIND
+    return bool(group) or role not in TWINS
 
 
 def is_straight(route: Route, role: str, method: str, answer: Answer) -> bool:
@@ -84,11 +109,18 @@ def is_straight(route: Route, role: str, method: str, answer: Answer) -> bool:
     """
     takes_whole_way = method in ("PUT", "DELETE") or (method == "GET" and role in (ANONYMOUS, SHOPPER))
     area = area_of(route)
-    return bool(area) and (answer in REFUSED or area == "go/") and not takes_whole_way
+    return bool(area) and (answer in DENIED or area == "go/") and not takes_whole_way
 
 
 def complaints(chosen: list[Case], visitors: Visitors) -> list[str]:
-    return [words for words in (complaint(case, visitors) for case in chosen) if words]
+    with short_refusals():
+        return [words for words in (complaint(case, visitors) for case in chosen) if words]
+
+
+def is_noticed(chosen: list[Case], visitors: Visitors) -> bool:
+    """Whether at least one case is not as stated."""
+    with short_refusals():
+        return any(complaint(case, visitors) for case in chosen)
 
 
 def cases_of(world: World, area: str) -> list[Case]:
@@ -99,7 +131,7 @@ def test_every_route_has_a_rule_and_every_rule_a_route() -> None:
     routes = all_routes()
     assert len(routes) > 300
     assert [route.name for route in routes if route.name not in SHADOWED and rule_for(route.name, route.template) is None] == []
-    assert set(RULES) - {route.name for route in routes} == set()
+    assert {*RULES, *WAGTAIL} - {route.name for route in routes} == set()
     assert set(UNPAID) <= set(RULES)
 
 
@@ -131,7 +163,7 @@ def test_where_access_is_given_the_answer_is_as_stated(world: World, visitors: V
 @pytest.mark.parametrize("language", ["hi", "ur"])
 def test_a_page_in_another_language_is_denied_to_the_same_people(world: World, visitors: Visitors, language: str) -> None:
     translated = [case for route, rule in ruled() if route.is_translated for case in cases(route, rule, world)]
-    asked = [case for case in translated if case.answer in REFUSED and case.method == "GET"]
+    asked = [case for case in translated if case.answer in REFUSED and case.method == "GET" and case.role in STRANGERS_ABROAD]
     abroad = [replace(case, path=f"/{language}{case.path}", is_straight=True) for case in asked]
     assert len(abroad) > 100
     wrong = complaints(abroad, visitors)
@@ -195,7 +227,7 @@ def test_taking_out_one_access_call_is_noticed(world: World, visitors: Visitors,
     assert chosen
     with transaction.atomic():
         monkeypatch.setattr(target, lets_through)
-        assert complaints(chosen, visitors) != []
+        assert is_noticed(chosen, visitors)
         transaction.set_rollback(True)
 
 
@@ -204,4 +236,4 @@ def test_a_staff_screen_without_its_gate_is_noticed(world: World, visitors: Visi
     strangers = [case for case in cases(route, PREFIXES["central/"], world) if case.answer == 403]
     assert complaints(strangers, visitors) == []
     monkeypatch.setattr(route.pattern, "callback", lambda request: HttpResponse())
-    assert complaints(strangers, visitors) != []
+    assert is_noticed(strangers, visitors)

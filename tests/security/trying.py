@@ -5,10 +5,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from unittest import mock
 from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.handlers.base import BaseHandler
@@ -20,6 +23,7 @@ from django.urls import resolve
 from django.utils import translation
 
 from marketplace.languages import language_of
+from storefront.looking import errors
 from tests.security.rules import ANSWERED, DENIED, HARMLESS, LOGIN, REFUSED, SENT_BACK, Answer
 from tests.security.world import World
 
@@ -65,7 +69,7 @@ class Visitors:
 
     def ask(self, case: Case) -> HttpResponseBase:
         """Send the request to the shop, past the web server only. Throttles start anew with each."""
-        cache.clear()
+        forget_counts()
         request = _request(case)
         request.COOKIES = {name: morsel.value for name, morsel in SimpleCookie(self.cookies.get(case.role, "")).items()}
         request._dont_enforce_csrf_checks = True  # test_csrf.py is about those
@@ -74,6 +78,8 @@ class Visitors:
     def _straight(self, case: Case, request: WSGIRequest) -> HttpResponseBase:
         """What the view answers to this person; its refusals become the statuses that the middleware makes of them."""
         request.user = self.people[case.role] or AnonymousUser()
+        request.session = SessionStore()
+        request._messages = CookieStorage(request)
         try:
             with translation.override(language_of(case.path)):
                 found = resolve(case.path)
@@ -84,6 +90,19 @@ class Visitors:
             return HttpResponse(status=404)
         except Exception as error:  # noqa: BLE001 - whatever it is, the shop would answer 500
             return HttpResponse(status=500, headers={"Location": repr(error)})
+
+
+def forget_counts() -> None:
+    """Throttles start anew; what else is cached (the headings of every page) stays, for nothing that is kept is changed."""
+    counters = [key for key in cache._cache if "throttle:" in key or "allauth" in key]
+    cache.delete_many([key.split(":", 2)[2] for key in counters])
+
+
+@contextmanager
+def short_refusals() -> Iterator[None]:
+    """Pages of errors without their words: here the status counts, and rendering them takes most of the time."""
+    with mock.patch.object(errors, "render", lambda request, template, context=None, status=200: HttpResponse(status=status)):
+        yield
 
 
 def _request(case: Case) -> WSGIRequest:
