@@ -13,6 +13,7 @@ from payments.cards import note_problem
 from payments.errors import GatewayBroken, GatewayRefused
 from payments.gateway import SentRefund
 from payments.models import Payment, Refund
+from payments.signals import card_refunded
 
 log = structlog.get_logger(__name__)
 
@@ -83,6 +84,8 @@ def _sent(refund: Refund, reference: str) -> None:
         due = Refund.objects.filter(pk=refund.pk, status=Refund.Status.DUE)
         if due.update(status=Refund.Status.SENT, reference=reference, sent_at=timezone.now()):
             _tell("payments.refund_sent", refund, Refund.Status.SENT, reference)
+            refund.refresh_from_db(fields=["status", "reference", "sent_at"])
+            card_refunded.send(sender=Refund, refund=refund)
 
 
 def _fail(refund: Refund, failure: str, reference: str = "") -> None:

@@ -5,7 +5,7 @@ functions here call the gateway and are called outside transactions.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import structlog
 from django.db import transaction
@@ -16,6 +16,9 @@ from payments.errors import GatewayAway, GatewayBroken, GatewayRefused, PaidAlre
 from payments.gateway import Intent
 from payments.models import Payment
 from payments.signals import money_arrived
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 log = structlog.get_logger(__name__)
 
@@ -128,6 +131,16 @@ def note_problem(payment: Payment, problem: str) -> None:
         if Payment.objects.filter(pk=payment.pk).exclude(problem=problem).update(problem=problem[:200]):
             audit.record(action="payments.problem", subject=payment, after={"problem": problem[:200]})
             log.error("payment_problem", payment=payment.number, problem=problem[:200])
+
+
+def settle_problem(payment: Payment, *, acting_user: "User") -> bool:
+    """A person has looked at the problem and done what there was to do; whether this call took it off the list."""
+    with transaction.atomic():
+        found = Payment.objects.filter(pk=payment.pk).exclude(problem="")
+        if not found.update(problem=""):
+            return False
+        audit.record(action="payments.problem_settled", subject=payment, acting_user=acting_user, before={"problem": payment.problem})
+    return True
 
 
 def close(payment: Payment, *, source: str) -> bool:

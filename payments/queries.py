@@ -48,6 +48,11 @@ def with_received(found: QuerySet[Payment]) -> QuerySet[Payment]:
     return found.annotate(received_paise=Coalesce(Sum("bank_entries__amount_paise"), 0))
 
 
+def with_problem() -> QuerySet[Payment]:
+    """Payments that a gateway's money does not fit, the oldest first."""
+    return Payment.objects.exclude(problem="").order_by("pk")
+
+
 def waiting(provider: str) -> QuerySet[Payment]:
     """Payments of this provider that are still waited for, the shortest time left first."""
     return with_received(Payment.objects.filter(provider=provider, status=Payment.Status.AWAITING)).order_by("expires_at", "pk")

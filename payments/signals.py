@@ -5,3 +5,6 @@ from django.dispatch import Signal
 # A gateway says that the whole amount of a payment is there: ``payment``, ``reference``, ``source`` (webhook, browser, reconcile).
 # Whoever keeps orders records the money and releases the order, in one transaction; being told twice changes nothing.
 money_arrived = Signal()
+
+# A refund has reached the shopper's card at the gateway: ``refund``. Sent in the transaction that records it, once.
+card_refunded = Signal()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from orders.staff import acts, deliveries, find, grievances, order, payments, refunds
+from orders.staff import acts, cards, deliveries, find, grievances, order, payments, refunds
 
 urlpatterns: list[URLPattern] = [
     path("payments/awaiting/", payments.payments, name="payments_awaiting"),
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("orders/<str:number>/act/", acts.act, name="staff_act"),
     path("orders/<str:number>/address/", acts.change_address, name="staff_address"),
     path("deliveries/", deliveries.upload, name="deliveries_upload"),
+    path("payments/cards/", cards.problems, name="payments_cards"),
+    path("payments/cards/<str:number>/settled/", cards.settled, name="payments_card_settled"),
     path("payments/refunds/", refunds.refunds, name="refunds_due"),
     path("payments/refunds/<str:number>/sent/", refunds.sent, name="refunds_sent"),
 ]

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from journal import outbox
 from journal.models import AuditEntry, Effect
+from notices.models import Notice
 from orders import fulfilment
+from orders.models import OrderEvent
 from orders.queries import order_page
 from payments import card_refunds, cards, refunds
 from payments.errors import GatewayAway, GatewayBroken
@@ -146,3 +148,12 @@ def test_the_shoppers_page_tells_what_is_due_and_what_was_sent(stripe: StripeSer
     assert (order_page(order).refund_due_paise, order_page(order).refund_sent_paise) == (owed.amount_paise, 0)
     outbox.drain()
     assert (order_page(order).refund_due_paise, order_page(order).refund_sent_paise) == (0, owed.amount_paise)
+
+
+def test_the_shopper_is_told_once_of_money_that_went_back_to_the_card(stripe: StripeServer, owed: Refund) -> None:
+    outbox.drain()
+    for kind in ("refund.created", "charge.refunded"):
+        tell(newest(stripe, kind))
+    notice = Notice.objects.get(kind="order_refund_sent")
+    assert Refund.objects.get().reference in notice.body
+    assert OrderEvent.objects.filter(kind="refund_sent").count() == 1
