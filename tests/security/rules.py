@@ -206,10 +206,6 @@ STAFF = {
     "payments_card_settled": Rule(
         get={**CONFIRMING, CONFIRMERS: 405}, post={**CONFIRMING, CONFIRMERS: 302}, at={"number": "waiting_payment"}
     ),
-    "payments_cards": Rule(get=CONFIRMING, post={**CONFIRMING, CONFIRMERS: 405}),
-    "payments_card_settled": Rule(
-        get={**CONFIRMING, CONFIRMERS: 405}, post={**CONFIRMING, CONFIRMERS: 302}, at={"number": "waiting_payment"}
-    ),
     "payments_confirm": Rule(
         get={**CONFIRMING, CONFIRMERS: 405},
         post={**CONFIRMING, CONFIRMERS: 302},
