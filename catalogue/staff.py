@@ -168,4 +168,6 @@ def _edits() -> QuerySet[ListingEdit]:
 
 def _head(title: str) -> dict[str, Any]:
     crumbs = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}, {"url": reverse("listing_queue"), "label": _("Listings")}]
+    if title != crumbs[-1]["label"]:
+        crumbs.append({"url": "", "label": title})
     return {"header_title": title, "header_icon": "tag", "breadcrumbs_items": crumbs}

@@ -110,4 +110,6 @@ def _fact(found: ProducerGroup, name: str) -> dict[str, Any]:
 
 def _head(title: str) -> dict[str, Any]:
     crumbs = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}, {"url": reverse("producer_groups"), "label": _("Groups")}]
+    if title != crumbs[-1]["label"]:
+        crumbs.append({"url": "", "label": title})
     return {"header_title": title, "header_icon": "group", "breadcrumbs_items": crumbs}
