@@ -176,7 +176,7 @@ def _part(part: ProducerOrder, refunds: list[Refund]) -> PartRow:
         goods_paise=part.goods_paise,
         delivery_paise=part.delivery_paise,
         total_paise=part.total_paise,
-        refund_due_paise=sum(refund.amount_paise for refund in refunds if refund.status == Refund.Status.DUE),
+        refund_due_paise=sum(refund.amount_paise for refund in refunds if refund.status != Refund.Status.SENT),
         refund_sent_paise=sum(refund.amount_paise for refund in refunds if refund.status == Refund.Status.SENT),
         refunds=[refund_row(refund) for refund in refunds],
     )

@@ -116,6 +116,7 @@ def test_money_that_the_bank_sends_back_is_due_again_by_hand(stripe: StripeServe
         assert tell(event).status_code == 200
     owed.refresh_from_db()
     assert (owed.status, owed.failure, owed.sent_at) == ("failed", "lost_or_stolen_card", None)
+    assert order_page(make.Order.objects.get()).refund_due_paise == owed.amount_paise
     refunds.record_sent(refund=owed, reference="UTR 77", sent_at=timezone.now(), acting_user=None)
     tell({**event, "id": "evt_once_more"})
     owed.refresh_from_db()
