@@ -10,8 +10,9 @@ class CmsConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
-        from cms import jobs  # noqa: F401 - registers the job
+        from cms import jobs, officers  # noqa: F401 - registers the job
         from cms.group_stories import tell
         from producers.stories import register_teller
 
         register_teller(tell)
+        officers.connect()

@@ -17,7 +17,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms import review
+from cms import consents, review
 from cms.choosers import group_chooser, listing_chooser
 from cms.life import LifePanel
 from cms.models import GroupStory, Officer
@@ -31,12 +31,27 @@ def choosers() -> list[ViewSet]:
 
 @hooks.register("register_admin_urls")
 def urls() -> list[URLPattern]:
-    return [path("reports/review/", review.report, name="cms_review")]
+    return [
+        path("reports/review/", review.report, name="cms_review"),
+        path("reports/consents/", consents.consents, name="cms_consents"),
+    ]
 
 
 @hooks.register("register_reports_menu_item")
 def review_item() -> MenuItem:
     return MenuItem(_("Review of pages"), reverse_lazy("cms_review"), name="review", icon_name="calendar-check", order=700)
+
+
+class ConsentsMenuItem(MenuItem):
+    """Shown to those who may take a picture off every page."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(consents.MAY_WITHDRAW)
+
+
+@hooks.register("register_reports_menu_item")
+def consents_item() -> MenuItem:
+    return ConsentsMenuItem(_("Pictures of people"), reverse_lazy("cms_consents"), name="consents", icon_name="user", order=710)
 
 
 @hooks.register("construct_homepage_panels")

@@ -2,6 +2,9 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from cms.officers import grievance_officer
 
 
 def shop(request: HttpRequest) -> dict[str, object]:
@@ -12,4 +15,5 @@ def shop(request: HttpRequest) -> dict[str, object]:
         "care_phone": settings.SHOP_CARE_PHONE,
         "care_email": settings.SHOP_CARE_EMAIL,
         "base_url": settings.BASE_URL,
+        "officer": SimpleLazyObject(grievance_officer),
     }

@@ -36,6 +36,8 @@ class StaffPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if is_staff_screen(request):
+            # A preview of a page comes with the page's own policy, which would keep it out of the editor's frame.
+            response.headers.pop("Content-Security-Policy", None)
             response._csp_config = settings.STAFF_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]  # read by django-csp
         return response
 

@@ -86,7 +86,7 @@ def sources(picture: Picture | Mapping[str, Any] | None) -> dict[str, Any] | Non
     """What a page needs to show ``picture``, as plain JSON; JSON that was made before is given back as it is.
 
     ``{"alt", "tint", "w", "h", "credit", "illustration", "avif": {"320": address}, "webp": {...}, "jpeg": {...}}``. Before the worker
-    has made the sizes, ``jpeg`` holds the original alone, so there is always something to show.
+    has made the JPEG sizes, ``jpeg`` holds the original alone, so there is always something to show.
     """
     if picture is None or isinstance(picture, Mapping):
         return dict(picture) if picture else None

@@ -39,13 +39,18 @@ class PictureForm(BaseImageForm):
             field.widget.attrs["accept"] = ACCEPTED_TYPES
             self.fields["file"] = field
         if "description" in self.fields:
-            self.fields["description"].required = True
             self.fields["description"].label = _("Alternative text")
             self.fields["description"].help_text = _("What the picture shows, for people who do not see it.")
 
     def clean(self) -> dict[str, Any]:
-        """A picture of people comes with who they are, how they agreed and where that is kept."""
+        """A picture comes with words, one of people also with who they are, how they agreed and where that is kept.
+
+        Many pictures sent at once come without words; each is then asked for them by its own form.
+        """
         cleaned: dict[str, Any] = super().clean()
+        name = self.add_prefix("description")
+        if "description" in self.fields and name in self.data and not (cleaned.get("description") or "").strip():
+            self.add_error("description", _("Write down what the picture shows, for people who do not see it."))
         if cleaned.get("shows_people"):
             for name in ("consent", "consent_reference"):
                 if name in self.fields and not (cleaned.get(name) or "").strip():

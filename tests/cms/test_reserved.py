@@ -1,5 +1,6 @@
 """A page can not take an address that a view answers to; the list of such addresses is read from the URLconf."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ def test_a_form_is_told_before_the_page_has_a_place() -> None:
 
 @pytest.mark.django_db
 def test_deeper_pages_may_have_any_slug() -> None:
-    page = PolicyPage(title="Media", slug="media", body="<p>x</p>", reviewed_on="2026-11-22")
+    page = PolicyPage(title="Media", slug="media", body="<p>x</p>", reviewed_on=date(2026, 11, 22))
     page.clean()
     assert PolicyIndexPage.objects.get().add_child(instance=page).url == "/policies/media/"
 

@@ -6,6 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from tests.catalogue.factories import make_picture
+from tests.cms.pages import every_block, make_campaign, make_group_story, make_story
 from tests.pages.strict import MissingVariable, strict_templates
 from tests.storefront.looking import Outline, Shop, get, make_sizes, open_shop
 
@@ -35,6 +37,10 @@ PAGES = {
     "patterns": ("/patterns/", 200),
     "policies": ("/policies/", 200),
     "policy": ("/policies/returns/", 200),
+    "stories": ("/stories/", 200),
+    "story": ("/stories/shaken-at-dawn/", 200),
+    "campaigns": ("/campaigns/", 200),
+    "campaign": ("/campaigns/new-crop/", 200),
     "not-found": ("/no-such-page/", 404),
     "login": ("/login/", 200),
     "signup": ("/signup/", 200),
@@ -48,6 +54,9 @@ PAGES = {
 def shop() -> Shop:
     shop = open_shop()
     make_sizes(shop.stole)
+    make_group_story(shop)
+    story = make_story(group=shop.wool)
+    make_campaign(blocks=every_block(shop, story, make_picture("Orchard")))
     return shop
 
 
