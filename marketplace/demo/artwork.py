@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from media.derivatives import ReadyFile, adopt
+from media.derivatives import ReadyFile, adopt, owe
 from media.models import Picture
 from media.uploads import take_over
 
@@ -37,7 +37,10 @@ def drawings() -> list[Drawing]:
 
 
 def load_picture(drawing: Drawing) -> Picture:
-    """The picture of a drawing, made if missing. It is known by its title, ``demo: <name>``."""
+    """The picture of a drawing, made if missing. It is known by its title, ``demo: <name>``.
+
+    Where the drawing brings its master alone, the worker makes the other sizes after the start.
+    """
     title = f"demo: {drawing.name}"
     picture = Picture.objects.filter(title=title).first()
     if picture is not None:
@@ -46,6 +49,8 @@ def load_picture(drawing: Drawing) -> Picture:
         master = drawing.master
         size = (master.width, master.height)
         picture = take_over(master.path, title=title, alt=drawing.alt, size=size, tint=drawing.tint, is_illustration=True)
+        if len(drawing.sizes) == 1:
+            owe(picture)
         adopt(picture, drawing.sizes)
     return picture
 

@@ -23,6 +23,8 @@ from provenance.lots import Step, create_lot
 from provenance.models import Lot, Place
 from provenance.stock import add_stock_lot
 
+REVIEWED = "Demo: staff have looked at the pack and at the paper of the maker."
+
 
 def load_group(
     row: Row, picture: Picture, products: Sequence[Row], types: Mapping[str, ProductType], calendar: Calendar, *, staff: User
@@ -116,9 +118,9 @@ def load_product(
         add_photo(listing=listing, picture=photo, acting_user=staff)
         for lot in lots:
             _stock_from(lot, listing, staff)
-        Listing.objects.filter(pk=listing.pk).update(live_at=timezone.now() - timedelta(hours=20 * number))
+        Listing.objects.filter(pk=listing.pk).update(live_at=timezone.now() - timedelta(hours=5 * number))
         listing.refresh_from_db()
-        publish(listing, acting_user=staff)
+        publish(listing, acting_user=staff, overruled=row.get("reviewed", ()), reason=REVIEWED if "reviewed" in row else "")
     return listing
 
 

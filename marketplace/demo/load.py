@@ -1,4 +1,4 @@
-"""Loads the demo: six invented groups, forty products with their lots, the people who may log in. A second run changes nothing."""
+"""Loads the demo: invented groups with goods, lots, stories and orders, and people who may log in. A second run changes nothing."""
 
 from typing import Any
 
@@ -9,6 +9,8 @@ from catalogue.models import Category, ProductType
 from cms.models import HomePage
 from marketplace.demo.artwork import drawings, load_picture
 from marketplace.demo.goods import load_group, load_lot, load_product
+from marketplace.demo.orders import listings_of, load_order
+from marketplace.demo.pages import load_pages
 from marketplace.demo.papers import Calendar, Row
 from marketplace.demo.people import load_people, load_staff
 from marketplace.demo.progress import Progress
@@ -19,6 +21,8 @@ from provenance.models import Lot, Place
 from search import facts
 
 HERO = "hero-dusk"
+# Steps through the products so that those next to each other in "newest" are of different groups.
+MIXED_BY = 37
 
 
 def load(progress: Progress) -> int:
@@ -38,6 +42,8 @@ def load(progress: Progress) -> int:
     _products(progress, products, groups, types, kept, pictures, staff)
     _category_pictures(pictures)
     _hero(pictures[HERO])
+    load_pages(progress, groups, pictures)
+    _orders(progress, staff)
     return facts.refresh_all()
 
 
@@ -52,7 +58,22 @@ def _products(
 ) -> None:
     for number, row in enumerate(progress.over("Products", products)):
         own_lots = [lots[code] for code in row["lots"]]
-        load_product(row, number, groups[row["group"]], types[row["type"]], own_lots, pictures[row["picture"]], staff=staff)
+        load_product(
+            row,
+            number * MIXED_BY % len(products),
+            groups[row["group"]],
+            types[row["type"]],
+            own_lots,
+            pictures[row["picture"]],
+            staff=staff,
+        )
+
+
+def _orders(progress: Progress, staff: User) -> None:
+    planned = rows("orders")
+    listings = listings_of(planned)
+    for row in progress.over("Orders", planned):
+        load_order(row, listings, staff=staff)
 
 
 def _category_pictures(pictures: dict[str, Picture]) -> None:

@@ -1,5 +1,7 @@
-"""The picture generator: the same picture every time, one for every text, and never more bytes than allowed."""
+"""The drawn pictures: enough of them, all different, in the right size; and the generator, which draws the same every time."""
 
+import json
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -9,27 +11,60 @@ from PIL import Image
 from marketplace.demo.pictures import __main__ as command
 from marketplace.demo.pictures import catalogue, encode
 from marketplace.demo.pictures.canvas import Canvas
+from marketplace.demo.pictures.glassware import SCENES
 from marketplace.demo.pictures.jars_bottles import apricot_preserve
 from marketplace.demo.pictures.stage import finish
 
 SMALL = 160
+FEWEST = 120
+GRID = 12
+LEAST_DIFFERENT = 250  # of 12 x 12 x 3 values, summed in steps of 8 bits over the mean difference; the closest two differ by more
+
+
+@cache
+def masters() -> dict[str, Path]:
+    pictures = json.loads((command.ASSETS / "manifest.json").read_text(encoding="utf-8"))["pictures"]
+    return {row["name"]: command.ASSETS / max(row["sizes"], key=lambda size: size["width"])["file"] for row in pictures}
 
 
 def test_a_picture_drawn_twice_is_the_same_to_the_last_pixel() -> None:
     assert finish(apricot_preserve(SMALL)).tobytes() == finish(apricot_preserve(SMALL)).tobytes()
 
 
+def test_a_varied_scene_drawn_again_looks_like_its_kept_file() -> None:
+    name = "drass-summer-honey"
+    with Image.open(masters()[name]) as kept:
+        there = np.asarray(kept.convert("RGB").resize((GRID, GRID), Image.Resampling.BOX), np.int32)
+    again = np.asarray(finish(SCENES[name](SMALL)).resize((GRID, GRID), Image.Resampling.BOX), np.int32)
+    assert np.abs(there - again).mean() < 6
+
+
 def test_every_text_has_a_drawing_and_every_drawing_a_text() -> None:
     names = set(catalogue.pictures())
-    assert len(names) == 47
+    assert names == set(masters())
     assert {path.name.rpartition("-")[0] for path in command.ASSETS.glob("*.avif")} == names
 
 
-def test_two_products_never_share_a_drawing() -> None:
-    scenes = catalogue.PRODUCT_SCENES
-    small = {finish(scene(SMALL)).resize((16, 16)).tobytes() for scene in scenes[:6]}
-    assert len(set(scenes)) == len(scenes) == 40
-    assert len(small) == 6
+def test_masters_are_wide_enough_and_small_enough() -> None:
+    wide = 0
+    for path in masters().values():
+        with Image.open(path) as image:
+            assert image.format == "AVIF"
+            assert image.width >= 1200, path.name
+            wide += image.width == 1200
+        assert path.stat().st_size <= 45_000, path.name
+    assert wide >= FEWEST
+
+
+def test_no_two_pictures_look_alike() -> None:
+    grids = []
+    for path in masters().values():
+        with Image.open(path) as image:
+            grids.append(np.asarray(image.convert("RGB").resize((GRID, GRID), Image.Resampling.BOX, reducing_gap=2.0), np.int32).ravel())
+    stacked = np.stack(grids)
+    for number in range(len(stacked) - 1):
+        closest = np.abs(stacked[number + 1 :] - stacked[number]).sum(1).min()
+        assert closest > LEAST_DIFFERENT * 8, list(masters())[number]
 
 
 def test_a_rendition_takes_the_best_quality_that_fits() -> None:

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from .catalogue import pictures
-from .encode import dominant_colour, write
+from .encode import dominant_colour, renditions_of, write
 from .stage import finish
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -28,7 +28,12 @@ def main(arguments: list[str] | None = None) -> int:
     for name in options.only or known:
         start = time.perf_counter()
         master = finish(known[name].draw(), grain=GRAIN)
-        rows[name] = {"name": name, "alt": known[name].alt, "colour": dominant_colour(master), "sizes": write(name, master, options.out)}
+        rows[name] = {
+            "name": name,
+            "alt": known[name].alt,
+            "colour": dominant_colour(master),
+            "sizes": write(name, master, options.out, renditions_of(name, master_only=known[name].master_only)),
+        }
         print(f"{name}: {sum(size['bytes'] for size in rows[name]['sizes']):,} bytes, {time.perf_counter() - start:.1f} s", flush=True)
     ordered = [rows[name] | {"alt": known[name].alt} for name in known if name in rows]
     manifest = {"note": "Illustrations drawn by marketplace.demo.pictures; no photograph, no third-party material.", "pictures": ordered}

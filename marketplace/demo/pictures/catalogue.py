@@ -5,7 +5,26 @@ from dataclasses import dataclass
 
 from marketplace.demo.rows import rows
 
-from . import fruit, grain_bread, group_rooms, group_valleys, hero, jars_bottles, mushrooms, textiles, wood_basket, wool
+from . import (
+    carved,
+    cloth_pieces,
+    fruit,
+    glassware,
+    grain_bread,
+    group_landscapes,
+    group_rooms,
+    group_valleys,
+    heaps,
+    hero,
+    jars_bottles,
+    knitted,
+    larder,
+    mushrooms,
+    textiles,
+    willow_felt,
+    wood_basket,
+    wool,
+)
 from .canvas import Canvas
 
 PRODUCT_SIZE = 1200
@@ -62,6 +81,10 @@ GROUP_SCENES: tuple[Callable[[], Canvas], ...] = (
     group_rooms.group_drass_hearth,
     group_rooms.group_zanskar_loom,
 )
+# Scenes that vary by their settings, each module with its own table of names.
+VARIED = (cloth_pieces, knitted, glassware, heaps, larder, carved, willow_felt)
+# Of so many pictures, the first of the list, all sizes are kept in the repository; of the others the master alone.
+IN_ALL_SIZES = 48
 
 
 @dataclass(frozen=True)
@@ -71,6 +94,7 @@ class Picture:
     name: str
     alt: str
     draw: Callable[[], Canvas]
+    master_only: bool = False
 
 
 def pictures() -> dict[str, Picture]:
@@ -79,9 +103,11 @@ def pictures() -> dict[str, Picture]:
     drawn: dict[str, Callable[[], Canvas]] = {_name(scene): _at_product_size(scene) for scene in PRODUCT_SCENES}
     drawn |= {_name(scene): scene for scene in GROUP_SCENES}
     drawn[HERO_NAME] = hero.hero_dusk
+    drawn |= {name: _at_product_size(scene) for module in VARIED for name, scene in module.SCENES.items()}
+    drawn |= group_landscapes.SCENES
     if set(alts) != set(drawn):
         raise ValueError(f"pictures and texts differ: {sorted(set(alts) ^ set(drawn))}")
-    return {name: Picture(name, alts[name], draw) for name, draw in drawn.items()}
+    return {name: Picture(name, alts[name], draw, number >= IN_ALL_SIZES) for number, (name, draw) in enumerate(drawn.items())}
 
 
 def _name(scene: Callable[..., Canvas]) -> str:

@@ -1,0 +1,99 @@
+"""Orders of the demo in every state, placed and moved by the very functions that shoppers, groups, staff and the clock use."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts.models import User
+from catalogue.models import Listing
+from marketplace.demo.people import SHOPPER, user
+from orders import baskets, cancelling, checkout, deliveries, fulfilment, handover, packing
+from orders.contacts import Address, Contact
+from orders.models import Parcel, ProducerOrder
+from orders.oscar.basket.models import Basket
+from orders.quotes import quote
+from producers.models import Membership
+from producers.oscar.strategy import Selector
+
+CONSENT = "I agree to the terms of sale. (demo)"
+# The ordinary way of a part, as far as people move it. What lies off the way is asked for by name.
+WAY = ("new", "accepted", "packed", "handed_over", "delivered", "closed")
+CLOSED_AFTER_DAYS = deliveries.RETURN_DAYS + 1
+
+
+def load_order(row: Mapping[str, Any], listings: Mapping[str, Listing], *, staff: User) -> None:
+    """Place the order of a row and bring its parts to their states, all of it or nothing; one that was placed before stays as it is."""
+    key = salted_hmac("marketplace.demo.orders", row["name"]).hexdigest()
+    if checkout.placed_before(key):
+        return
+    with transaction.atomic():
+        buyer = user(row["buyer"], *row["person"])
+        placed = _placed(row, key, buyer, [(listings[slug], quantity) for slug, quantity in row["items"]])
+        if row["payment"] == "called_off":
+            cancelling.cancel_unpaid(placed.order, reason="Demo: the shopper called.", acting_user=staff)
+        if row["payment"] != "paid":
+            return
+        checkout.complete(placed.payment, reference=f"DEMO-{row['name'].upper()}", acting_user=staff)
+        for part in ProducerOrder.objects.filter(order=placed.order).select_related("group", "order").order_by("pk"):
+            _bring(part, row["parts"].get(part.group.slug, "new"))
+
+
+def _placed(row: Mapping[str, Any], key: str, buyer: User, items: Sequence[tuple[Listing, int]]) -> checkout.Placed:
+    basket = Basket.objects.create(owner=buyer)
+    basket.strategy = Selector().strategy(user=buyer)
+    for listing, quantity in items:
+        baskets.add(basket=basket, product_id=listing.product_id, quantity=quantity)
+    address = Address(**row["address"])
+    return checkout.place(
+        basket=basket,
+        key=key,
+        quote_hash=quote(basket, address.pin).hash,
+        contact=Contact(name=buyer.get_full_name(), mobile=str(buyer.mobile), email=buyer.email),
+        address=address,
+        provider="offline",
+        method=row["method"],
+        consent_text=CONSENT,
+        user=buyer,
+    )
+
+
+def _bring(part: ProducerOrder, state: str) -> None:
+    """One step after the other, each by an owner of the group."""
+    owner = Membership.objects.filter(group=part.group, role=Membership.Role.OWNER).earliest("pk").user
+    if state == "declined":
+        fulfilment.decline(part, reason="damaged", acting_user=owner)
+    elif state == "cancelled":
+        cancelling.cancel_part(part, reason="Demo: the shopper ordered twice.", acting_user=owner)
+    else:
+        way = WAY.index(state)
+        steps = (
+            lambda: fulfilment.accept(part, acting_user=owner),
+            lambda: packing.pack(part, acting_user=owner),
+            lambda: handover.hand_over(part, carrier="own", acting_user=owner),
+            lambda: _arrive(part),
+            lambda: _close(part),
+        )
+        for step in steps[:way]:
+            step()
+            part.refresh_from_db()
+
+
+def _arrive(part: ProducerOrder) -> None:
+    for parcel in Parcel.objects.filter(producer_order=part).select_related("producer_order").order_by("pk"):
+        deliveries.arrived(parcel, source=Parcel.Source.SHOPPER, acting_user=User.objects.filter(email=SHOPPER).first())
+
+
+def _close(part: ProducerOrder) -> None:
+    """Nobody can wait a week while the demo loads: the day of delivery is moved back, then the clock's own job closes the part."""
+    ProducerOrder.objects.filter(pk=part.pk).update(delivered_on=timezone.localdate() - timedelta(days=CLOSED_AFTER_DAYS))
+    deliveries.close_due()
+
+
+def listings_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Listing]:
+    """The listings that the rows name, by slug; one query."""
+    wanted = {slug for row in rows for slug, _quantity in row["items"]}
+    return Listing.objects.select_related("product").in_bulk(wanted, field_name="slug")
