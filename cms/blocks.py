@@ -43,7 +43,7 @@ class PictureBlock(ImageChooserBlock):
     def clean(self, value: Any) -> Any:
         picture = super().clean(value)
         if picture is not None and (problem := picture_problem(picture)):
-            raise ValidationError(problem)
+            raise ValidationError(str(problem))
         return picture
 
 

@@ -38,7 +38,7 @@ class Told:
 
     lot: Lot
     verdict: str
-    journey: list[dict[str, str]]
+    journey: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def _sides(groups: list[ProducerGroup]) -> list[Side]:
 
 
 def _told(lot: Lot) -> Told:
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"title": step.stage, "place": step.place.name if step.place else "", "text": step.done_by, "day": step.happened_on}
         for step in lot.steps.all()
     ]

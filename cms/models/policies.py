@@ -29,7 +29,7 @@ class PolicyIndexPage(ShopPage):
         return super().get_context(request, *args, **kwargs) | {"policies": self.get_children().live().order_by("path")}
 
 
-class PolicyPage(Reviewed, ShopPage):
+class PolicyPage(Reviewed, ShopPage):  # type: ignore[django-manager-missing]  # Wagtail is not typed
     """One policy with its owner and the day it was last read through."""
 
     body = RichTextField(_("text"))

@@ -34,7 +34,7 @@ class StoryIndexPage(ShopPage):
         )
 
 
-class StoryPage(Reviewed, ShopPage):
+class StoryPage(Reviewed, ShopPage):  # type: ignore[django-manager-missing]  # Wagtail is not typed
     """One story: a picture, a lead, words, perhaps somebody's own sentence, and the group it is about."""
 
     told_on = models.DateField(_("date"), help_text=_("printed under the title"))
