@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.models import ListingDraft, ProductAttribute
 from catalogue.readiness import COSMETIC_DECLARATIONS, LABELS
-from catalogue.sending import default_title, is_staged
+from catalogue.sending import default_title, is_staged, type_of
 from catalogue.type_defaults import defaults_of
 from workspace.listings_forms import StepForm
 
@@ -51,17 +51,18 @@ class PapersForm(StepForm):
     """Its fields follow from the type: ``d_`` declarations, ``n_`` nutrients, ``a_`` attributes."""
 
     def __init__(self, data: Any = None, *, draft: ListingDraft) -> None:
-        self.codes = list(draft.product_type.declarations)
-        attributes = ProductAttribute.objects.filter(product_class_id=draft.product_type.product_class_id)
+        self.kind = type_of(draft)
+        is_cosmetic = (
+            draft.answers.get("attributes", {}).get("use") == "cosmetic"
+        )  # the Cosmetics Rules ask for other things than the food rules
+        self.codes = list(COSMETIC_DECLARATIONS if is_cosmetic else self.kind.declarations)
+        attributes = ProductAttribute.objects.filter(product_class_id=self.kind.product_class_id)
         self.attributes = [] if is_staged(draft) else list(attributes.select_related("option_group").order_by("pk"))
         super().__init__(data, draft=draft)
 
     def prepare(self) -> None:
         for code in self.codes:
             self._add_declaration(code)
-        for code in self.draft.answers.get("declarations", {}):
-            if code in COSMETIC_DECLARATIONS and code not in self.codes:
-                self._add_declaration(code)
         if not is_staged(self.draft):
             label = _("It is made by hand")
             self.fields["handmade"] = forms.BooleanField(label=label, required=False, help_text=_("The tax depends on it; staff may ask."))
@@ -69,28 +70,28 @@ class PapersForm(StepForm):
                 label=_("HSN code"), required=False, max_length=8, help_text=_("Leave it as it is when you are not sure; staff look at it.")
             )
         for attribute in self.attributes:
-            self.fields[f"a_{attribute.code}"] = _attribute_field(attribute, self.draft.product_type.units.get(attribute.code, ""))
+            self.fields[f"a_{attribute.code}"] = _attribute_field(attribute, self.kind.units.get(attribute.code, ""))
         self.more = tuple(name for name in self.fields if name.startswith("a_") or name == "hsn" or name in _LESSER)
 
     def _add_declaration(self, code: str) -> None:
         if code == NUTRITION:
-            for name, label in NUTRIENTS.items():
+            for name, words in NUTRIENTS.items():
                 self.fields[f"n_{name}"] = DeclaredNumber(
-                    label=label, required=name not in _LESSER, min_value=0, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+                    label=words, required=name not in _LESSER, min_value=0, widget=forms.TextInput(attrs={"inputmode": "decimal"})
                 )
             return
-        label = capfirst(_(LABELS.get(code, code)))
+        label = str(capfirst(_(LABELS.get(code, code))))
         if code in SWITCHES:
             self.fields[f"d_{code}"] = DeclaredChoice(label=label, choices=YES_NO)
         else:
             self.fields[f"d_{code}"] = DeclaredText(label=label, max_length=400)
 
     def begin(self, draft: ListingDraft) -> dict[str, Any]:
-        said = {"generic_name": default_title(draft), "storage": draft.product_type.storage, **draft.answers.get("declarations", {})}
+        said = {"generic_name": default_title(draft), "storage": self.kind.storage, **draft.answers.get("declarations", {})}
         begun = {f"d_{code}": _typed(value) for code, value in said.items() if code != NUTRITION}
         begun |= {f"n_{name}": value for name, value in said.get(NUTRITION, {}).items()}
         begun |= {f"a_{code}": value for code, value in draft.answers.get("attributes", {}).items()}
-        hsn = draft.answers.get("hsn") or defaults_of(draft.product_type).hsn
+        hsn = draft.answers.get("hsn") or defaults_of(self.kind).hsn
         return {**begun, "handmade": draft.answers.get("handmade", False), "hsn": hsn}
 
     def answers(self) -> dict[str, Any]:

@@ -120,7 +120,8 @@ def _after_sending(request: HttpRequest, key: str) -> HttpResponse:
         sent = access.sent_draft_for(request.user, key)
     except ListingDraft.DoesNotExist:
         raise Http404 from None
-    return HttpResponseRedirect(reverse("workspace-listing", args=[sent.listing.slug]), status=303)
+    slug = sent.listing.slug if sent.listing else ""  # the door gives only drafts that became a listing
+    return HttpResponseRedirect(reverse("workspace-listing", args=[slug]), status=303)
 
 
 def _to(draft: ListingDraft, name: str) -> HttpResponseRedirect:

@@ -191,6 +191,16 @@ def test_food_comes_from_a_new_lot_or_from_one_that_is_there(lister: Lister) -> 
     assert StockLot.objects.get(lot=other).stock_record.product_id == second.product_id
 
 
+def test_oil_for_the_skin_is_asked_for_the_licence_that_cosmetics_need(lister: Lister) -> None:
+    lister.start(photo())
+    lister.post("what", type="apricot_oil")
+    assert "d_cosmetic_licence" not in lister.get("papers").context["form"].fields
+    lister.post("papers", a_use="cosmetic")
+    asked = lister.get("papers").context["form"].fields
+    assert "d_cosmetic_licence" in asked
+    assert "d_allergens" not in asked
+
+
 def test_the_lot_of_another_group_can_not_be_chosen(lister: Lister) -> None:
     foreign = make_lot(make.make_group())
     lister.start(photo())
