@@ -92,6 +92,7 @@ def manage(arguments: list[str]) -> int:
     """A management command on the data of `make run`."""
     environment.ensure(with_dev=True)
     settings = serving.ServeSettings.from_environment()
+    serving.make_folder_and_key(settings)
     return subprocess.run([str(VENV_PYTHON), "manage.py", *arguments], cwd=PROJECT_DIR, env=settings.environment(), check=False).returncode
 
 

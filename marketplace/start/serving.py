@@ -63,8 +63,8 @@ def _stamp() -> str:
     return digest.hexdigest()
 
 
-def prepare(settings: ServeSettings) -> None:
-    """Secret key, database, static files and demo data. Skipped when nothing they are made from has changed."""
+def make_folder_and_key(settings: ServeSettings) -> None:
+    """The data folder with a secret key in it that only its owner may read; both stay as they are once they exist."""
     var_dir = settings.var_dir
     try:
         var_dir.mkdir(parents=True, exist_ok=True)
@@ -74,6 +74,12 @@ def prepare(settings: ServeSettings) -> None:
     if not key.exists():
         key.touch(mode=0o600)
         key.write_text(secrets.token_urlsafe(60) + "\n", encoding="utf-8")
+
+
+def prepare(settings: ServeSettings) -> None:
+    """Secret key, database, static files and demo data. Skipped when nothing they are made from has changed."""
+    var_dir = settings.var_dir
+    make_folder_and_key(settings)
     stamp_file, stamp = var_dir / "ready", _stamp()
     if stamp_file.exists() and stamp_file.read_text(encoding="utf-8").strip() == stamp:
         return
