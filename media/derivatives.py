@@ -105,8 +105,8 @@ def sources_of(pictures: Iterable[Picture]) -> dict[int, dict[str, Any]]:
 
 def _as_json(picture: Picture, sizes: dict[str, dict[str, str]]) -> dict[str, Any]:
     facts = {"alt": picture.description, "tint": picture.tint, "w": picture.width, "h": picture.height}
-    addresses = sizes or {"jpeg": {str(picture.width): picture.file.url}}
-    return {**facts, "credit": picture.credit, "illustration": picture.is_illustration, **addresses}
+    original = {} if "jpeg" in sizes else {"jpeg": {str(picture.width): picture.file.url}}
+    return {**facts, "credit": picture.credit, "illustration": picture.is_illustration, **sizes, **original}
 
 
 def _encoded(picture: Picture, original: Image.Image, width: int, format_: str) -> Derivative:

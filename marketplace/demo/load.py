@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from catalogue.models import Category, ProductType
@@ -31,7 +32,7 @@ def load(progress: Progress) -> int:
     calendar = Calendar.for_lots(lots, timezone.localdate())
     staff = load_staff()
     types = ProductType.objects.in_bulk(field_name="code")
-    pictures = {drawing.name: load_picture(drawing) for drawing in progress.over("Pictures", drawings())}
+    pictures = _pictures(progress)
     groups = {
         row["code"]: load_group(row, pictures[row["picture"]], products, types, calendar, staff=staff)
         for row in progress.over("Producer groups", rows("groups"))
@@ -45,6 +46,12 @@ def load(progress: Progress) -> int:
     load_pages(progress, groups, pictures)
     _orders(progress, staff)
     return facts.refresh_all()
+
+
+def _pictures(progress: Progress) -> dict[str, Picture]:
+    """All drawings. A picture refers to nothing, so Wagtail need not look for references in each of them."""
+    with disable_reference_index_auto_update():
+        return {drawing.name: load_picture(drawing) for drawing in progress.over("Pictures", drawings())}
 
 
 def _products(

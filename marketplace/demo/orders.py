@@ -52,7 +52,7 @@ def _placed(row: Mapping[str, Any], key: str, buyer: User, items: Sequence[tuple
         basket=basket,
         key=key,
         quote_hash=quote(basket, address.pin).hash,
-        contact=Contact(name=buyer.get_full_name(), mobile=str(buyer.mobile), email=buyer.email),
+        contact=Contact(name=buyer.get_full_name(), mobile=str(buyer.mobile), email=buyer.email or ""),
         address=address,
         provider="offline",
         method=row["method"],

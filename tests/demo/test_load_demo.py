@@ -1,6 +1,7 @@
 """The demo loads as one piece, marks itself as a demo, changes nothing the second time, and grows to any size."""
 
 import io
+import json
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,12 +14,14 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
 from catalogue.models import Category, Listing, ProductImage
-from cms.models import HomePage
+from cms.models import CampaignPage, GroupStory, HomePage, StoryPage
 from delivery.models import Origin
 from journal.models import AuditEntry, Effect
+from marketplace.demo.artwork import ASSETS
 from marketplace.demo.progress import Progress
 from marketplace.demo.rows import rows
 from media.models import Derivative, Picture
+from orders.models import LineRecord, ProducerOrder
 from producers.access import groups_of, role_in
 from producers.models import Facilitation, Membership, ProducerGroup
 from producers.oscar.models import StockRecord
@@ -47,7 +50,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 def counted() -> dict[str, int]:
     models = (
         *(User, ProducerGroup, Membership, Facilitation, Certificate, Lot, StockLot, Listing, StockRecord, ProductImage, Picture),
-        *(Derivative, ProductFacts, AuditEntry, Origin, Effect),
+        *(Derivative, ProductFacts, AuditEntry, Origin, Effect, ProducerOrder, StoryPage, GroupStory, CampaignPage),
     )
     return {model._meta.label: model._default_manager.count() for model in models}
 
@@ -63,17 +66,21 @@ def test_all_groups_sell_and_all_their_products_are_found(demo: str) -> None:
 def test_what_is_sold_is_what_the_data_files_say() -> None:
     found = {row.slug: row for row in ProductFacts.objects.all()}
     women_led = {row["group"] for row in rows("products") if "women_led" in row["marks"]}
+    ordered: Counter[str] = Counter()
+    for line in LineRecord.objects.select_related("line__product__listing"):
+        ordered[line.line.product.listing.slug] += line.ordered - line.declined - line.cancelled
     for row in rows("products"):
         shown = found[row["slug"]]
         prices = [choice["price_paise"] for choice in row["variants"]] or [row["price_paise"]]
         stock = sum(choice["stock"] for choice in row["variants"]) if row["variants"] else row["stock"]
-        assert (shown.title, shown.price_paise, shown.stock_left) == (row["title"], min(prices), stock)
+        assert (shown.title, shown.price_paise, shown.stock_left) == (row["title"], min(prices), stock - ordered[row["slug"]])
         assert (shown.group_slug, shown.months) == (row["group"], row["available_months"])
         # A paper that a group leads itself covers all its goods; every other mark is on the goods that name it.
         assert set(shown.marks) - {"women_led"} == set(row["marks"]) - {"women_led"}, row["slug"]
         assert ("women_led" in shown.marks) is (row["group"] in women_led)
         assert shown.picture["alt"] == row["picture_alt"]
         assert {"avif", "jpeg"} <= set(shown.picture)
+        assert all(shown.picture["jpeg"].values())
         assert Category.objects.get(code=row["category"]).path in shown.category_paths
 
 
@@ -112,14 +119,23 @@ def test_lots_tell_their_journey_and_fresh_ones_are_of_today() -> None:
     assert pieces["halman-apricots-sun-dried"] == 1
 
 
-def test_pictures_are_taken_over_and_nothing_is_left_for_the_worker_to_draw() -> None:
-    assert Picture.objects.count() == 47
-    assert not Effect.objects.filter(kind="media.make_derivatives").exists()
+def test_pictures_are_taken_over_and_the_worker_makes_what_sizes_are_missing() -> None:
+    pictures = json.loads((ASSETS / "manifest.json").read_text(encoding="utf-8"))["pictures"]
+    left = sum(len(row["sizes"]) == 1 for row in pictures)
+    assert Picture.objects.count() == len(pictures)
+    assert Effect.objects.filter(kind="media.make_derivatives").count() == left == len(pictures) - 48
     assert not Effect.objects.filter(kind="search.refresh", done_at__isnull=True).exists()
     assert HomePage.objects.get().hero.title == "demo: hero-dusk"
     assert not Category.objects.filter(image="").exists()
     for group in ProducerGroup.objects.all():
         assert group.picture is not None
+
+
+def test_orders_stand_in_every_state_and_pages_are_published() -> None:
+    assert set(ProducerOrder.objects.values_list("status", flat=True)) == set(ProducerOrder.Status.values)
+    assert StoryPage.objects.live().count() == len(rows("stories"))
+    assert GroupStory.objects.filter(live=True).count() == len(rows("groups"))
+    assert sorted(page.state() for page in CampaignPage.objects.live()) == ["coming", "running"]
 
 
 def test_loading_it_again_changes_nothing() -> None:

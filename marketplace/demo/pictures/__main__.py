@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from .catalogue import pictures
-from .encode import dominant_colour, renditions_of, write
+from .encode import dominant_colour, fingerprint, renditions_of, write
 from .stage import finish
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -32,6 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
             "name": name,
             "alt": known[name].alt,
             "colour": dominant_colour(master),
+            "print": fingerprint(master),
             "sizes": write(name, master, options.out, renditions_of(name, master_only=known[name].master_only)),
         }
         print(f"{name}: {sum(size['bytes'] for size in rows[name]['sizes']):,} bytes, {time.perf_counter() - start:.1f} s", flush=True)

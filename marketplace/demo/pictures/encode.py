@@ -38,6 +38,7 @@ HERO_RENDITIONS = (
     Rendition(960, "jpg", 56_000, 59_000, 78, 45),
 )
 QUALITY_STEP = 3
+FINGERPRINT_GRID = 6
 
 
 class TooManyBytes(Exception):
@@ -94,6 +95,11 @@ def _encoded(image: Image.Image, rendition: Rendition, quality: int) -> bytes:
     else:
         image.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True)
     return buffer.getvalue()
+
+
+def fingerprint(image: Image.Image) -> str:
+    """Six by six mean colours as hexadecimal digits: alike for pictures that look alike."""
+    return image.convert("RGB").resize((FINGERPRINT_GRID, FINGERPRINT_GRID), Image.Resampling.BOX).tobytes().hex()
 
 
 def dominant_colour(image: Image.Image) -> str:
