@@ -1,7 +1,8 @@
 """A shop with the demo data, and Debian's Chromium to visit it with."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,18 +13,18 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.weights import debian_chromium
 from tests import databases
+from tests.journeys import founders
 from tests.journeys.server import served
 
 
-@pytest.fixture(scope="module")
-def shop(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a shop with six groups and forty products. Its database is put back afterwards."""
-    media: Path = tmp_path_factory.mktemp("media")
+@contextmanager
+def open_shop(prepare: Callable[[], object], media: Path, blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a shop that ``prepare`` has filled. Its database is put back afterwards."""
     with (
-        django_db_blocker.unblock(),
+        blocker.unblock(),
         override_settings(MEDIA_ROOT=str(media), WHITENOISE_USE_FINDERS=True, WHITENOISE_AUTOREFRESH=True),
     ):
-        call_command("load_demo", verbosity=0)
+        prepare()
         with served() as address:
             yield address
         connections.close_all()
@@ -31,7 +32,21 @@ def shop(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_pa
 
 
 @pytest.fixture(scope="module")
-def chromium(shop: str) -> Iterator[Browser]:
+def shop(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A shop with the demo data."""
+    with open_shop(lambda: call_command("load_demo", verbosity=0), tmp_path_factory.mktemp("media"), django_db_blocker) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def new_shop(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A shop with staff and one approved group that has listed nothing yet."""
+    with open_shop(founders.arrive, tmp_path_factory.mktemp("media"), django_db_blocker) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chromium(django_db_setup: None) -> Iterator[Browser]:
     """Started once for a file and closed with it: while Playwright runs, Django takes this thread for an asynchronous one."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -61,4 +61,4 @@ class Person:
         self.page.locator("[name=login]").fill(email)
         self.page.locator("[name=password]").fill(PASSWORD)
         self.page.locator("main form").get_by_role("button", name=re.compile("Log in")).click()
-        assert urlsplit(self.page.url).path == path, self.page.url
+        assert urlsplit(self.page.url).path == path, f"{self.page.url}: {self.reads}"
