@@ -60,7 +60,7 @@ def test_the_menu_costs_one_query_and_then_none(count: int) -> None:
     assert len(queries) == 0
     with CaptureQueriesContext(connection) as queries:
         navigation("hi")
-    assert len(queries) == 3
+    assert len(queries) == 2
 
 
 def test_live_goods_are_counted_per_group() -> None:
