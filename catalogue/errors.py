@@ -58,6 +58,10 @@ class StockTooLow(ValueError):
         self.promised = promised
 
 
+class StockKept(Exception):
+    """The pieces of these goods are counted in lots: they come and go there, not by typing over the number."""
+
+
 class DraftClosed(Exception):
     """The draft was sent or thrown away meanwhile."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet
 
+from catalogue.kept_stock import kept
 from catalogue.models import Listing, ListingDraft, ListingEdit, ProductImage, ProductType, Variant
 from media.derivatives import sources_of
 from media.models import Picture
@@ -60,6 +61,7 @@ class SheetRow:
     mrp_paise: int
     stock: int
     promised: int
+    is_kept: bool  # counted in lots: the number is not typed over
 
     @property
     def seen(self) -> str:
@@ -110,7 +112,7 @@ def own_row(listing: Listing) -> OwnRow:
 
 
 def sheet_page(group: ProducerGroup, page: int | str) -> tuple[list[SheetRow], Page[StockRecord]]:
-    """Twenty products on sale or paused, by title. Four queries."""
+    """Twenty products on sale or paused, by title. Five queries."""
     shown = Paginator(sheet_records(group), PER_PAGE).get_page(page)
     return _sheet_rows(list(shown)), shown
 
@@ -125,7 +127,10 @@ def sheet_records(group: ProducerGroup) -> QuerySet[StockRecord]:
     single = Q(product__listing__group=group, product__listing__status__in=ON_SHEET)
     variant = Q(product__variant__listing__group=group, product__variant__listing__status__in=ON_SHEET)
     records = StockRecord.objects.filter(single | variant).select_related(
-        "product__listing", "product__variant__listing", "product__listing__group", "product__variant__listing__group"
+        "product__listing__group",
+        "product__listing__product_type",
+        "product__variant__listing__group",
+        "product__variant__listing__product_type",
     )
     return records.annotate(sheet_title=F("product__title")).order_by("product__listing__title", "product__variant__listing__title", "pk")
 
@@ -134,6 +139,7 @@ def _sheet_rows(records: list[StockRecord]) -> list[SheetRow]:
     owners: list[Listing | Variant] = [_owner(record) for record in records]
     listings = [owner.listing if isinstance(owner, Variant) else owner for owner in owners]
     pictures = main_pictures({listing.product_id for listing in listings})
+    counted = kept({record.pk: listing for record, listing in zip(records, listings, strict=True)})
     return [
         SheetRow(
             record=record,
@@ -144,6 +150,7 @@ def _sheet_rows(records: list[StockRecord]) -> list[SheetRow]:
             mrp_paise=owner.mrp_paise,
             stock=record.num_in_stock or 0,
             promised=record.num_allocated or 0,
+            is_kept=record.pk in counted,
         )
         for record, owner, listing in zip(records, owners, listings, strict=True)
     ]

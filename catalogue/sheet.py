@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.models import User
+from catalogue.errors import StockKept
 from catalogue.own_listings import SheetRow
 from catalogue.prices import change_price, change_stock
 
@@ -27,10 +28,13 @@ class RowState:
 def write_row(*, row: SheetRow, seen: RowState, wanted: RowState, acting_user: User, on_behalf_of: str = "") -> bool:
     """Write what differs between ``seen`` and ``wanted``, both or neither of price and stock; returns whether anything did.
 
-    Raises ``StaleVersion`` when somebody else changed the same thing meanwhile, ``PriceAboveMrp``, ``StockTooLow``.
+    Raises ``StaleVersion`` when somebody else changed the same thing meanwhile, ``PriceAboveMrp``, ``StockTooLow``, and
+    ``StockKept`` when goods that are counted in lots get another number here.
     """
     if seen == wanted:
         return False
+    if row.is_kept and seen.stock != wanted.stock:
+        raise StockKept(row.listing.slug)
     product = row.record.product
     with transaction.atomic():
         if (seen.price_paise, seen.mrp_paise) != (wanted.price_paise, wanted.mrp_paise):

@@ -10,7 +10,8 @@ class ProvenanceConfig(AppConfig):
     verbose_name = _("Provenance")
 
     def ready(self) -> None:
-        from provenance import drafts, readiness
+        from provenance import drafts, own_lots, readiness
 
         drafts.register()
+        own_lots.register()
         readiness.register()

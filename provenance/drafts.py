@@ -18,7 +18,7 @@ from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
 from provenance.lots import create_lot
 from provenance.models import Lot, Place, StockLot
-from provenance.stock import add_stock_lot
+from provenance.pieces import settle
 
 
 def lots_to_choose(group: ProducerGroup, product_type: ProductType) -> QuerySet[Lot]:
@@ -27,15 +27,22 @@ def lots_to_choose(group: ProducerGroup, product_type: ProductType) -> QuerySet[
     return lots.select_related("place").order_by("-made_on", "-pk")
 
 
+def lot_of(listing: Listing | None) -> Lot | None:
+    """The lot in order that most pieces of a listing come from."""
+    rows = StockLot.objects.filter(stock_record__product=listing.product_id, quantity__gt=0) if listing else StockLot.objects.none()
+    most = rows.filter(lot__status=Lot.Status.OPEN).select_related("lot").order_by("-quantity", "pk").first()
+    return most.lot if most else None
+
+
 def put_into_lot(listing: Listing, answers: Mapping[str, Any], acting_user: User | None, on_behalf_of: str) -> None:
-    """Say that the pieces in stock come from the lot. Nothing for a listing whose stock has that lot already, or with variants."""
+    """Say that the pieces in stock come from the lot. After a correction the lots hold as many as the stock; nothing with variants."""
     chosen = answers.get("lot") or {}
     record = StockRecord.objects.filter(product_id=listing.product_id).first()
     if not chosen or record is None or not record.num_in_stock:
         return
     lot = _lot(listing, chosen, record.num_in_stock, acting_user, on_behalf_of)
-    if lot is not None and not StockLot.objects.filter(stock_record=record, lot=lot).exists():
-        add_stock_lot(stock_record=record, lot=lot, quantity=record.num_in_stock, acting_user=acting_user, on_behalf_of=on_behalf_of)
+    if lot is not None:
+        settle(stock_record=record, lot=lot, acting_user=acting_user, on_behalf_of=on_behalf_of)
 
 
 def _lot(listing: Listing, chosen: Mapping[str, Any], stock: int, acting_user: User | None, on_behalf_of: str) -> Lot | None:

@@ -30,16 +30,26 @@ def lasts_long_enough(lot: Lot, arrives_on: date) -> bool:
     return (lot.best_before - arrives_on).days >= needed
 
 
+def needs_a_lot(listing: Listing) -> bool:
+    """Whether it is food that keeps: it is sold from a lot only."""
+    return listing.is_food and DAY_OF_PICKING not in listing.product_type.declarations
+
+
+def is_fit(listing: Listing, lot: Lot) -> bool:
+    """Whether food of this lot may be sent if it is ordered today: not withdrawn, and it will last at the buyer's."""
+    arrives_on = timezone.localdate() + timedelta(days=listing.dispatch_days + ROAD_DAYS)
+    return lot.status == Lot.Status.OPEN and lasts_long_enough(lot, arrives_on)
+
+
 def food_has_a_lot(listing: Listing) -> list[Problem]:
     """Food that keeps is sold from an open lot with a best-before day far enough away."""
-    if not listing.is_food or DAY_OF_PICKING in listing.product_type.declarations:
+    if not needs_a_lot(listing):
         return []
     mine = Q(stock_record__product_id=listing.product_id) | Q(stock_record__product__parent_id=listing.product_id)
     lots = [row.lot for row in StockLot.objects.filter(mine, quantity__gt=0, lot__status=Lot.Status.OPEN).select_related("lot")]
     if not lots:
         return [Problem("lot_missing", _("Say from which lot the goods come."), field="lot")]
-    arrives_on = timezone.localdate() + timedelta(days=listing.dispatch_days + ROAD_DAYS)
-    if not any(lasts_long_enough(lot, arrives_on) for lot in lots):
+    if not any(is_fit(listing, lot) for lot in lots):
         words = _("No lot keeps long enough: at delivery 45 days, or 30 percent of its life, have to be left.")
         return [Problem("lot_too_old", words, field="lot")]
     return []

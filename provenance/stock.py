@@ -36,7 +36,8 @@ def add_stock_lot(*, stock_record: StockRecord, lot: Lot, quantity: int, acting_
     if lot.group.oscar_partner_id != stock_record.partner_id:
         raise LotRefused(f"Lot {lot.code} belongs to another group.")
     with transaction.atomic():
-        if not Lot.objects.select_for_update().filter(pk=lot.pk, status=Lot.Status.OPEN).exists():
+        # A packer who takes pieces out of the lot points at it meanwhile: "no key" lets that happen and still keeps a withdrawal out.
+        if not Lot.objects.select_for_update(no_key=True).filter(pk=lot.pk, status=Lot.Status.OPEN).exists():
             raise LotWithdrawn(f"Lot {lot.code} has been withdrawn.")
         row, made = StockLot.objects.get_or_create(stock_record=stock_record, lot=lot, defaults={"quantity": quantity})
         if not made:

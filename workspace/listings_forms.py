@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from catalogue.models import ListingDraft
 from catalogue.sending import default_summary, default_title, type_of
 from money.paise import from_rupees, to_rupees
-from provenance.drafts import lots_to_choose
+from provenance.drafts import lot_of, lots_to_choose
 from provenance.models import Place
 
 if TYPE_CHECKING:
@@ -192,8 +192,8 @@ class FromForm(StepForm):
 
     @staticmethod
     def _usual_lot(draft: ListingDraft) -> str:
-        newest = lots_to_choose(draft.group, type_of(draft)).first()
-        return newest.code if newest else (NEW_LOT if type_of(draft).is_food else NO_LOT)
+        usual = lot_of(draft.listing) or lots_to_choose(draft.group, type_of(draft)).first()
+        return usual.code if usual else (NEW_LOT if type_of(draft).is_food else NO_LOT)
 
     def prepare(self) -> None:
         places = Place.objects.select_related("district").order_by("name")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.people import signed_in
-from catalogue.errors import PriceAboveMrp, StaleVersion, StockTooLow
+from catalogue.errors import PriceAboveMrp, StaleVersion, StockKept, StockTooLow
 from catalogue.own_listings import SheetRow, sheet_page, sheet_rows
 from catalogue.sheet import RowState, write_row
 from money.paise import from_rupees, to_rupees
@@ -52,9 +52,16 @@ class Shown:
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
-    def cells(self) -> list[dict[str, str]]:
+    def cells(self) -> list[dict[str, str | bool]]:
         return [
-            {"name": name, "label": str(LABELS[name]), "value": self.typed[name], "error": self.errors.get(name, "")} for name in FIELDS
+            {
+                "name": name,
+                "label": str(LABELS[name]),
+                "value": self.typed[name],
+                "error": self.errors.get(name, ""),
+                "is_kept": name == "stock" and self.row.is_kept,
+            }
+            for name in FIELDS
         ]
 
 
@@ -98,6 +105,8 @@ def _write(request: HttpRequest, rows: list[SheetRow], person: User, stamp: str)
             seen = RowState.read(request.POST.get(f"seen-{row.record.pk}", ""))
         except ValueError:
             continue
+        if row.is_kept and f"stock-{row.record.pk}" not in request.POST:
+            typed["stock"] = str(seen.stock)  # drawn as a number, not as a field
         if typed == _typed(seen):
             continue
         form = RowForm(typed)
@@ -118,6 +127,8 @@ def _try(row: SheetRow, seen: RowState, wanted: RowState, person: User, stamp: s
         return _changed_meanwhile(row, seen, wanted)
     except PriceAboveMrp:
         return {"price": _("The price is above the MRP.")}
+    except StockKept:
+        return {"stock": _("These goods are counted in their lots. Press “Add pieces” to add pieces, or to take them out.")}
     except StockTooLow as refusal:
         return {"stock": _("%(promised)d pieces are promised to orders.") % {"promised": refusal.promised}}
     return {}

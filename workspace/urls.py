@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from workspace import handover, inbox, listings, listings_photo, listings_steps, packing, parts, stock
+from workspace import handover, inbox, listings, listings_photo, listings_steps, lots, packing, parts, stock
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.home, name="workspace"),
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("listings/<slug:slug>/", listings.listing, name="workspace-listing"),
     path("listings/<slug:slug>/edit/", listings.edit, name="workspace-listing-edit"),
     path("listings/<slug:slug>/move/", listings.move, name="workspace-listing-move"),
+    path("listings/<slug:slug>/lots/", lots.lots, name="workspace-lots"),
     path("drafts/<str:key>/drop/", listings_steps.drop, name="workspace-draft-drop"),
     path("drafts/<str:key>/<slug:name>/", listings_steps.step, name="workspace-draft"),
 ]

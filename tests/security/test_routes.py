@@ -180,6 +180,7 @@ FOREIGN_AND_MISSING = {
     "workspace-listings": ("slug", "slug_a", "owner_b"),
     "workspace-listing": ("slug", "goods_a", "owner_b"),
     "workspace-stock": ("slug", "slug_a", "owner_b"),
+    "workspace-lots": ("slug", "goods_a", "owner_b"),
 }
 
 
