@@ -37,6 +37,29 @@ LOOKING = {
     "not-found": "/no-such-page/",
     "login": "/login/",
     "find-order": "/orders/find/",
+    "stories": "/stories/",
+    "story": "/stories/eight-threads-at-each-end/",
+    "campaigns": "/campaigns/",
+    "campaign": "/campaigns/winter-on-the-loom/",
+    "grievance": "/grievance/",
+    "patterns": "/patterns/",
+}
+WORKSPACE = {
+    "workspace-listings": "/workspace/groups/suru-blossom/listings/",
+    "workspace-add-photo": "/workspace/groups/suru-blossom/listings/add/",
+    "workspace-stock": "/workspace/groups/suru-blossom/stock/",
+}
+STAFF = {
+    "staff-home": "/admin/",
+    "staff-groups": "/admin/producer-groups/",
+    "staff-group": "/admin/producer-groups/suru-blossom/",
+    "staff-listings": "/admin/listings/review/",
+    "staff-orders": "/admin/orders/?q=tara%40example.org",
+    "staff-refunds": "/admin/payments/refunds/",
+    "staff-deliveries": "/admin/deliveries/",
+    "staff-grievances": "/admin/grievances/",
+    "staff-review": "/admin/reports/review/",
+    "staff-pages": "/admin/pages/",
 }
 
 
@@ -98,29 +121,72 @@ class Photographer:
         self.page.fill("[name=password]", PASSWORD)
         self.page.locator("main button[type=submit]").first.click()
 
+    def complain(self) -> None:
+        """A complaint and its ticket."""
+        self.page.goto(f"{self.shop.address}/grievance/")
+        words = {"subject": "A jar came broken", "words": "The lid was cracked.", "name": "Tara Menon", "email": "tara@example.org"}
+        for name, value in words.items():
+            self.page.fill(f"[name={name}]", value)
+        self.page.locator("main button[type=submit]").last.click()
+        self.shoot("grievance-ticket")
+
     def after_payment(self, order: str) -> None:
-        """Staff confirm, two groups answer, the order page tells."""
+        """Staff confirm, one group sends its part, another one can not; the order page tells."""
         self.log_in("staff@demo.example")
         self.page.goto(f"{self.shop.address}/admin/payments/awaiting/")
         self.shoot("staff-payments")
-        self.page.locator("[name=reference]").first.fill(f"UTR{self.width}0001")
-        self.page.locator("main button[type=submit]").first.click()
-        self.answer("suru-blossom@demo.example", "accept", "workspace-inbox")
-        self.answer("shyok-berry@demo.example", "decline", "workspace-inbox-b")
+        number = self.number_of(order)
+        card = self.page.locator("li.staff-card").filter(has_text=number)
+        card.locator("[name=reference]").first.fill(f"UTR{self.width}0001")
+        card.get_by_role("button", name="Confirm", exact=True).click()
+        for name, path in STAFF.items():
+            self.shoot(name, path)
+        self.shoot("staff-order", f"/admin/orders/{number}/")
+        self.sends("suru-blossom@demo.example")
+        self.declines("shyok-berry@demo.example")
         self.context.clear_cookies()
         self.shoot("order-answered", order)
 
-    def answer(self, member: str, act: str, name: str) -> None:
+    def number_of(self, order: str) -> str:
+        """The number that stands on the page of an order."""
+        text = self.context.request.get(self.shop.address + order).text()
+        found = re.search(r"LB-[0-9A-Z]+", text)
+        if found is None:
+            raise SystemExit(f"{order} shows no number")
+        return found.group()
+
+    def part(self, member: str, shot: str) -> None:
+        """The newest part of a group that has not been answered."""
         self.log_in(member)
-        self.shoot(name, "/workspace/")
-        self.page.locator("main a[href*='/workspace/']").filter(has_text=re.compile("PO-|LB-|Open|See")).first.click()
-        self.shoot(f"workspace-part-{act}")
-        if act == "decline":
-            self.page.locator("main a[href*='decline']").first.click()
-            self.shoot("workspace-decline-reasons")
-            self.page.locator("input[name=reason]").first.check(force=True)
-        self.page.locator(f"form[action*='{act}'] button").first.click()
-        self.shoot(f"workspace-{act}ed" if act == "accept" else "workspace-declined")
+        self.shoot(shot, "/workspace/")
+        links = self.page.locator("main a[href*='/workspace/orders/']").filter(has_text=re.compile("PO-"))
+        links.last.click()
+
+    def sends(self, member: str) -> None:
+        self.part(member, "workspace-inbox")
+        self.shoot("workspace-part")
+        self.page.locator("form[action*='accept'] button").first.click()
+        self.page.locator("main a[href*='/pack/']").first.click()
+        self.shoot("workspace-pack")
+        for tick in self.page.locator("input[name=tick]").all():
+            tick.check(force=True)
+        self.page.locator("main form button[type=submit]").last.click()
+        self.page.locator("main a[href*='/hand-over/']").first.click()
+        self.shoot("workspace-hand-over")
+        self.page.locator("[name=carrier]").select_option(index=1)
+        self.page.locator("[name^=tracking]").first.fill("EL123456789IN")
+        self.page.locator("main form button[type=submit]").last.click()
+        self.shoot("workspace-handed-over")
+        for name, path in WORKSPACE.items():
+            self.shoot(name, path)
+
+    def declines(self, member: str) -> None:
+        self.part(member, "workspace-inbox-b")
+        self.page.locator("main a[href*='decline']").first.click()
+        self.shoot("workspace-decline-reasons")
+        self.page.locator("input[name=reason]").first.check(force=True)
+        self.page.locator("form[action*='decline'] button").first.click()
+        self.shoot("workspace-declined")
 
 
 def main(only: Callable[[str], bool] = lambda _name: True) -> int:
@@ -132,6 +198,7 @@ def main(only: Callable[[str], bool] = lambda _name: True) -> int:
             photographer = Photographer(browser, shop, width)
             photographer.looking()
             order = photographer.buying()
+            photographer.complain()
             photographer.after_payment(order)
         browser.close()
     print(f"{len(list(Path(FOLDER).glob('*.jpg')))} screenshots in {FOLDER.relative_to(PROJECT)}")

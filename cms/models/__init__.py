@@ -1,10 +1,10 @@
 """Wagtail pages and snippets."""
 
-from cms.models.base import Reviewed, ShopPage
 from cms.models.campaigns import CampaignIndexPage, CampaignPage
 from cms.models.home import HomePage
 from cms.models.officers import Officer
 from cms.models.policies import PolicyIndexPage, PolicyPage
+from cms.models.reviewed import Reviewed, ShopPage
 from cms.models.stories import GroupStory, StoryIndexPage, StoryPage
 
 __all__ = [

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from cms import campaigns
 from cms.blocks import CampaignBody
-from cms.models.base import ShopPage
+from cms.models.reviewed import ShopPage
 
 
 class CampaignIndexPage(ShopPage):

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from cms import home
-from cms.models.base import ShopPage
+from cms.models.reviewed import ShopPage
 
 
 class HomePage(ShopPage):

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from cms.models.base import Reviewed, ShopPage
+from cms.models.reviewed import Reviewed, ShopPage
 
 
 class PolicyIndexPage(ShopPage):

@@ -11,8 +11,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, TranslatableMixin
 
 from cms import group_stories, stories
-from cms.models.base import Reviewed, ShopPage
 from cms.models.officers import EditedSnippet
+from cms.models.reviewed import Reviewed, ShopPage
 
 
 class StoryIndexPage(ShopPage):

@@ -29,6 +29,11 @@ class Drawing:
         """The largest file, which becomes the picture of record."""
         return max(self.sizes, key=lambda size: size.width)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the sizes between the smallest and the master are there as well."""
+        return len(self.sizes) > 2
+
 
 def drawings() -> list[Drawing]:
     """Every picture of the manifest."""
@@ -39,7 +44,7 @@ def drawings() -> list[Drawing]:
 def load_picture(drawing: Drawing) -> Picture:
     """The picture of a drawing, made if missing. It is known by its title, ``demo: <name>``.
 
-    Where the drawing brings its master alone, the worker makes the other sizes after the start.
+    Where the drawing brings only the smallest size and its master, the worker makes the other sizes after the start.
     """
     title = f"demo: {drawing.name}"
     picture = Picture.objects.filter(title=title).first()
@@ -49,7 +54,7 @@ def load_picture(drawing: Drawing) -> Picture:
         master = drawing.master
         size = (master.width, master.height)
         picture = take_over(master.path, title=title, alt=drawing.alt, size=size, tint=drawing.tint, is_illustration=True)
-        if len(drawing.sizes) == 1:
+        if not drawing.is_complete:
             owe(picture)
         adopt(picture, drawing.sizes)
     return picture

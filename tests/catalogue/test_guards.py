@@ -1,7 +1,5 @@
 """Guards find forbidden goods and claims in any case, spelling and script, and leave honest words alone."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +7,8 @@ import pytest
 from catalogue.guards import guard_listing, guards
 from catalogue.models import ProductType
 from catalogue.words import plain_words
+from marketplace.demo.rows import rows
 
-DEMO = Path(__file__).resolve().parents[2] / "marketplace" / "demo" / "data" / "products.json"
 STOLE = ProductType(code="pashmina_stole", guard="open")
 
 
@@ -183,7 +181,7 @@ def texts_of(product: dict[str, Any]) -> dict[str, str]:
     return texts | {f"attributes.{code}": str(value) for code, value in product["attributes"].items()}
 
 
-@pytest.mark.parametrize("product", json.loads(DEMO.read_text(encoding="utf-8"))["products"], ids=lambda product: product["slug"])
+@pytest.mark.parametrize("product", rows("products"), ids=lambda product: product["slug"])
 def test_no_honest_product_of_the_demo_is_stopped(product: dict[str, Any]) -> None:
     kind = ProductType(code=product["type"], guard="open")
     assert guard_listing(kind, texts_of(product), proofs=frozenset({"pgs_organic"})) == []

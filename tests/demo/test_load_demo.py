@@ -29,6 +29,7 @@ from provenance.models import Certificate, Lot, StockLot
 from search import engine, facts
 from search.contract import Query
 from search.models import ProductFacts
+from tests.security.test_dashboard_access import holders, partners_of_users
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +122,7 @@ def test_lots_tell_their_journey_and_fresh_ones_are_of_today() -> None:
 
 def test_pictures_are_taken_over_and_the_worker_makes_what_sizes_are_missing() -> None:
     pictures = json.loads((ASSETS / "manifest.json").read_text(encoding="utf-8"))["pictures"]
-    left = sum(len(row["sizes"]) == 1 for row in pictures)
+    left = sum(len(row["sizes"]) == 2 for row in pictures)
     assert Picture.objects.count() == len(pictures)
     assert Effect.objects.filter(kind="media.make_derivatives").count() == left == len(pictures) - 48
     assert not Effect.objects.filter(kind="search.refresh", done_at__isnull=True).exists()
@@ -129,6 +130,11 @@ def test_pictures_are_taken_over_and_the_worker_makes_what_sizes_are_missing() -
     assert not Category.objects.filter(image="").exists()
     for group in ProducerGroup.objects.all():
         assert group.picture is not None
+
+
+def test_nobody_of_the_demo_gets_oscars_access_to_other_groups_orders() -> None:
+    assert holders() == []
+    assert partners_of_users() == 0
 
 
 def test_orders_stand_in_every_state_and_pages_are_published() -> None:

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
@@ -33,8 +32,8 @@ def open_shop(prepare: Callable[[], object], media: Path, blocker: pytest.Fixtur
 
 @pytest.fixture(scope="module")
 def shop(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A shop with the demo data."""
-    with open_shop(lambda: call_command("load_demo", verbosity=0), tmp_path_factory.mktemp("media"), django_db_blocker) as address:
+    """A shop with goods of three groups."""
+    with open_shop(founders.open_market, tmp_path_factory.mktemp("media"), django_db_blocker) as address:
         yield address
 
 

@@ -17,11 +17,12 @@ from orders import links
 from orders.models import Parcel, ProducerOrder
 from tests.journeys import founders
 from tests.journeys.people import Person
+from tests.journeys.test_main_job import confirm_the_payment
 from tests.media.files import drawing, encoded
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-MODERATOR, STAFF = "moderator@demo.example", "staff@demo.example"
+MODERATOR = "moderator@demo.example"
 
 
 def work() -> None:
@@ -119,11 +120,7 @@ def somebody_buys_it(guest: Person, title: str) -> str:
 
 
 def staff_confirm(staff: Person, part: ProducerOrder) -> None:
-    staff.log_in(STAFF, "/admin/payments/awaiting/")
-    card = staff.page.get_by_role("listitem").filter(has_text=part.order.number)
-    card.locator("[name=reference]").first.fill(f"UTR{part.pk:09d}")
-    card.get_by_role("button", name="Confirm", exact=True).click()
-    staff.page.get_by_text(f"The payment for order {part.order.number} is confirmed.").wait_for()
+    confirm_the_payment(staff, part.order.number, f"UTR{part.pk:09d}")
 
 
 def the_group_sends_it(owner: Person, part: ProducerOrder, title: str) -> None:

@@ -95,9 +95,9 @@ def nobody_sees_it_yet(members: dict[Wish, Person], parts: Parts) -> None:
 def confirm_the_payment(staff: Person, order_number: str, reference: str) -> None:
     """Staff find the order in the list of payments and type what the bank statement shows."""
     staff.log_in("staff@demo.example", "/admin/payments/awaiting/")
-    field = staff.page.get_by_role("row", name=order_number).get_by_role("textbox")
-    field.fill(reference)
-    field.press("Enter")
+    card = staff.page.get_by_role("listitem").filter(has_text=order_number)
+    card.locator("[name=reference]").first.fill(reference)
+    card.get_by_role("button", name="Confirm", exact=True).click()
     staff.page.get_by_text(f"The payment for order {order_number} is confirmed.").wait_for()
 
 

@@ -43,14 +43,6 @@ def test_taking_a_group_in_gives_it_to_none_of_its_people() -> None:
     assert partners_of_users() == 0
 
 
-@pytest.mark.usefixtures("media_dir")
-def test_the_demo_gives_it_to_nobody() -> None:
-    call_command("load_demo", verbosity=0)
-    assert Membership.objects.count() >= 6
-    assert holders() == []
-    assert partners_of_users() == 0
-
-
 def test_giving_it_by_hand_is_refused() -> None:
     permission = Permission.objects.get(codename="dashboard_access", content_type__app_label="partner")
     for holder in (make_user().user_permissions, Group.objects.create(name="Producers").permissions):

@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
             "alt": known[name].alt,
             "colour": dominant_colour(master),
             "print": fingerprint(master),
-            "sizes": write(name, master, options.out, renditions_of(name, master_only=known[name].master_only)),
+            "sizes": write(name, master, options.out, renditions_of(name, is_brief=known[name].is_brief)),
         }
         print(f"{name}: {sum(size['bytes'] for size in rows[name]['sizes']):,} bytes, {time.perf_counter() - start:.1f} s", flush=True)
     ordered = [rows[name] | {"alt": known[name].alt} for name in known if name in rows]

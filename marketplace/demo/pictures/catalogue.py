@@ -94,7 +94,7 @@ class Picture:
     name: str
     alt: str
     draw: Callable[[], Canvas]
-    master_only: bool = False
+    is_brief: bool = False
 
 
 def pictures() -> dict[str, Picture]:

@@ -30,8 +30,8 @@ RENDITIONS = (
     Rendition(1200, "avif", 40_000, 44_500, 56, 30),
     Rendition(640, "jpg", 52_000, 59_000, 80, 50),
 )
-# Of most pictures only the master is kept: the worker of the shop makes the other sizes after the first start.
-MASTER_ONLY = (Rendition(1200, "avif", 36_000, 44_500, 44, 24, speed=8),)
+# Of most pictures the size of lists and the master are kept: the worker of the shop makes the other sizes after the first start.
+SMALL_AND_MASTER = (RENDITIONS[0], Rendition(1200, "avif", 36_000, 44_500, 44, 24, speed=8))
 HERO_RENDITIONS = (
     Rendition(1440, "avif", 29_000, 29_800, 56, 24),
     Rendition(720, "avif", 11_700, 11_900, 56, 20),
@@ -45,11 +45,11 @@ class TooManyBytes(Exception):
     """A picture does not fit its limit even at the lowest quality; it needs a calmer surface."""
 
 
-def renditions_of(name: str, *, master_only: bool) -> tuple[Rendition, ...]:
+def renditions_of(name: str, *, is_brief: bool) -> tuple[Rendition, ...]:
     """What is kept of a picture."""
     if name == HERO_NAME:
         return HERO_RENDITIONS
-    return MASTER_ONLY if master_only else RENDITIONS
+    return SMALL_AND_MASTER if is_brief else RENDITIONS
 
 
 def write(name: str, master: Image.Image, out: Path, renditions: tuple[Rendition, ...]) -> list[dict[str, Any]]:
