@@ -12,7 +12,7 @@ from marketplace.demo.progress import Progress
 
 
 class Command(BaseCommand):
-    help = "Load invented producer groups with products, stories and orders, and log-ins for each kind of user. Running it again changes nothing."
+    help = "Load invented producer groups with products, stories, orders and log-ins. Running it again changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
