@@ -201,6 +201,25 @@ def test_oil_for_the_skin_is_asked_for_the_licence_that_cosmetics_need(lister: L
     assert "d_allergens" not in asked
 
 
+@pytest.mark.parametrize("stock", [55, 12])
+def test_a_corrected_number_of_food_changes_the_lot_that_the_page_offers(lister: Lister, stock: int) -> None:
+    new_lot = {"place_code": "sankoo", "lot": "new", "made_on": "2026-10-01", "best_before": "2028-10-01"}
+    type(lister.group).objects.filter(pk=lister.group.pk).update(fssai="21026001000123")
+    price = {**PRICE, "price": "640", "mrp": "690", "net_quantity": "500", "net_unit": "g", "stock": "40"}
+    lister.fill("apricot_dried", price=price, papers=FOOD_PAPERS, **{"from": new_lot})
+    assert lister.post("check").status_code == 303
+    listing = Listing.objects.get(group=lister.group)
+    make_lot(lister.group, days=600, age=1)
+    lister.move(listing.slug, "take_back")
+    lister.edit(listing.slug)
+    lister.post("price", **{**price, "stock": str(stock)})
+    offered = lister.get("from").context["form"]["lot"].value()
+    assert lister.post("from", place_code="sankoo", lot=offered).status_code == 303
+    assert lister.post("check").status_code == 303
+    assert StockRecord.objects.get(product_id=listing.product_id).num_in_stock == stock
+    assert [(row.lot.code, row.quantity) for row in StockLot.objects.select_related("lot")] == [(offered, stock)]
+
+
 def test_the_lot_of_another_group_can_not_be_chosen(lister: Lister) -> None:
     foreign = make_lot(make.make_group())
     lister.start(photo())
