@@ -22,7 +22,7 @@ from orders.models import Grievance
 from producers.models import ProducerGroup
 from search import facts
 from tests.journeys import founders
-from tests.journeys.people import Person
+from tests.journeys.people import PHONE, Person
 from tests.media.files import drawing, encoded
 from tests.orders import factories
 from tests.search.goods import goods
@@ -148,6 +148,10 @@ def schedules(moderator: Person, page: CampaignPage, at: datetime) -> None:
     moderator.press("Set schedule")
     dialog = moderator.page.get_by_role("dialog", name="Set publishing schedule")
     assert dialog.get_by_text("Indian time (IST)").count() == 2
+    dialog.locator("[name=go_live_at]").click()
+    calendar = moderator.page.locator(".xdsoft_datetimepicker").filter(visible=True).first.bounding_box()
+    assert calendar
+    assert 0 <= calendar["x"] <= PHONE["width"] - calendar["width"]
     dialog.locator("[name=go_live_at]").fill(f"{at:%Y-%m-%d %H:%M}")
     moderator.page.keyboard.press("Tab")
     moderator.press("Save schedule")
