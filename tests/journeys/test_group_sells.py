@@ -11,26 +11,18 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 
 from catalogue.models import Listing
-from journal import outbox, schedule
 from media.models import Derivative
 from orders import links
 from orders.models import Parcel, ProducerOrder
 from tests.journeys import founders
 from tests.journeys.people import Person
 from tests.journeys.test_main_job import confirm_the_payment
+from tests.journeys.worker import work
 from tests.media.files import drawing, encoded
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 MODERATOR = "moderator@demo.example"
-
-
-def work() -> None:
-    """What the worker would have done by now."""
-    schedule.sync()
-    schedule.run_due("journey")
-    while outbox.drain():
-        pass
 
 
 def photo(folder: Path, colour: str) -> Path:

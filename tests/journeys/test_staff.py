@@ -13,7 +13,6 @@ from playwright.sync_api import Browser
 from catalogue.models import Listing
 from catalogue.photos import add_photo
 from cms.models import CampaignIndexPage, CampaignPage
-from journal import outbox, schedule
 from media import derivatives
 from media.uploads import store_picture
 from money.words import rupees
@@ -23,6 +22,7 @@ from producers.models import ProducerGroup
 from search import facts
 from tests.journeys import founders
 from tests.journeys.people import PHONE, Person
+from tests.journeys.worker import work
 from tests.media.files import drawing, encoded
 from tests.orders import factories
 from tests.search.goods import goods
@@ -34,14 +34,6 @@ FINANCE, OFFICER = "finance@demo.example", "grievance@demo.example"
 # Wagtail's editor saves by itself while somebody writes. What is not whole yet is refused, and the browser says so.
 NOT_WHOLE_YET = "Failed to load resource: the server responded with a status of 400 (Bad Request)"
 both_ways = pytest.mark.parametrize("has_javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
-
-
-def work() -> None:
-    """What the worker would have done by now."""
-    schedule.sync()
-    schedule.run_due("journey")
-    while outbox.drain():
-        pass
 
 
 def is_well(*people: Person) -> None:
