@@ -50,9 +50,13 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
+        # Django keeps a connection of its own for the time in which Playwright runs; the one of the file before leads to a database
+        # that is gone.
+        connections.close_all()
         browser = debian_chromium(playwright)
         yield browser
         browser.close()
+        connections.close_all()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
     else:
