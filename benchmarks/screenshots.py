@@ -1,10 +1,12 @@
 """`make screenshots`: every page at 360 and 1280 px in headless Chromium, into docs/screenshots."""
 
+import io
 import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.shop import PROJECT, Shop, running_shop
@@ -12,6 +14,7 @@ from benchmarks.weights import debian_chromium
 
 FOLDER = PROJECT / "docs" / "screenshots"
 WIDTHS = (360, 1280)
+NARROW, WIDEST, TALLEST = 480, 1000, 2400
 PASSWORD = "ladakh-demo-2026"  # noqa: S105 - the demo's, printed by `make run`
 STOLE, APRICOTS, PULP = "undyed-pashmina-stole", "halman-apricots-sun-dried", "sea-buckthorn-pulp"
 ADDRESS = {
@@ -63,6 +66,14 @@ STAFF = {
 }
 
 
+def keep(picture: bytes, path: Path) -> None:
+    """Store a photograph small enough for a repository: at most so wide and so tall."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    width = min(image.width, WIDEST if image.width > WIDTHS[0] * 2 else NARROW)
+    image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
+    image.crop((0, 0, width, min(image.height, TALLEST))).save(path, "JPEG", quality=52, optimize=True, progressive=True)
+
+
 class Photographer:
     """Takes the same pages at one width after the other."""
 
@@ -83,7 +94,7 @@ class Photographer:
         self.page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach(image => image.loading = 'eager')")
         self.page.wait_for_load_state("networkidle")
         self.page.evaluate("Promise.all([...document.images].map(image => image.decode().catch(() => null)))")
-        self.page.screenshot(path=FOLDER / f"{name}-{self.width}.jpg", full_page=True, type="jpeg", quality=72)
+        keep(self.page.screenshot(full_page=True), FOLDER / f"{name}-{self.width}.jpg")
         self.page.set_viewport_size({"width": self.width, "height": 800})
 
     def looking(self) -> None:

@@ -263,7 +263,12 @@ def _inbox_row(part: ProducerOrder, now: datetime, step: undo.Step | None, refun
 
 
 def _receives(part: ProducerOrder) -> int:
-    """What the group gets for its part: its goods without the shop's fee, and the charge for the parcels it sends."""
+    """What the group gets for its part: its goods without the shop's fee, and the charge for the parcels it sends.
+
+    Nothing for a part that is not sent.
+    """
+    if part.status in (Status.DECLINED, Status.CANCELLED):
+        return 0
     return part.total_paise - part.commission_paise
 
 

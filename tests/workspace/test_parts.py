@@ -75,6 +75,7 @@ def test_declining_asks_for_a_reason_tells_the_shopper_and_owes_the_money() -> N
     assert Refund.objects.get().amount_paise == part.total_paise
     said = words(client.get(page_of(part)))
     assert "Declined" in said
+    assert "You receive ₹0" in said
     assert "Asha Verma" not in said
 
 
