@@ -17,6 +17,8 @@ _ran: Counter[str] = Counter()
 
 def is_there(group: dict[str, str]) -> bool:
     """Whether what a group needs is on this machine."""
+    if "variable" in group:
+        return bool(os.environ.get(group["variable"]))
     if "command" in group:
         return shutil.which(group["command"]) is not None
     vendor = "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"

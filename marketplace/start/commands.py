@@ -73,7 +73,7 @@ def _in_venv(command: tuple[str, ...] | list[str], **variables: str) -> int:
 def test(arguments: list[str]) -> int:
     """The suite in random order on both cores."""
     environment.ensure(with_dev=True)
-    return _in_venv(["python", "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments], VAR_DIR="var/test")
+    return _in_venv(["python", "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments], VAR_DIR="var/test")
 
 
 def lint(_arguments: list[str]) -> int:

@@ -18,6 +18,8 @@ from tests.orders import factories as make
 from tests.orders.books import check_books
 from tests.orders.steps import add_lot, bring, fresh, last_event, member_of, parcel_of
 
+pytestmark = pytest.mark.long
+
 Part = ProducerOrder
 PACK, HAND_OVER, UNDO, DELIVER = (points_of(file) for file in ("packing.py", "handover.py", "undo.py", "deliveries.py"))
 CLOSE = [point for point in DELIVER if ".close." in point]

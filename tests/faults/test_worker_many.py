@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 from django.db import transaction
 
 from journal import outbox, schedule
@@ -11,6 +12,8 @@ from tests.faults.conftest import StartWorker
 from tests.faults.workers import Board, all_recorded
 from tests.journal.time_passing import pass_time
 from tests.waiting import until
+
+pytestmark = pytest.mark.long
 
 
 def test_two_workers_share_the_effects_and_do_none_twice(board: Board, start_worker: StartWorker) -> None:

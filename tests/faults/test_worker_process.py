@@ -21,6 +21,8 @@ LARGEST_PSS_MB = 250
 SUPERVISOR = """
 import os, sys
 from journal.supervisor import Child, run
+
+pytestmark = pytest.mark.long
 sys.exit(run([Child("worker", [sys.executable, "manage.py", "worker", "--poll", "0.05"], dict(os.environ))]))
 """
 

@@ -94,6 +94,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("state", STATES)
 def test_each_act_in_each_state_does_what_the_table_says_and_nothing_else(market: make.Market, state: str, act: str) -> None:
