@@ -17,12 +17,12 @@ from notices.models import Notice
 from notices.tell import tell
 from tests.waiting import is_running, until
 
+pytestmark = pytest.mark.long
+
 LARGEST_PSS_MB = 250
 SUPERVISOR = """
 import os, sys
 from journal.supervisor import Child, run
-
-pytestmark = pytest.mark.long
 sys.exit(run([Child("worker", [sys.executable, "manage.py", "worker", "--poll", "0.05"], dict(os.environ))]))
 """
 
