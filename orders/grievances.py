@@ -150,7 +150,7 @@ def close_due() -> int:
 def _by_officer(grievance: Grievance, after: str, kind: str, words: str, acting_user: "User", **values: Any) -> GrievanceMessage:
     """One step of the officer; who takes the first one is the officer of the complaint. Raises ``NotPossible`` once it is resolved."""
     with transaction.atomic():
-        held = Grievance.objects.select_for_update().select_related("officer").get(pk=grievance.pk)
+        held = Grievance.objects.select_for_update(of=("self",)).select_related("officer").get(pk=grievance.pk)
         values["acknowledged_at"] = held.acknowledged_at or timezone.now()
         values["officer"] = held.officer or acting_user
         message = _move(held, _UNDER_WAY, after, kind, words, acting_user, **values)
