@@ -7,17 +7,16 @@ from django.db.models import F
 from django.utils import timezone
 
 from journal import outbox
-from orders import events, letters, money_letters, moves, payment_status, reasons, stock
+from orders import events, letters, money_letters, moves, packing, payment_status, reasons, stock
 from orders.effects import members_of
 from orders.errors import NotPossible
 from orders.giving_up import give_up
-from orders.models import LineLot, OrderRecord, Parcel, ProducerOrder
+from orders.models import OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order
 from payments import confirmations
 from payments.models import Payment
 from payments.queries import refundable_paise
 from payments.refunds import owe_refund
-from provenance.stock import Taken, give_back
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -76,12 +75,7 @@ def _unpack(part: ProducerOrder) -> None:
     """Packed pieces go back into their lots, parcels are open again. Nothing for a part that was not packed."""
     packed = Parcel.objects.filter(producer_order=part, status=Parcel.Status.PACKED)
     packed.update(status=Parcel.Status.OPEN, version=F("version") + 1)
-    for record in stock.lines_of([part]):
-        used = LineLot.objects.filter(line=record).select_related("lot").order_by("pk")
-        taken = [Taken(row.lot_id, row.lot.code, row.quantity) for row in used]
-        if taken and record.line.stockrecord:
-            give_back(stock_record=record.line.stockrecord, taken=taken)
-        used.delete()
+    packing.give_lots_back(part)
 
 
 def _owe_back(record: OrderRecord, part: ProducerOrder) -> None:

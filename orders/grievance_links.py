@@ -1,39 +1,26 @@
-"""The link of a complaint's page: unguessable and in no table, like that of an order (``orders.links``)."""
-
-import base64
-import hashlib
-import secrets
+"""The link of a complaint's page: unguessable, like that of an order (``orders.tokens``)."""
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from notices import secrets as mail_secrets
+from orders import tokens
 from orders.models import Grievance
 
-TOKEN_LENGTH = 43  # 32 bytes in URL-safe base64 without padding
+PURPOSE = "orders.grievances"
 MAIL_SECRET = "grievance_link"  # noqa: S105 - the name of a placeholder
 
 
-def new_nonce() -> str:
-    return secrets.token_hex(16)
-
-
 def token_of(nonce: str) -> str:
-    """The token that this random value stands for under the secret key."""
-    digest = salted_hmac("orders.grievances", nonce, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    """The token that opens the complaint with this random value."""
+    return tokens.token_of(nonce, purpose=PURPOSE)
 
 
 def grievance_for(token: str) -> Grievance:
     """The complaint a token opens. Raises ``Grievance.DoesNotExist`` for every other text, always in the same way."""
-    if len(token) != TOKEN_LENGTH or not token.isascii():
+    if not tokens.may_be_one(token):
         raise Grievance.DoesNotExist
-    return Grievance.objects.get(token_hash=token_hash(token))
+    return Grievance.objects.get(token_hash=tokens.hash_of(token))
 
 
 def in_mail(grievance: Grievance) -> str:
@@ -46,5 +33,5 @@ def _address_of(key: str) -> str:
     """The address at the moment of sending; the shop's front page where the secret key has changed since."""
     grievance = Grievance.objects.filter(pk=int(key)).first()
     token = token_of(grievance.nonce) if grievance else ""
-    is_open = grievance is not None and token_hash(token) == grievance.token_hash
+    is_open = grievance is not None and tokens.hash_of(token) == grievance.token_hash
     return settings.BASE_URL + (reverse("grievance-ticket", args=[token]) if is_open else "")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal import audit
 from journal.numbers import is_number, new_number
-from orders import grievance_letters, grievance_links
+from orders import grievance_letters, grievance_links, tokens
 from orders.contacts import tidy_email, tidy_mobile
 from orders.errors import BadContact, NotPossible
 from orders.grievance_clocks import acknowledge_by, resolve_by
@@ -67,14 +67,14 @@ def open_grievance(complaint: Complaint, *, key: str, language: str = "en") -> G
     if len(key) < MIN_KEY_LENGTH:
         raise ValueError("The key of a form has to be unguessable.")
     said = complaint.tidied()
-    now, nonce = timezone.now(), grievance_links.new_nonce()
+    now, nonce = timezone.now(), tokens.new_nonce()
     try:
         with transaction.atomic():
             grievance = Grievance.objects.create(
                 number=new_number("GR"),
                 key=key,
                 nonce=nonce,
-                token_hash=grievance_links.token_hash(grievance_links.token_of(nonce)),
+                token_hash=tokens.hash_of(grievance_links.token_of(nonce)),
                 order_number=said.order_number,
                 name=said.name,
                 mobile=said.mobile,

@@ -133,7 +133,7 @@ def new_work(part: ProducerOrder, member: User) -> None:
         body = _("Please accept or decline it in the workspace. It has to be packed by %(due)s.") % {
             "due": moment(part.due_at) if part.due_at else ""
         }
-        _to_member(part, member, "producer_order_new", part.number, title, body)
+        to_member(part, member, "producer_order_new", part.number, title, body)
 
 
 def new_address(part: ProducerOrder, member: User, version: int) -> None:
@@ -141,7 +141,7 @@ def new_address(part: ProducerOrder, member: User, version: int) -> None:
     with translation.override(member.language):
         title = _("Another address for order %(number)s") % {"number": part.number}
         body = _("The shopper has changed the delivery address. Please use the one that the workspace shows now.")
-        _to_member(part, member, "producer_order_address", f"{part.number}:{version}", title, body)
+        to_member(part, member, "producer_order_address", f"{part.number}:{version}", title, body)
 
 
 def cancelled(part: ProducerOrder, member: User) -> None:
@@ -149,10 +149,11 @@ def cancelled(part: ProducerOrder, member: User) -> None:
     with translation.override(member.language):
         title = _("Do not send %(number)s") % {"number": part.number}
         body = _("The shopper does not want this part any more. Your goods are on sale again; please send nothing.")
-        _to_member(part, member, "producer_order_cancelled", part.number, title, body)
+        to_member(part, member, "producer_order_cancelled", part.number, title, body)
 
 
-def _to_member(part: ProducerOrder, member: User, kind: str, key: str, title: str, body: str) -> None:
+def to_member(part: ProducerOrder, member: User, kind: str, key: str, title: str, body: str) -> None:
+    """Write to one member of the group, in the language of the member."""
     tell(
         kind=kind,
         to_email=member.email or "",

@@ -1,45 +1,33 @@
-"""Links to an order page: unguessable, revocable, and in no table.
+"""Links to an order page: unguessable (``orders.tokens``) and revocable."""
 
-A token is an HMAC of a random value under the secret key (256 bits). The table keeps the random value and the token's hash: whoever
-reads the database alone can open no order page, and a mail that is sent later can still carry the link.
-"""
-
-import base64
-import hashlib
-import secrets
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from journal import audit
 from notices import secrets as mail_secrets
+from orders import tokens
 from orders.models import OrderLink
 from orders.oscar.order.models import Order
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-TOKEN_LENGTH = 43  # 32 bytes in URL-safe base64 without padding
+PURPOSE = "orders.links"
 MAIL_SECRET = "order_link"  # noqa: S105 - the name of a placeholder
 
 
 def _token(nonce: str) -> str:
-    digest = salted_hmac("orders.links", nonce, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return tokens.token_of(nonce, purpose=PURPOSE)
 
 
 def add_link(order: Order) -> OrderLink:
     """A fresh link of an order."""
-    nonce = secrets.token_hex(16)
-    return OrderLink.objects.create(order=order, nonce=nonce, token_hash=_hash(_token(nonce)))
+    nonce = tokens.new_nonce()
+    return OrderLink.objects.create(order=order, nonce=nonce, token_hash=tokens.hash_of(_token(nonce)))
 
 
 def new_link(order: Order) -> str:
@@ -55,7 +43,7 @@ def standing_link(order: Order) -> OrderLink:
 def token_of(link: OrderLink) -> str | None:
     """The token of a link; ``None`` when it was revoked, or when the secret key has changed since."""
     token = _token(link.nonce)
-    return token if link.revoked_at is None and _hash(token) == link.token_hash else None
+    return token if link.revoked_at is None and tokens.hash_of(token) == link.token_hash else None
 
 
 def token_for(order: Order) -> str | None:
@@ -66,9 +54,9 @@ def token_for(order: Order) -> str | None:
 
 def order_for(token: str) -> Order:
     """The order a token opens. Raises ``Order.DoesNotExist`` for a wrong, empty or revoked one, all in the same way."""
-    if len(token) != TOKEN_LENGTH or not token.isascii():
+    if not tokens.may_be_one(token):
         raise Order.DoesNotExist
-    return Order.objects.select_related("record").get(links__token_hash=_hash(token), links__revoked_at__isnull=True)
+    return Order.objects.select_related("record").get(links__token_hash=tokens.hash_of(token), links__revoked_at__isnull=True)
 
 
 def revoke(order: Order, *, acting_user: "User | None" = None, reason: str = "") -> int:

@@ -14,7 +14,7 @@ from orders import moves, stock
 from orders.errors import PackRefused
 from orders.models import LineLot, LineRecord, Parcel, ProducerOrder
 from provenance.errors import LotRefused, NotEnoughInLots
-from provenance.stock import take
+from provenance.stock import Taken, give_back, take
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,6 +49,16 @@ def pack(
             faults.point("orders.pack.before_commit")
     faults.point("orders.pack.after_commit")
     return producer_order
+
+
+def give_lots_back(producer_order: ProducerOrder) -> None:
+    """The pieces of a part that was packed lie in their lots again. Nothing for one that was not."""
+    for record in stock.lines_of([producer_order]):
+        used = LineLot.objects.filter(line=record).select_related("lot").order_by("pk")
+        taken = [Taken(row.lot_id, row.lot.code, row.quantity) for row in used]
+        if taken and record.line.stockrecord:
+            give_back(stock_record=record.line.stockrecord, taken=taken)
+        used.delete()
 
 
 def arrives_on(record: LineRecord) -> date | None:

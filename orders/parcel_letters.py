@@ -5,9 +5,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from notices.tell import tell
 from orders import carriers
-from orders.letters import to_shopper
+from orders.letters import to_member, to_shopper
 from orders.models import OrderEvent, OrderRecord, Parcel, ProducerOrder
 
 
@@ -52,13 +51,4 @@ def missed(part: ProducerOrder, parcel: str, member: User, key: str) -> None:
     with translation.override(member.language):
         title = _("A parcel of order %(number)s has not arrived") % {"number": part.number}
         body = _("The shopper misses parcel %(parcel)s. Please ask the carrier, and tell us what you learn.") % {"parcel": parcel}
-        tell(
-            kind="producer_order_missed",
-            to_email=member.email or "",
-            key=f"{key}:{member.pk}",
-            title=title,
-            body=body,
-            subject_number=part.number,
-            user=member,
-            language=member.language,
-        )
+        to_member(part, member, "producer_order_missed", key, title, body)

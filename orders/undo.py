@@ -10,11 +10,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from journal import faults
-from orders import moves, stock, told
+from orders import moves, packing, stock, told
 from orders.errors import NotPossible, UndoTooLate
 from orders.models import LineLot, OrderEvent, Parcel, ProducerOrder
 from provenance.models import Lot
-from provenance.stock import Taken, give_back
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -116,12 +115,7 @@ def _unpack(part: ProducerOrder, event: OrderEvent) -> None:
     parcels = Parcel.objects.filter(producer_order=part)
     if parcels.filter(status=Parcel.Status.PACKED).update(status=Parcel.Status.OPEN, version=F("version") + 1) != parcels.count():
         raise NotPossible(part.status)
-    for record in stock.lines_of([part]):
-        used = LineLot.objects.filter(line=record).select_related("lot").order_by("pk")
-        taken = [Taken(row.lot_id, row.lot.code, row.quantity) for row in used]
-        if taken and record.line.stockrecord:
-            give_back(stock_record=record.line.stockrecord, taken=taken)
-        used.delete()
+    packing.give_lots_back(part)
 
 
 def _take_home(part: ProducerOrder, event: OrderEvent) -> None:

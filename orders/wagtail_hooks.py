@@ -1,25 +1,15 @@
 """The administration's screens for orders and money: their addresses, the menu and the permissions."""
 
 from django.contrib.auth.models import Permission
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import QuerySet
 from django.urls import URLPattern, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from accounts import admin_rights
+from accounts.admin_rights import RightMenuItem
 from orders.staff import addresses, rights
-
-
-class StaffMenuItem(MenuItem):
-    """Shown to those who hold the permission that its screen asks for."""
-
-    def __init__(self, permission: str, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)
-        self.permission = permission
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(self.permission)
 
 
 @hooks.register("register_admin_urls")
@@ -29,29 +19,29 @@ def urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_menu_item")
 def orders_item() -> MenuItem:
-    return StaffMenuItem(rights.MAY_LOOK, _("Orders"), reverse_lazy("staff_orders"), name="orders", icon_name="search", order=149)
+    return RightMenuItem(rights.MAY_LOOK, _("Orders"), reverse_lazy("staff_orders"), name="orders", icon_name="search", order=149)
 
 
 @hooks.register("register_admin_menu_item")
 def payments_item() -> MenuItem:
-    return StaffMenuItem(
+    return RightMenuItem(
         rights.MAY_CONFIRM, _("Payments"), reverse_lazy("payments_awaiting"), name="payments", icon_name="check", order=150
     )
 
 
 @hooks.register("register_admin_menu_item")
 def refunds_item() -> MenuItem:
-    return StaffMenuItem(rights.MAY_REFUND, _("Refunds"), reverse_lazy("refunds_due"), name="refunds", icon_name="rotate", order=151)
+    return RightMenuItem(rights.MAY_REFUND, _("Refunds"), reverse_lazy("refunds_due"), name="refunds", icon_name="rotate", order=151)
 
 
 @hooks.register("register_admin_menu_item")
 def grievances_item() -> MenuItem:
-    return StaffMenuItem(rights.MAY_ANSWER, _("Complaints"), reverse_lazy("grievances"), name="grievances", icon_name="warning", order=152)
+    return RightMenuItem(rights.MAY_ANSWER, _("Complaints"), reverse_lazy("grievances"), name="grievances", icon_name="warning", order=152)
 
 
 @hooks.register("register_admin_menu_item")
 def deliveries_item() -> MenuItem:
-    return StaffMenuItem(
+    return RightMenuItem(
         rights.MAY_UPLOAD_DELIVERIES, _("Deliveries"), reverse_lazy("deliveries_upload"), name="deliveries", icon_name="upload", order=153
     )
 
@@ -59,8 +49,4 @@ def deliveries_item() -> MenuItem:
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """Lets an administrator give these rights to a group of staff."""
-    wanted = Q()
-    for right in rights.ALL:
-        app, codename = right.split(".")
-        wanted |= Q(content_type__app_label=app, codename=codename)
-    return Permission.objects.filter(wanted)
+    return admin_rights.permissions(rights.ALL)

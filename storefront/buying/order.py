@@ -1,21 +1,11 @@
-"""The order's own page, behind a link that nobody can guess. Who holds the link may pay, correct the address and close the link.
-
-Its forms carry no CSRF token: the 256 bits in the address are one, known to nobody who was not given the page. A token could not
-even be checked: a page that sends no referrer sends ``Origin: null`` with its forms, which Django refuses.
-"""
-
-from collections.abc import Callable
-from functools import wraps
+"""The order's own page, behind a link that nobody can guess. Who holds the link may pay, correct the address and close the link."""
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from orders import address, checkout, links
@@ -28,29 +18,9 @@ from payments.providers import offline
 from storefront.buying import pincode
 from storefront.buying.forms import AddressForm, ReferenceForm
 from storefront.buying.windows import part_cards
+from storefront.secret_pages import opened_by
 
-View = Callable[..., HttpResponse]
-
-
-def by_link(view: View) -> View:
-    """Opens the order of the link, or answers 404; keeps the page out of caches, search engines and other sites' logs."""
-
-    @csrf_exempt
-    @never_cache
-    @wraps(view)
-    def opened(request: HttpRequest, token: str, **more: str) -> HttpResponse:
-        if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
-            raise PermissionDenied
-        try:
-            order = links.order_for(token)
-        except Order.DoesNotExist:
-            raise Http404 from None
-        response = view(request, order, token, **more)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return opened
+by_link = opened_by(links.order_for)
 
 
 @by_link

@@ -1,18 +1,10 @@
-"""Raise a complaint without a login, and follow it on a page behind a link that nobody can guess.
+"""Raise a complaint without a login, and follow it on a page behind a link that nobody can guess."""
 
-The forms of the ticket's page carry no CSRF token, for the reasons told in ``storefront.buying.order``.
-"""
-
-from collections.abc import Callable
-from functools import wraps
-
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.throttles import visitor
@@ -23,8 +15,9 @@ from orders.grievances import MIN_KEY_LENGTH
 from orders.models import Grievance
 from storefront.grievance.forms import GrievanceForm, ReplyForm
 from storefront.grievance.limits import GRIEVANCE, GRIEVANCE_REPLY
+from storefront.secret_pages import opened_by
 
-View = Callable[..., HttpResponse]
+by_link = opened_by(grievance_links.grievance_for)
 
 
 @never_cache
@@ -55,27 +48,6 @@ def _known(request: HttpRequest) -> dict[str, str]:
     if request.user.is_authenticated:
         known |= {"name": request.user.get_full_name(), "email": request.user.email or "", "mobile": request.user.mobile or ""}
     return known
-
-
-def by_link(view: View) -> View:
-    """Opens the complaint of the link, or answers 404; keeps the page out of caches, search engines and other sites' logs."""
-
-    @csrf_exempt
-    @never_cache
-    @wraps(view)
-    def opened(request: HttpRequest, token: str) -> HttpResponse:
-        if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
-            raise PermissionDenied
-        try:
-            grievance = grievance_links.grievance_for(token)
-        except Grievance.DoesNotExist:
-            raise Http404 from None
-        response = view(request, grievance, token)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return opened
 
 
 @by_link
