@@ -37,7 +37,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_shop(*, application: str = "marketplace.wsgi", processes: int = 2, threads: int = 4, **variables: str) -> Iterator[Shop]:
+def running_shop(*, application: str = "marketplace.wsgi", processes: int = 2, threads: int = 8, **variables: str) -> Iterator[Shop]:
     """A shop with demo data, up until the block ends. ``variables`` are added to its environment."""
     with tempfile.TemporaryDirectory(prefix="bazaar-") as folder:
         address = f"http://127.0.0.1:{free_port()}"

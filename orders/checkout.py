@@ -5,9 +5,11 @@ calling one twice changes nothing. No payment provider is called inside a transa
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal import audit, faults
@@ -18,6 +20,7 @@ from orders.expiry import expire_due
 from orders.models import CheckoutAttempt
 from orders.oscar.basket.models import Basket
 from orders.oscar.order.models import Order
+from orders.quote_lines import state_of
 from orders.quotes import Quote, quote
 from orders.release import complete, confirm, shopper_paid
 from orders.routing import route_order
@@ -56,6 +59,15 @@ class _Wish:
     language: str
 
 
+@dataclass(frozen=True)
+class _Ahead:
+    """A quote that was taken before the lock on the basket, and what it was taken from."""
+
+    quote: Quote
+    day: date
+    state: list[tuple[Any, ...]]
+
+
 class _OrderedAlready(Exception):
     """The basket was ordered by another request while this one waited for it."""
 
@@ -85,9 +97,10 @@ def place(
     wish = _checked(
         _Wish(basket, key, quote_hash, contact.tidied(), address.tidied(), provider, method, consent_text.strip(), user, language)
     )
+    ahead = _quoted_ahead(wish)
     try:
         with transaction.atomic():
-            placed = _place(wish)
+            placed = _place(wish, ahead)
     except (IntegrityError, _OrderedAlready):
         known = attempts.find(key) or attempts.find_by_basket(basket)
         if known is None:  # the constraint that refused was another one than the receipt's
@@ -121,20 +134,26 @@ def _again(attempt: CheckoutAttempt) -> Placed:
     return Placed(order=order, link_token=links.token_for(order), payment=payment, is_new=False)
 
 
-def _place(wish: _Wish) -> Placed:
+def _quoted_ahead(wish: _Wish) -> _Ahead:
+    """The quote, worked out while nobody waits: it is half the work of placing, and others sell while it is done."""
+    day, state = timezone.localdate(), state_of(wish.basket)
+    return _Ahead(quote(wish.basket, wish.address.pin, on=day), day, state)
+
+
+def _place(wish: _Wish, ahead: _Ahead) -> Placed:
     """Everything that placing writes. A process that dies anywhere in here leaves nothing behind."""
     attempt = attempts.open_attempt(key=wish.key, basket=wish.basket, quote_hash=wish.quote_hash)
     faults.point("orders.place.after_receipt")
     basket = Basket.objects.select_for_update().get(pk=wish.basket.pk)
     if basket.status != Basket.OPEN:
         raise _OrderedAlready
-    agreed = _agreed_quote(basket, wish)
+    agreed = _agreed_quote(basket, wish, ahead)
     _hold(agreed)
     faults.point("orders.place.after_stock")
-    order = order_rows.write_order(basket=basket, quote=agreed, contact=wish.contact, address=wish.address, user=wish.user)
+    order, lines = order_rows.write_order(basket=basket, quote=agreed, contact=wish.contact, address=wish.address, user=wish.user)
     record = order_rows.write_record(order, agreed, wish.contact, wish.consent_text, wish.language)
     faults.point("orders.place.after_order")
-    producer_orders = route_order(order, agreed)
+    producer_orders = route_order(order, agreed, lines)
     faults.point("orders.place.after_routing")
     totals = {part.number: part.total_paise for part in producer_orders}
     payment = charges.open_payment(
@@ -151,9 +170,13 @@ def _place(wish: _Wish) -> Placed:
     return Placed(order=order, link_token=links.token_of(link), payment=payment, is_new=True)
 
 
-def _agreed_quote(basket: Basket, wish: _Wish) -> Quote:
-    """Today's quote of the locked basket, if it is the one the shopper agreed to and nothing stands in its way."""
-    quoted = quote(basket, wish.address.pin)
+def _agreed_quote(basket: Basket, wish: _Wish, ahead: _Ahead) -> Quote:
+    """Today's quote of the locked basket, if it is the one the shopper agreed to and nothing stands in its way.
+
+    The quote taken ahead, unless something moved meanwhile. What is left may have moved: holding the pieces finds that out.
+    """
+    is_fresh = (ahead.day, ahead.state) == (timezone.localdate(), state_of(basket))
+    quoted = ahead.quote if is_fresh else quote(basket, wish.address.pin)
     if not quoted.groups:
         raise BasketEmpty
     short = [line for line in quoted.lines if line.left < line.quantity]

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib.sites.models import Site
 from django.utils import timezone
-from oscar.apps.address.models import Country
 
 from journal.numbers import new_number
 from money.paise import to_rupees
@@ -28,8 +27,8 @@ def new_order_number() -> str:
     return new_number("LB")
 
 
-def write_order(*, basket: Basket, quote: Quote, contact: Contact, address: Address, user: "User | None") -> Order:
-    """Oscar's rows for a quote. Prices include tax; the tax inside goods and delivery is told apart in Oscar's columns."""
+def write_order(*, basket: Basket, quote: Quote, contact: Contact, address: Address, user: "User | None") -> tuple[Order, list[Line]]:
+    """Oscar's rows for a quote, the lines in the quote's order. Prices include tax, which Oscar's columns tell apart."""
     order = Order.objects.create(
         number=new_order_number(),
         basket=basket,
@@ -46,13 +45,11 @@ def write_order(*, basket: Basket, quote: Quote, contact: Contact, address: Addr
         status=STATUS,
         date_placed=timezone.now(),
     )
-    _write_lines(order, quote.lines)
-    return order
+    return order, _write_lines(order, quote.lines)
 
 
 def write_address(contact: Contact, address: Address) -> ShippingAddress:
     """A new address row of an order."""
-    country = Country.objects.get(iso_3166_1_a2="IN")
     return ShippingAddress.objects.create(
         first_name=contact.name,
         line1=address.line1,
@@ -61,7 +58,7 @@ def write_address(contact: Contact, address: Address) -> ShippingAddress:
         state=address.state,
         postcode=address.pin,
         phone_number=contact.mobile,
-        country=country,
+        country_id="IN",
     )
 
 
@@ -81,7 +78,7 @@ def write_record(order: Order, quote: Quote, contact: Contact, consent_text: str
     )
 
 
-def _write_lines(order: Order, quoted: list[LineQuote]) -> None:
+def _write_lines(order: Order, quoted: list[LineQuote]) -> list[Line]:
     """Order lines in the order of the quote, each with its one price."""
     lines = Line.objects.bulk_create(_line(order, line) for line in quoted)
     LinePrice.objects.bulk_create(
@@ -95,6 +92,7 @@ def _write_lines(order: Order, quoted: list[LineQuote]) -> None:
         )
         for line, quote in zip(lines, quoted, strict=True)
     )
+    return lines
 
 
 def _line(order: Order, quote: LineQuote) -> Line:

@@ -76,6 +76,20 @@ def read_lines(basket: Basket, on: date) -> list[LineQuote]:
     return [_read(line, tables) for line in lines]
 
 
+def state_of(basket: Basket) -> list[tuple[Any, ...]]:
+    """What people may change about the basket and its goods at any moment: pieces, prices, versions, states. Two queries.
+
+    Quotes of one day between which this stayed the same agree, but for what is left and for rates, which begin with a day.
+    """
+    lines = list(
+        Line.objects.filter(basket_id=basket.pk)
+        .order_by("pk")
+        .values_list("pk", "product_id", "product__parent_id", "quantity", "stockrecord__price", "product__variant__mrp_paise")
+    )
+    offered = Listing.objects.filter(product__in={parent or product for _line, product, parent, *_more in lines}).order_by("pk")
+    return lines + list(offered.values_list("pk", "version", "status", "mrp_paise", "weight_g", "group__version", "group__status"))
+
+
 def _listing_key(product: Product) -> int:
     """A listing belongs to a standalone or parent product; a variant is a child of it."""
     return product.parent_id or product.pk

@@ -170,10 +170,6 @@ def _group(lines: list[LineQuote], planned: list[ParcelSpec] | NotDelivered, ans
     )
 
 
-def _parcel(spec: ParcelSpec, promise: Promise | None) -> ParcelQuote:
-    return ParcelQuote(spec.is_food, spec.weight_g, spec.dispatch_days, spec.pieces, promise)
-
-
 def _facts(group: ProducerGroup) -> GroupFacts:
     return GroupFacts(id=group.pk, slug=group.slug, name=group.name, village=group.village, rollup=group.district.rollup)
 

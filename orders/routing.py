@@ -13,12 +13,11 @@ from orders.quotes import GroupQuote, LineQuote, ParcelQuote, Quote
 _Records = dict[int, LineRecord]  # by basket line
 
 
-def route_order(order: Order, quote: Quote) -> list[ProducerOrder]:
+def route_order(order: Order, quote: Quote, lines: list[Line]) -> list[ProducerOrder]:
     """Write the producer orders, line records, parcels and their contents of an order. All wait (``held``) for the payment.
 
-    The quote is the one the order was written from: its lines are the order's lines, in the same order.
+    The quote is the one the order was written from: ``lines`` are the order's, in the quote's order.
     """
-    lines = list(order.lines.order_by("pk"))
     producer_orders = ProducerOrder.objects.bulk_create(_producer_order(order, group) for group in quote.groups)
     records = _write_records(producer_orders, quote, lines)
     _write_parcels(producer_orders, quote, records)

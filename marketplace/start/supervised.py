@@ -7,7 +7,7 @@ from pathlib import Path
 from journal import supervisor
 
 WEB_PROCESSES = 2
-THREADS = 4
+THREADS = 8  # most of them wait for slow phones: see marketplace.turns
 
 
 def children(port: int) -> list[supervisor.Child]:

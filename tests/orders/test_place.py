@@ -25,6 +25,7 @@ from orders.quotes import quote
 from payments.errors import UnknownProvider
 from payments.models import Allocation, CommissionRule, Payment, TaxRate
 from payments.providers.offline import transfer_note
+from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
 from tests.orders import factories as make
 
@@ -294,6 +295,32 @@ def test_a_price_that_rises_between_the_quote_and_the_press_is_never_charged(db:
     with pytest.raises(QuoteChanged):
         make.place(basket, quote_hash=agreed.hash)
     assert not Payment.objects.exists()
+
+
+MOVED: dict[str, Callable[[Basket, Listing], object]] = {
+    "price": lambda basket, stole: StockRecord.objects.filter(product=stole.product).update(price=1),
+    "pieces": lambda basket, stole: basket.lines.update(quantity=2),
+    "line": lambda basket, stole: basket.lines.get(product=stole.product).delete(),
+    "listing": lambda basket, stole: Listing.objects.filter(pk=stole.pk).update(status=Listing.Status.WITHDRAWN),
+    "edit": lambda basket, stole: Listing.objects.filter(pk=stole.pk).update(weight_g=9_000, version=2),
+    "group": lambda basket, stole: ProducerGroup.objects.filter(pk=stole.group_id).update(status="suspended"),
+}
+
+
+@pytest.mark.parametrize("moved", MOVED)
+def test_what_moves_while_the_lock_is_awaited_is_seen(db: None, monkeypatch: pytest.MonkeyPatch, moved: str) -> None:
+    """The quote is worked out before the lock on the basket; here something changes in between."""
+    market = make.make_market()
+    basket, open_attempt = market.basket, attempts.open_attempt
+
+    def late(**fields: Any) -> CheckoutAttempt:
+        MOVED[moved](basket, market.stole)
+        return open_attempt(**fields)
+
+    monkeypatch.setattr(attempts, "open_attempt", late)
+    with pytest.raises((QuoteChanged, PlaceRefused)):
+        make.place(basket)
+    assert not Order.objects.exists()
 
 
 def test_who_is_short_of_stock_is_named(db: None) -> None:
