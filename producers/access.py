@@ -11,7 +11,7 @@ FACILITATOR = "facilitator"
 # What each role may do. A packer works with parcels and sees no money, an accountant reads and changes nothing, and a facilitator
 # does the daily work for a group but does not see what its members earn.
 ACTS: dict[str, frozenset[str]] = {
-    Membership.Role.OWNER: frozenset({"see_orders", "accept_orders", "see_money", "edit_listings", "manage_members"}),
+    Membership.Role.OWNER: frozenset({"see_orders", "accept_orders", "see_money", "edit_listings", "manage_members", "change_bank"}),
     Membership.Role.MANAGER: frozenset({"see_orders", "accept_orders", "see_money", "edit_listings"}),
     Membership.Role.PACKER: frozenset({"see_orders", "accept_orders"}),
     Membership.Role.ACCOUNTANT: frozenset({"see_orders", "see_money"}),

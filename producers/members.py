@@ -48,7 +48,11 @@ def end_membership(*, membership: Membership, acting_user: User | None, reason: 
 
 def people_in_charge(group: ProducerGroup) -> list[User]:
     """The owners and managers, whom the shop writes to about the group. One query."""
-    roles = (Membership.Role.OWNER, Membership.Role.MANAGER)
+    return people_as(group, Membership.Role.OWNER, Membership.Role.MANAGER)
+
+
+def people_as(group: ProducerGroup, *roles: str) -> list[User]:
+    """The members of a group who have one of these roles and an open account. One query."""
     memberships = Membership.objects.filter(group=group, role__in=roles, ended_at__isnull=True, user__is_active=True)
     return [membership.user for membership in memberships.select_related("user").order_by("pk")]
 

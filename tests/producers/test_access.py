@@ -13,7 +13,7 @@ from tests.producers.factories import apply_group, make_group, make_user, staff
 pytestmark = pytest.mark.django_db
 
 MATRIX = {
-    "owner": {"see_orders", "accept_orders", "see_money", "edit_listings", "manage_members"},
+    "owner": {"see_orders", "accept_orders", "see_money", "edit_listings", "manage_members", "change_bank"},
     "manager": {"see_orders", "accept_orders", "see_money", "edit_listings"},
     "packer": {"see_orders", "accept_orders"},
     "accountant": {"see_orders", "see_money"},
