@@ -155,9 +155,13 @@ def _place(wish: _Wish, ahead: _Ahead) -> Placed:
     faults.point("orders.place.after_order")
     producer_orders = route_order(order, agreed, lines)
     faults.point("orders.place.after_routing")
-    totals = {part.number: part.total_paise for part in producer_orders}
     payment = charges.open_payment(
-        order_number=order.number, provider=wish.provider, method=wish.method, totals=totals, key=f"order:{order.number}"
+        order_number=order.number,
+        provider=wish.provider,
+        method=wish.method,
+        totals={part.number: part.total_paise for part in producer_orders},
+        groups={part.number: part.group_id for part in producer_orders},
+        key=f"order:{order.number}",
     )
     faults.point("orders.place.after_payment")
     _close(attempt, order, payment)

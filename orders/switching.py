@@ -35,12 +35,14 @@ def _replace(order: Order, payment: Payment, provider: str, method: str) -> Paym
     OrderRecord.objects.select_for_update(of=("self",)).get(order=order)
     if not confirmations.fail(payment=payment, acting_user=None, reason="another way of paying was chosen"):
         raise NotPossible(payment.status)
+    parts = list(ProducerOrder.objects.filter(order=order).order_by("pk"))
     count = Payment.objects.filter(order_number=order.number).count()
     fresh = charges.open_payment(
         order_number=order.number,
         provider=provider,
         method=method,
-        totals=dict(ProducerOrder.objects.filter(order=order).order_by("pk").values_list("number", "total_paise")),
+        totals={part.number: part.total_paise for part in parts},
+        groups={part.number: part.group_id for part in parts},
         key=f"order:{order.number}:{count + 1}",
     )
     attempt = CheckoutAttempt.objects.filter(order=order, status=CheckoutAttempt.Status.PLACED)

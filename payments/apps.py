@@ -10,7 +10,7 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("Payments")
 
     def ready(self) -> None:
-        from payments import effects, jobs, readiness  # noqa: F401 - register effects and jobs
+        from payments import effects, jobs, readiness, settlement  # noqa: F401 - register effects, jobs and a check
         from payments.providers import offline, register, stripe
 
         register(offline.OfflineProvider())

@@ -9,10 +9,13 @@ from payments import allocations, providers
 from payments.models import Payment
 
 
-def open_payment(*, order_number: str, provider: str, method: str, totals: Mapping[str, int], key: str) -> Payment:
+def open_payment(
+    *, order_number: str, provider: str, method: str, totals: Mapping[str, int], groups: Mapping[str, int], key: str
+) -> Payment:
     """A payment that waits for its money, and its allocations by producer order number. In the caller's transaction.
 
-    ``key`` is stored before any provider is called, so that a repeated call is the same call. Raises ``UnknownProvider``.
+    ``groups`` are ids of producer groups, by producer order number. ``key`` is stored before any provider is called, so that a
+    repeated call is the same call. Raises ``UnknownProvider``.
     """
     chosen = providers.get(provider)
     chosen.require_method(method)
@@ -27,5 +30,5 @@ def open_payment(*, order_number: str, provider: str, method: str, totals: Mappi
         created_at=now,
         expires_at=now + chosen.hold,
     )
-    allocations.authorise(payment, totals)
+    allocations.authorise(payment, totals, groups)
     return payment

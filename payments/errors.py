@@ -59,3 +59,15 @@ class GatewayRefused(Exception):
 
 class NotFromTheGateway(Exception):
     """A message without the gateway's signature, or an old one."""
+
+
+class Unbalanced(Exception):
+    """The lines of a journal do not sum to zero, or name an account or a group wrongly."""
+
+
+class KeyReused(Exception):
+    """The key of a journal stands for other lines already."""
+
+
+class EarningRefused(Exception):
+    """What a group would earn does not fit what was received for its part."""

@@ -1,12 +1,16 @@
 """The shop's fee: which dated rule holds for a group, and what it takes of a line. Frozen on the line when it is sold."""
 
+import json
 from collections.abc import Collection
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 from django.db.models import Q
 
 from money.paise import share
-from payments.errors import NoCommissionRule
+from payments import tax
+from payments.errors import NoCommissionRule, NoTaxRate
 from payments.models import CommissionRule
 from producers.models import ProducerGroup
 
@@ -36,3 +40,18 @@ def commission_for(group: ProducerGroup, on: date) -> CommissionRule:
 def fee(goods_paise: int, rule: CommissionRule) -> int:
     """What the shop keeps of an amount of goods, half a paisa up. Delivery bears no fee."""
     return share(goods_paise, rule.rate_bp)
+
+
+@cache
+def _tax_rates() -> tuple[tuple[date, int], ...]:
+    """Tax on the fee, by the day from which it holds, the oldest first."""
+    rows = json.loads((Path(__file__).resolve().parent / "data" / "fee_tax.json").read_text(encoding="utf-8"))
+    return tuple(sorted((date.fromisoformat(row["valid_from"]), int(row["rate_bp"])) for row in rows))
+
+
+def tax_inside(fee_paise: int, on: date) -> int:
+    """The tax that a fee includes. Raises ``NoTaxRate`` before the first rate."""
+    holding = [rate_bp for valid_from, rate_bp in _tax_rates() if valid_from <= on]
+    if not holding:
+        raise NoTaxRate(str(on))
+    return tax.inside(fee_paise, holding[-1])

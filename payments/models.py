@@ -6,6 +6,24 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from payments.ledger_models import Entry, Journal, Seal
+from payments.payout_models import Earning, EarningChange
+
+__all__ = [
+    "Allocation",
+    "BankEntry",
+    "CommissionRule",
+    "Earning",
+    "EarningChange",
+    "Entry",
+    "Journal",
+    "Payment",
+    "ProviderEvent",
+    "Refund",
+    "Seal",
+    "TaxRate",
+]
+
 
 class Payment(models.Model):
     """One charge for one order. ``key`` is stored before the provider is called, so a repeated call is the same call."""
@@ -52,6 +70,7 @@ class Allocation(models.Model):
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="allocations")
     producer_order_number = models.CharField(max_length=24)
+    group = models.ForeignKey("producers.ProducerGroup", null=True, on_delete=models.PROTECT, related_name="allocations")
     authorised_paise = models.BigIntegerField()
     captured_paise = models.BigIntegerField(default=0)
     refunded_paise = models.BigIntegerField(default=0)

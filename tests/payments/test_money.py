@@ -14,14 +14,24 @@ from payments import allocations, charges, confirmations, providers, queries
 from payments.errors import PaidAlready, ReferenceMissing, ReferenceUsed, RefundRefused, UnknownProvider
 from payments.models import Allocation, Payment, Refund
 from payments.refunds import owe_refund
+from producers.models import ProducerGroup
+from tests.orders import factories as make
 from tests.orders.racing import all_at_once
 
 PARTS = {"PO-A": 70_000, "PO-B": 30_001}
 
 
 def _open(order: str = "LB-1", totals: dict[str, int] | None = None) -> Payment:
+    totals = totals or PARTS
     with transaction.atomic():
-        return charges.open_payment(order_number=order, provider="offline", method="upi", totals=totals or PARTS, key=f"order:{order}")
+        return charges.open_payment(
+            order_number=order, provider="offline", method="upi", totals=totals, groups=_groups(totals), key=f"order:{order}"
+        )
+
+
+def _groups(totals: dict[str, int]) -> dict[str, int]:
+    """All parts belong to one group."""
+    return dict.fromkeys(totals, (ProducerGroup.objects.first() or make.make_group()).pk)
 
 
 def _paid(order: str = "LB-1", totals: dict[str, int] | None = None) -> Payment:
@@ -57,13 +67,13 @@ def test_an_open_payment_waits_for_the_providers_time_and_knows_every_part(db: N
 def test_an_order_has_one_open_payment_at_most(db: None) -> None:
     _open()
     with pytest.raises(IntegrityError), transaction.atomic():
-        charges.open_payment(order_number="LB-1", provider="offline", method="upi", totals=PARTS, key="another")
+        charges.open_payment(order_number="LB-1", provider="offline", method="upi", totals=PARTS, groups=_groups(PARTS), key="another")
 
 
 @pytest.mark.parametrize(("provider", "method"), [("stripe", "card"), ("offline", "card"), ("", "")])
 def test_a_way_of_paying_that_is_not_offered_is_refused(db: None, provider: str, method: str) -> None:
     with pytest.raises(UnknownProvider):
-        charges.open_payment(order_number="LB-1", provider=provider, method=method, totals=PARTS, key="k")
+        charges.open_payment(order_number="LB-1", provider=provider, method=method, totals=PARTS, groups={}, key="k")
     assert not Payment.objects.exists()
 
 

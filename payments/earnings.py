@@ -1,0 +1,104 @@
+"""What a group has earned with a delivered part, and what a refund after delivery takes back of it.
+
+All amounts are frozen in rows. The fee of a part that was refunded in part is the fee of what is left of it, in proportion; worked out
+from the whole each time, so that many small refunds take back exactly what one large one does.
+"""
+
+from datetime import date
+
+from django.db.models import Sum
+
+from journal import audit, faults
+from payments import fees, ledger
+from payments.errors import EarningRefused
+from payments.ledger import postings
+from payments.models import Allocation, Earning, EarningChange, Payment, Refund
+from payments.payout_days import payout_on
+from producers.models import ProducerGroup
+
+
+def earn(
+    *,
+    producer_order_number: str,
+    group: ProducerGroup,
+    order_number: str,
+    goods_paise: int,
+    delivery_paise: int,
+    commission_paise: int,
+    delivered_on: date,
+) -> Earning:
+    """A part is delivered: what was received for it and is not owed back is its group's, less the fee. Once for each part.
+
+    Amounts are those of the part as it was sold. Runs in the caller's transaction. Raises ``EarningRefused`` where they do not fit
+    what was received.
+    """
+    audit.require_transaction("An earning")
+    part = _locked(producer_order_number)
+    known = Earning.objects.filter(producer_order_number=producer_order_number).first()
+    if known is not None:
+        return known
+    sold, gross = goods_paise + delivery_paise, part.captured_paise - part.refunded_paise
+    if part.group_id != group.pk or gross > sold:
+        raise EarningRefused(f"{producer_order_number}: {gross} were received, {sold} sold.")
+    fee = in_proportion(commission_paise, gross, sold)
+    earning = Earning.objects.create(
+        producer_order_number=producer_order_number,
+        group=group,
+        order_number=order_number,
+        gross_paise=gross,
+        commission_paise=fee,
+        commission_tax_paise=fees.tax_inside(fee, delivered_on),
+        net_paise=gross - fee,
+        delivered_on=delivered_on,
+        pay_on=payout_on(delivered_on),
+    )
+    faults.point("payments.earn.after_row")
+    if gross:
+        ledger.write(postings.earned(earning))
+    faults.point("payments.earn.after_journal")
+    audit.record(action="payments.earned", subject=earning, after={"producer_order": producer_order_number, "net_paise": earning.net_paise})
+    return earning
+
+
+def _locked(producer_order_number: str) -> Allocation:
+    """The paid allocation, locked: no refund comes between reading what is left and writing the earning."""
+    paid = Allocation.objects.filter(producer_order_number=producer_order_number, payment__status=Payment.Status.PAID)
+    found = paid.select_for_update(of=("self",)).order_by("-id").first()
+    if found is None:
+        raise EarningRefused(f"{producer_order_number}: nothing was received.")
+    return found
+
+
+def take_back(refund: Refund) -> EarningChange | None:
+    """A refund of a part that was delivered takes back from its earning; ``None`` where it is not delivered.
+
+    Runs in the transaction that writes the refund, after the allocation's row was updated and so locked.
+    """
+    earning = Earning.objects.filter(producer_order_number=refund.allocation.producer_order_number).first()
+    if earning is None:
+        return None
+    gone = -(earning.changes.aggregate(total=Sum("gross_paise"))["total"] or 0)
+    kept = earning.gross_paise - gone
+    fee_before, tax_before = _fee_of(earning, kept)
+    fee_after, tax_after = _fee_of(earning, kept - refund.amount_paise)
+    return EarningChange.objects.create(
+        earning=earning,
+        refund=refund,
+        gross_paise=-refund.amount_paise,
+        commission_paise=fee_before - fee_after,
+        commission_tax_paise=tax_before - tax_after,
+        net_paise=fee_before - fee_after - refund.amount_paise,
+        reason=refund.reason,
+        created_at=refund.created_at,
+    )
+
+
+def _fee_of(earning: Earning, kept_paise: int) -> tuple[int, int]:
+    """Fee and tax inside it for what is left of an earning."""
+    fee = in_proportion(earning.commission_paise, kept_paise, earning.gross_paise)
+    return fee, in_proportion(earning.commission_tax_paise, fee, earning.commission_paise)
+
+
+def in_proportion(paise: int, share: int, whole: int) -> int:
+    """``paise`` x ``share`` / ``whole``, half a paisa up; nothing of nothing. Grows by at most one where ``share`` grows by one."""
+    return (2 * paise * share + whole) // (2 * whole) if whole else 0

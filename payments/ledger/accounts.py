@@ -1,0 +1,85 @@
+"""The accounts of the ledger. In an entry a debit is above zero and a credit below.
+
+What the shop has (assets) and what it pays for (expenses) grow by debits; what it owes (liabilities) and what it earns (income) grow by
+credits. ``balance`` below is always told in the direction in which an account grows.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(StrEnum):
+    """The four kinds of accounts, named as plain-text accounting names them."""
+
+    ASSET = "assets"
+    LIABILITY = "liabilities"
+    INCOME = "income"
+    EXPENSE = "expenses"
+
+
+@dataclass(frozen=True)
+class Account:
+    """``is_per_group``: every entry names a group. ``may_be_negative``: the account may stand against its direction.
+
+    ``is_clearing``: money only passes through, so that what came for one source goes out again for the same source.
+    """
+
+    code: str
+    kind: Kind
+    words: str | Promise
+    is_per_group: bool = False
+    may_be_negative: bool = False
+    is_clearing: bool = False
+
+    @property
+    def sign(self) -> int:
+        """What turns a sum of entries into a balance in the account's own direction."""
+        return 1 if self.kind in (Kind.ASSET, Kind.EXPENSE) else -1
+
+
+FUNDS_BANK = "funds.bank"
+FUNDS_STRIPE = "funds.stripe"
+SHOPPERS = "shoppers"
+HELD = "held"
+REFUNDS_PAYABLE = "refunds.payable"
+GROUPS_PAYABLE = "groups.payable"
+PAYOUTS_CLEARING = "payouts.clearing"
+COMMISSION = "commission"
+COMMISSION_TAX = "commission.tax"
+TCS_PAYABLE = "tcs.payable"
+TDS_PAYABLE = "tds.payable"
+ADVANCES = "advances"
+MEMBERS_PAYABLE = "members.payable"
+LOSS_TRANSIT = "loss.transit"
+GATEWAY_FEES = "gateway.fees"
+
+_TABLE = (
+    # What was paid back from the bank may have come by card, so one of the two may stand below zero until the gateway pays out.
+    Account(FUNDS_BANK, Kind.ASSET, _("The shop's bank account"), may_be_negative=True),
+    Account(FUNDS_STRIPE, Kind.ASSET, _("Money of ours at Stripe"), may_be_negative=True),
+    Account(SHOPPERS, Kind.LIABILITY, _("Came from shoppers and is no order's yet"), is_clearing=True),
+    Account(HELD, Kind.LIABILITY, _("Paid for parts that are not delivered yet"), is_per_group=True),
+    Account(REFUNDS_PAYABLE, Kind.LIABILITY, _("Owed back to shoppers"), is_clearing=True),
+    # A refund after the payout makes it a debt of the group: verify_ledger compares it with the changes of its earnings.
+    Account(GROUPS_PAYABLE, Kind.LIABILITY, _("Earned by groups and not paid out"), is_per_group=True, may_be_negative=True),
+    Account(PAYOUTS_CLEARING, Kind.LIABILITY, _("Handed to the bank for groups"), is_per_group=True, is_clearing=True),
+    Account(COMMISSION, Kind.INCOME, _("The shop's fee, without its tax")),
+    Account(COMMISSION_TAX, Kind.LIABILITY, _("Tax on the shop's fee")),
+    Account(TCS_PAYABLE, Kind.LIABILITY, _("Tax collected at source for the government")),
+    Account(TDS_PAYABLE, Kind.LIABILITY, _("Tax deducted at source for the government")),
+    Account(ADVANCES, Kind.ASSET, _("Advances to groups"), is_per_group=True),
+    Account(MEMBERS_PAYABLE, Kind.LIABILITY, _("Shares of members that are not paid out"), is_per_group=True),
+    Account(LOSS_TRANSIT, Kind.EXPENSE, _("Parcels that were lost"), may_be_negative=True),
+    Account(GATEWAY_FEES, Kind.EXPENSE, _("Fees of payment gateways"), may_be_negative=True),
+)
+ACCOUNTS: dict[str, Account] = {account.code: account for account in _TABLE}
+
+_FUNDS = {"offline": FUNDS_BANK, "stripe": FUNDS_STRIPE}
+
+
+def funds_of(provider: str) -> str:
+    """The account in which the money of a provider lies. Raises ``KeyError`` for a provider without one."""
+    return _FUNDS[provider]
