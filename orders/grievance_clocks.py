@@ -56,6 +56,15 @@ def clock(grievance: Grievance, now: datetime | None = None) -> Clock:
     return _clock(words, grievance.resolve_by, grievance.resolve_by, is_late=is_late)
 
 
+def answered(grievance: Grievance) -> Clock | None:
+    """Whether the first answer came in time; ``None`` while there is none. It stays told while the month goes on."""
+    if grievance.acknowledged_at is None:
+        return None
+    is_late = grievance.acknowledged_at > grievance.acknowledge_by
+    words = _("answered late, on %(at)s") if is_late else _("answered in time, on %(at)s")
+    return _clock(words, grievance.acknowledged_at, grievance.acknowledge_by, is_late=is_late)
+
+
 def moment_words(at: datetime) -> str:
     """``Tue 24 Nov 16:20 IST``."""
     return date_format(timezone.localtime(at), "D j M H:i") + " IST"

@@ -9,7 +9,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from orders.grievance_clocks import DONE, Clock, clock
+from orders.grievance_clocks import DONE, Clock, answered, clock
 from orders.models import Grievance, GrievanceMessage
 
 MONTHS = 12
@@ -32,6 +32,7 @@ class TicketPage:
 
     grievance: Grievance
     clock: Clock
+    answered: Clock | None
     status: str | Promise
     messages: list[MessageRow]
     may_reply: bool
@@ -71,6 +72,7 @@ def ticket_page(grievance: Grievance) -> TicketPage:
     return TicketPage(
         grievance=grievance,
         clock=clock(grievance),
+        answered=answered(grievance),
         status=grievance.get_status_display(),
         messages=rows,
         may_reply=grievance.status != Grievance.Status.CLOSED,

@@ -14,6 +14,7 @@ from orders import moves, stock
 from orders.errors import PackRefused
 from orders.models import LineLot, LineRecord, Parcel, ProducerOrder
 from provenance.errors import LotRefused, NotEnoughInLots
+from provenance.pieces import leave_stock
 from provenance.stock import Taken, give_back, take
 
 if TYPE_CHECKING:
@@ -52,13 +53,20 @@ def pack(
 
 
 def give_lots_back(producer_order: ProducerOrder) -> None:
-    """The pieces of a part that was packed lie in their lots again. Nothing for one that was not."""
+    """The pieces of a part that was packed lie in their lots again. Nothing for one that was not.
+
+    What a withdrawn lot gets back leaves the stock as soon as no order needs it.
+    """
+    stock.lock([producer_order])
+    touched: set[int] = set()
     for record in stock.lines_of([producer_order]):
         used = LineLot.objects.filter(line=record).select_related("lot").order_by("pk")
         taken = [Taken(row.lot_id, row.lot.code, row.quantity) for row in used]
         if taken and record.line.stockrecord:
             give_back(stock_record=record.line.stockrecord, taken=taken)
+            touched.add(record.line.stockrecord.pk)
         used.delete()
+    leave_stock(touched)
 
 
 def arrives_on(record: LineRecord) -> date | None:

@@ -10,6 +10,7 @@ from catalogue.signals import listing_changed
 from orders.models import LineRecord, Parcel, ParcelLine, ProducerOrder
 from orders.quote_lines import LineQuote
 from producers.oscar.models import InvalidStockAdjustment, StockRecord
+from provenance.pieces import leave_stock
 
 
 class Short(Exception):
@@ -46,6 +47,7 @@ def free(producer_orders: Iterable[ProducerOrder], *, count: str) -> None:
         same = {"pk": record.pk, "declined": record.declined, "cancelled": record.cancelled, "shipped": record.shipped}
         if LineRecord.objects.filter(**same).update(**{count: getattr(record, count) + pieces}) and record.line.stockrecord:
             record.line.stockrecord.cancel_allocation(pieces)
+    leave_stock({record.line.stockrecord_id for record in open_lines if record.line.stockrecord_id})
 
 
 def hold_again(producer_order: ProducerOrder) -> bool:

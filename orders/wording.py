@@ -15,6 +15,7 @@ _WORDS: dict[str, str | Promise] = {
     "placed": _("Order placed; waiting for the payment"),
     "shopper_paid": _("You told us that you have paid"),
     "payment_received": _("Payment received"),
+    "other_way": _("You chose another way to pay"),
     "released": _("The groups have been told"),
     "accepted": _("%(group)s has accepted its part"),
     "declined": _("%(group)s can not send its part: %(reason)s"),
@@ -34,6 +35,7 @@ _WORDS: dict[str, str | Promise] = {
     "undone": _("%(group)s has taken back its last step"),
     "arrived": _("Parcel %(parcel)s has arrived: %(source)s"),
     "not_arrived": _("Parcel %(parcel)s has not arrived"),
+    "lot_withdrawn": _("%(group)s has withdrawn lot %(lot)s: please open the page of the lot"),
     "closed": _("The days of return for the part of %(group)s are over"),
 }
 _SOURCES = dict(Parcel.Source.choices)
@@ -62,6 +64,7 @@ def _words(event: OrderEvent) -> str:
         "reference": event.detail.get("reference", ""),
         "parcel": event.detail.get("parcel", ""),
         "parcels": ", ".join(event.detail.get("parcels", ())),
+        "lot": event.detail.get("lot", ""),
         "carrier": carriers.words(str(event.detail.get("carrier", ""))),
         "source": _SOURCES.get(str(event.detail.get("source", "")), ""),
     }

@@ -6,15 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from catalogue.models import Listing, ProductType
-from catalogue.signals import listing_changed
 from journal import audit
 from journal.numbers import new_number
 from producers.models import ProducerGroup
-from provenance.errors import LotRefused, LotWithdrawn
+from provenance.errors import LotRefused
 from provenance.models import Lot, LotStep, Place, StockLot
 
 PREFIX = "L"
@@ -96,34 +95,6 @@ def _write_steps(lot: Lot, steps: Sequence[Step]) -> None:
         )
         for position, step in enumerate(steps, start=1)
     )
-
-
-def withdraw(lot: Lot, *, reason: str, what_to_do: str, acting_user: User | None, on_behalf_of: str = "") -> Lot:
-    """Call a lot back. Its page tells buyers why and what to do; no more pieces are taken from it.
-
-    Raises ``LotRefused`` without both texts and ``LotWithdrawn`` when it was withdrawn before.
-    """
-    if not reason.strip() or not what_to_do.strip():
-        raise LotRefused("Say why the lot is withdrawn and what a buyer should do.")
-    with transaction.atomic():
-        changed = Lot.objects.filter(pk=lot.pk, status=Lot.Status.OPEN).update(
-            status=Lot.Status.WITHDRAWN, withdrawn_reason=reason, what_to_do=what_to_do, version=F("version") + 1
-        )
-        if not changed:
-            raise LotWithdrawn(f"Lot {lot.code} has been withdrawn already.")
-        lot.refresh_from_db()
-        audit.record(
-            action="lot.withdraw",
-            subject=lot,
-            acting_user=acting_user,
-            on_behalf_of=on_behalf_of,
-            before={"status": Lot.Status.OPEN.value},
-            after={"status": lot.status, "what_to_do": what_to_do},
-            reason=reason,
-        )
-        for listing_id in listings_of(lot).values_list("pk", flat=True):
-            listing_changed.send(sender=Listing, listing_id=listing_id)
-    return lot
 
 
 def listings_of(lot: Lot) -> QuerySet[Listing]:

@@ -5,7 +5,7 @@ not, pieces that come in or go out first bring the two together.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -127,7 +127,10 @@ def add_pieces(
                 raise LotRefused(f"Lot {into.code} holds other goods, or does not last long enough.")
             add_stock_lot(stock_record=held, lot=into, quantity=quantity, acting_user=acting_user, on_behalf_of=on_behalf_of)
             known = min(quantity, counts.without_lot) if listing.is_food else 0
-            answer.result = asdict(_booked(listing, held, into, quantity, quantity - known, acting_user, on_behalf_of))
+            booked = _booked(listing, held, into, quantity, quantity - known, acting_user, on_behalf_of)
+            leave_stock([held.pk], acting_user=acting_user, on_behalf_of=on_behalf_of)
+            held.refresh_from_db(fields=["num_in_stock"])
+            answer.result = asdict(replace(booked, stock=held.num_in_stock or 0))
     return Booked(**answer.result)
 
 
@@ -192,6 +195,39 @@ def settle(*, stock_record: StockRecord, lot: Lot, acting_user: User | None, on_
             pieces = min(too_many, row.quantity)
             StockLot.objects.filter(pk=row.pk).update(quantity=F("quantity") - pieces)
             too_many -= pieces
+
+
+def leave_stock(stock_records: Collection[int], *, acting_user: User | None = None, on_behalf_of: str = "") -> None:
+    """Pieces of withdrawn lots that no order needs go out of their lot and out of the stock, in the caller's transaction.
+
+    What is promised stays until the order is packed from another lot or given up; whoever gives pieces back to the shop calls this.
+    """
+    withdrawn = StockLot.objects.filter(stock_record__in=stock_records, lot__status=Lot.Status.WITHDRAWN, quantity__gt=0)
+    for record in held_records(withdrawn.values_list("stock_record_id", flat=True)):
+        rows = list(StockLot.objects.select_for_update(of=("self",)).filter(stock_record=record).select_related("lot").order_by("pk"))
+        counts = counts_of([record], rows)[record.pk]
+        beyond, free = counts.beyond_stock, counts.stock - counts.promised
+        gone = 0
+        for row in [row for row in rows if row.lot.status == Lot.Status.WITHDRAWN]:
+            pieces = min(row.quantity, beyond + free - gone)
+            if pieces > 0:
+                StockLot.objects.filter(pk=row.pk).update(quantity=F("quantity") - pieces)
+                gone += pieces
+        less = gone - min(gone, beyond)
+        if less:
+            change_stock(
+                listing=Listing.objects.get(product_id=record.product.parent_id or record.product_id),
+                product=record.product,
+                stock=counts.stock - less,
+                acting_user=acting_user,
+                on_behalf_of=on_behalf_of,
+            )
+
+
+def held_records(stock_records: Collection[int]) -> list[StockRecord]:
+    """The stock records, locked in the order that everybody keeps, before their rows of lots."""
+    held = StockRecord.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=list(stock_records))
+    return list(held.select_related("product").order_by("pk"))
 
 
 def _held(stock_record: StockRecord) -> tuple[StockRecord, list[StockLot]]:

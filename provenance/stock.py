@@ -120,7 +120,10 @@ def _chosen(rows: list[StockLot], chosen: Mapping[int, int], quantity: int) -> l
 
 
 def give_back(*, stock_record: StockRecord, taken: Sequence[Taken]) -> None:
-    """Put pieces back into the lots they came from. In the caller's transaction."""
+    """Put pieces back into the lots they came from, also into one that was withdrawn since. In the caller's transaction.
+
+    The caller then lets what nobody needs of a withdrawn lot leave the stock (``provenance.pieces.leave_stock``).
+    """
     for part in taken:
         StockLot.objects.filter(stock_record_id=stock_record.pk, lot_id=part.lot_id).update(quantity=F("quantity") + part.quantity)
 

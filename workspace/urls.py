@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from workspace import handover, inbox, listings, listings_photo, listings_steps, lots, packing, parts, stock
+from workspace import handover, inbox, listings, listings_photo, listings_steps, lots, lots_withdrawing, packing, papers, parts, stock
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.home, name="workspace"),
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<str:number>/decline/", parts.decline, name="workspace-decline"),
     path("orders/<str:number>/pack/", packing.pack, name="workspace-pack"),
     path("orders/<str:number>/hand-over/", handover.hand_over, name="workspace-hand-over"),
+    path("orders/<str:number>/papers/<str:paper>/", papers.paper, name="workspace-paper"),
+    path("orders/<str:number>/papers/<str:paper>/pdf/", papers.as_pdf, name="workspace-paper-pdf"),
     path("orders/<str:number>/undo/", parts.take_back, name="workspace-undo"),
     path("groups/<slug:slug>/listings/", listings.listings, name="workspace-listings"),
     path("groups/<slug:slug>/listings/add/", listings_photo.add, name="workspace-listing-add"),
@@ -20,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("listings/<slug:slug>/edit/", listings.edit, name="workspace-listing-edit"),
     path("listings/<slug:slug>/move/", listings.move, name="workspace-listing-move"),
     path("listings/<slug:slug>/lots/", lots.lots, name="workspace-lots"),
+    path("listings/<slug:slug>/lots/<str:code>/withdraw/", lots_withdrawing.withdraw_lot, name="workspace-lot-withdraw"),
     path("drafts/<str:key>/drop/", listings_steps.drop, name="workspace-draft-drop"),
     path("drafts/<str:key>/<slug:name>/", listings_steps.step, name="workspace-draft"),
 ]

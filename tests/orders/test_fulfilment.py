@@ -15,8 +15,8 @@ from orders.errors import DeliveryRefused, HandOverRefused, NotPossible, PackRef
 from orders.models import LineLot, LineRecord, OrderEvent, OrderRecord, Parcel, ProducerOrder
 from payments.models import Allocation, Refund
 from producers.oscar.models import StockRecord
-from provenance.lots import withdraw
 from provenance.models import StockLot
+from provenance.withdrawing import withdraw
 from tests.orders import factories as make
 from tests.orders.books import check_books
 from tests.orders.steps import add_lot, bring, fresh, last_event, member_of, parcel_of

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from orders import grievance_queries, grievance_reminders, grievances
-from orders.grievance_clocks import clock, resolve_by
+from orders.grievance_clocks import answered, clock, resolve_by
 from orders.models import Grievance
 from tests.orders import factories as make
 
@@ -55,6 +55,9 @@ def test_a_late_answer_is_called_late_and_the_month_goes_on() -> None:
         grievances.answer(grievance, words="Sorry.", acting_user=staff)
         grievance.refresh_from_db()
         assert (clock(grievance).is_late, clock(grievance).words) == (False, "to be resolved by Sun 28 Feb 10:00 IST")
+        given = answered(grievance)
+        assert given is not None
+        assert (given.is_late, given.words) == (True, "answered late, on Tue 2 Feb 10:01 IST")
         traveller.move_to(ist("2027-02-28T10:01"))
         assert clock(grievance).words == "LATE: to be resolved by Sun 28 Feb 10:00 IST"
         grievances.resolve(grievance, words="Sent anew.", acting_user=staff)

@@ -8,12 +8,14 @@ import pytest
 
 from catalogue.models import Listing, ProductType
 from orders import cancelling, fulfilment, handover, packing, undo
+from orders.errors import HandOverRefused, PackRefused
 from orders.models import ProducerOrder
 from producers.oscar.models import StockRecord
 from provenance.errors import LotRefused, NotEnoughInLots, PiecesPromised
 from provenance.models import Lot, StockLot
 from provenance.own_lots import products_of
 from provenance.pieces import Booked, Counts, add_pieces, settle, take_out
+from provenance.withdrawing import withdraw
 from tests.catalogue.factories import make_lot
 from tests.orders import factories as make
 from tests.orders.books import check_books
@@ -111,6 +113,43 @@ def test_whatever_a_group_does_in_any_order_its_food_stays_in_lots_to_the_last_p
         getattr(group, group.draw.choice(ACTS))()
         check_lots(listing)
     assert group.steps
+
+
+class CallingBack(Group):
+    """A group that withdraws lots as well, and then has new ones."""
+
+    def pack(self) -> None:
+        with suppress(PackRefused):  # what is promised may have been in the lot that was withdrawn
+            super().pack()
+
+    def hand_over(self) -> None:
+        with suppress(HandOverRefused):
+            super().hand_over()
+
+    def withdraw(self) -> None:
+        withdraw(self.draw.choice(self.open_lots()), reason="Mould", what_to_do="Do not eat it", acting_user=self.user)
+
+    def open_lots(self) -> list[Lot]:
+        mine = Lot.objects.filter(group=self.listing.group, status="open").order_by("pk")
+        return list(mine) or [make_lot(self.listing.group, code=f"L-{Lot.objects.count()}", days=200)]
+
+    def book(self, act: Callable[..., Booked], quantity: int, **more: str) -> None:
+        self.steps += 1
+        lot, record = self.draw.choice(self.open_lots()), make.stock_of(self.listing)
+        act(listing=self.listing, stock_record=record, lot=lot, quantity=quantity, attempt=f"{self.steps}", acting_user=self.user, **more)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_of_a_withdrawn_lot_is_for_sale_whatever_is_done_before_and_after(seed: int) -> None:
+    listing = apricots()
+    group = CallingBack(listing, seed)
+    for step in range(STEPS):
+        getattr(group, group.draw.choice((*ACTS, "withdraw") if step else ["withdraw"]))()
+        check_lots(listing)
+        bad = sum(StockLot.objects.filter(lot__status="withdrawn").values_list("quantity", flat=True))
+        found = counts(listing)
+        assert not bad or found.stock == found.promised, found
 
 
 @pytest.mark.django_db

@@ -12,10 +12,10 @@ from catalogue.errors import NotReady
 from catalogue.listings import publish
 from catalogue.models import Listing
 from producers.models import ProducerGroup
-from provenance.lots import withdraw
 from provenance.marks import marks_for_listings, proofs_of_listing, record_certificate, valid_marks
 from provenance.models import Certificate, Lot
 from provenance.readiness import lasts_long_enough
+from provenance.withdrawing import withdraw
 from tests.catalogue.factories import make_draft, make_food, make_lot, put_in_stock, type_of, with_photo
 from tests.producers.factories import make_group, staff
 

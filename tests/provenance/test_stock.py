@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from catalogue.listings import add_variant
 from provenance.errors import LotRefused, LotWithdrawn, NotEnoughInLots
-from provenance.lots import listings_of, withdraw
+from provenance.lots import listings_of
 from provenance.models import StockLot
 from provenance.stock import Taken, add_stock_lot, give_back, take
+from provenance.withdrawing import withdraw
 from tests.catalogue.factories import make_draft, make_food, make_lot, put_in_stock, record_of
 from tests.producers.factories import make_group
 

@@ -171,6 +171,7 @@ WORKSPACE = {
     "workspace-undo": after_login({REST: 405}, {ACTING: 303, REST: 404}, at={"number": "part_{group}"}),
 }
 
+WITHDRAWAL = {"reason": "Mould", "what_to_do": "Do not eat it"}
 NEW_LOT = {"quantity": "2", "lot": "new", "made_on": "2025-10-01", "place": "sankoo"}
 # Listings, drafts and the sheet of stock: those who may edit listings, and nobody else.
 LISTINGS = {
@@ -181,6 +182,9 @@ LISTINGS = {
     "workspace-listing-edit": after_login({REST: 405}, {LISTING: 303, REST: 404}, at={"slug": "goods_{group}"}),
     "workspace-listing-move": after_login({REST: 405}, {LISTING: 303, REST: 404}, at={"slug": "goods_{group}"}, data={"act": "pause"}),
     "workspace-lots": after_login({LISTING: 200, REST: 404}, {LISTING: 303, REST: 404}, at={"slug": "goods_{group}"}, data=NEW_LOT),
+    "workspace-lot-withdraw": after_login(
+        {LISTING: 200, REST: 404}, {LISTING: 303, REST: 404}, at={"slug": "goods_{group}", "code": "lot_{group}"}, data=WITHDRAWAL
+    ),
     "workspace-draft": after_login(
         {LISTING: 200, REST: 404}, {LISTING: 303, REST: 404}, at={"key": "draft_{group}", "name": "draft_step"}, data={"title": "Stole"}
     ),

@@ -44,12 +44,18 @@ def check_a_pin_on_a_product(client: Client, number: int, headers: dict[str, str
     return client.get("/p/stole/", {"pin": PINS[number % len(PINS)]}, headers=headers)
 
 
-# How often one visitor may knock within a minute, and at which door.
+def raise_a_complaint(client: Client, number: int, headers: dict[str, str]) -> HttpResponse:
+    said = {"name": "Asha", "email": f"guess-{number}@example.com", "mobile": "", "subject": "Broken", "words": "The jar was broken."}
+    return client.post("/grievance/", {**said, "order_number": "", "key": f"one-page-of-many-{number:08d}"}, headers=headers)
+
+
+# How often one visitor may knock within the door's own window, and at which door.
 DOORS: dict[str, tuple[int, Knock]] = {
     "login": (30, log_in),
     "sign-up": (10, sign_up),
     "new password": (20, ask_for_a_new_password),
     "finding an order": (10, find_an_order),
+    "raising a complaint": (6, raise_a_complaint),
     "pincode in the basket": (30, check_a_pin_in_the_basket),
     "pincode of a product": (30, check_a_pin_on_a_product),
 }

@@ -15,6 +15,7 @@ from orders.oscar.basket.models import Basket
 from payments.models import Payment
 from producers import facilitation
 from producers.models import Membership, ProducerGroup
+from tests.catalogue.factories import make_lot
 from tests.orders import factories
 
 Role = Membership.Role
@@ -46,6 +47,7 @@ def make_world() -> World:
         world.things[f"slug_{letter}"] = group.slug
         world.things[f"goods_{letter}"] = goods[letter].slug
         world.things[f"product_{letter}"] = goods[letter].product_id
+        world.things[f"lot_{letter}"] = make_lot(group, code=f"L-WORLD{letter.upper()}").code
         world.things[f"draft_{letter}"] = ListingDraft.objects.create(key=f"W-DRAFT{letter}", group=group).key
     world.things |= {
         "held_part": factories.part_of(waiting, groups["a"]).number,

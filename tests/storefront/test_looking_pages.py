@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from producers.models import ProducerGroup
-from provenance.lots import withdraw
+from provenance.withdrawing import withdraw
 from storefront.looking import lists
 from tests.storefront.looking import Shop, get, group_at, lot_of, open_shop, text_of
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalogue.listings import add_variant, change_slug
 from catalogue.models import Listing
 from producers.models import ProducerGroup
-from provenance.lots import withdraw
+from provenance.withdrawing import withdraw
 from search import facts
 from tests.catalogue.factories import make_draft, record_of
 from tests.search.goods import FIRST_DAY, put_live
