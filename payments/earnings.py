@@ -45,6 +45,8 @@ def earn(
         producer_order_number=producer_order_number,
         group=group,
         order_number=order_number,
+        goods_paise=goods_paise,
+        delivery_paise=delivery_paise,
         gross_paise=gross,
         commission_paise=fee,
         commission_tax_paise=fees.tax_inside(fee, delivered_on),

@@ -6,11 +6,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from payments.bank_models import BankAccount
 from payments.ledger_models import Entry, Journal, Seal
-from payments.payout_models import Earning, EarningChange
+from payments.payout_models import Earning, EarningChange, Payout, PayoutBatch, PayoutLine
 
 __all__ = [
     "Allocation",
+    "BankAccount",
     "BankEntry",
     "CommissionRule",
     "Earning",
@@ -18,6 +20,9 @@ __all__ = [
     "Entry",
     "Journal",
     "Payment",
+    "Payout",
+    "PayoutBatch",
+    "PayoutLine",
     "ProviderEvent",
     "Refund",
     "Seal",
