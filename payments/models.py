@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from payments.bank_models import BankAccount
+from payments.invoice_models import PaperSeries, PaperState, TaxPaper, TaxPaperLine
 from payments.ledger_models import Entry, Journal, Seal
 from payments.payout_models import Earning, EarningChange, Payout, PayoutBatch, PayoutLine
 
@@ -19,6 +20,8 @@ __all__ = [
     "EarningChange",
     "Entry",
     "Journal",
+    "PaperSeries",
+    "PaperState",
     "Payment",
     "Payout",
     "PayoutBatch",
@@ -26,6 +29,8 @@ __all__ = [
     "ProviderEvent",
     "Refund",
     "Seal",
+    "TaxPaper",
+    "TaxPaperLine",
     "TaxRate",
 ]
 
