@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal import faults, outbox, schedule
-from orders import moves, parcel_letters
+from orders import earning, moves, parcel_letters
 from orders.errors import DeliveryRefused, NotPossible
 from orders.models import Parcel, ProducerOrder
 
@@ -161,4 +161,5 @@ def _settle(part_id: int) -> ProducerOrder:
     if part.status == Status.HANDED_OVER and len(days) == len(parcels):
         moves.move(part, (Status.HANDED_OVER,), Status.DELIVERED, delivered_on=max(days))
         faults.point("orders.deliver.after_part")
+        earning.earn(part)
     return part

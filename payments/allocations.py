@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import F
 
+from journal import faults
 from money.paise import split
+from payments import ledger
+from payments.ledger import postings
 from payments.models import Allocation, Payment
 
 
@@ -27,8 +30,11 @@ def authorise(payment: Payment, totals: Mapping[str, int], groups: Mapping[str, 
 
 
 def capture(payment: Payment) -> None:
-    """The whole payment has arrived: every part of it is there. Twice is once."""
+    """The whole payment has arrived: every part of it is there, held for its group. Twice is once."""
     with transaction.atomic():
         Allocation.objects.filter(payment=payment).exclude(captured_paise=F("authorised_paise")).update(
             captured_paise=F("authorised_paise")
         )
+        faults.point("payments.capture.after_allocations")
+        ledger.write(postings.captured(payment, Allocation.objects.filter(payment=payment)))
+        faults.point("payments.capture.after_journal")

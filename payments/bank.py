@@ -6,7 +6,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from journal import audit
+from payments import ledger
 from payments.errors import NotThatMuch, ReferenceUsed
+from payments.ledger import postings
 from payments.models import BankEntry, Payment, Refund
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ def enter(*, payment: Payment, amount_paise: int, reference: str, acting_user: "
         acting_user=acting_user,
         after={"amount_paise": amount_paise, "reference": reference},
     )
+    ledger.write(postings.bank_entry(entry, payment))
     return entry
 
 

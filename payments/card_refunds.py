@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from journal import audit, faults
-from payments import gateway
+from payments import gateway, ledger
 from payments.cards import note_problem
 from payments.errors import GatewayBroken, GatewayRefused
 from payments.gateway import SentRefund
+from payments.ledger import postings
 from payments.models import Payment, Refund
 from payments.signals import card_refunded
 
@@ -85,16 +85,19 @@ def _sent(refund: Refund, reference: str) -> None:
         if due.update(status=Refund.Status.SENT, reference=reference, sent_at=timezone.now()):
             _tell("payments.refund_sent", refund, Refund.Status.SENT, reference)
             refund.refresh_from_db(fields=["status", "reference", "sent_at"])
+            ledger.write(postings.refund_sent(refund))
             card_refunded.send(sender=Refund, refund=refund)
 
 
 def _fail(refund: Refund, failure: str, reference: str = "") -> None:
     """The money did not reach the shopper's card, or came back from there: staff have to send it in another way."""
     with transaction.atomic():
-        # One that failed before may have been sent by staff since, under a reference of the bank.
-        ours = Q(status=Refund.Status.DUE) | Q(status=Refund.Status.SENT, reference=reference)
         values = {"status": Refund.Status.FAILED, "failure": failure[:200], "reference": reference, "sent_at": None}
-        if Refund.objects.filter(ours, pk=refund.pk).update(**values):
+        # One that failed before may have been sent by staff since, under a reference of the bank.
+        came_back = Refund.objects.filter(pk=refund.pk, status=Refund.Status.SENT, reference=reference).update(**values)
+        if came_back:
+            ledger.write(postings.refund_returned(refund, reference))
+        if came_back or Refund.objects.filter(pk=refund.pk, status=Refund.Status.DUE).update(**values):
             _tell("payments.refund_failed", refund, Refund.Status.FAILED, reference or failure[:200])
             log.error("refund_failed", refund=refund.number)
 

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from journal import audit
-from payments import allocations, bank, providers
+from payments import allocations, bank, ledger, providers
 from payments.errors import PaidAlready, ReferenceMissing, ReferenceUsed
+from payments.ledger import postings
 from payments.models import Payment
 from payments.providers.offline import OfflineProvider
 
@@ -41,18 +42,19 @@ def record_paid(*, payment: Payment, reference: str, source: str, acting_user: "
             if held.reference != reference:
                 raise PaidAlready(held.number)
             return held.status
+        before = held.status
         _mark_paid(held, reference, acting_user)
-        _enter_the_rest(held, reference, acting_user)
+        _enter_the_money(held, reference, acting_user)
         allocations.capture(held)
         audit.record(
             action="payments.paid",
             subject=held,
             acting_user=acting_user,
             actor="" if acting_user else source,
-            before={"status": held.status},
+            before={"status": before},
             after={"status": Payment.Status.PAID, "reference": reference, "amount_paise": held.amount_paise, "source": source},
         )
-    return held.status
+    return before
 
 
 def _mark_paid(held: Payment, reference: str, acting_user: "User | None") -> None:
@@ -63,11 +65,17 @@ def _mark_paid(held: Payment, reference: str, acting_user: "User | None") -> Non
             )
     except IntegrityError as refusal:
         raise ReferenceUsed(reference) from refusal
+    held.refresh_from_db(fields=["status", "reference", "paid_at"])
 
 
-def _enter_the_rest(held: Payment, reference: str, acting_user: "User | None") -> None:
-    """The line of the statement that made the payment whole; nothing where its lines sum to the amount already."""
-    if held.provider == OfflineProvider.code and (missing := bank.missing_paise(held)) > 0:
+def _enter_the_money(held: Payment, reference: str, acting_user: "User | None") -> None:
+    """The line of the statement that made the payment whole; nothing where its lines sum to the amount already.
+
+    What a gateway took is on no statement yet: the ledger knows it as money of ours at the gateway.
+    """
+    if held.provider != OfflineProvider.code:
+        ledger.write(postings.card_money(held))
+    elif (missing := bank.missing_paise(held)) > 0:
         bank.enter(payment=held, amount_paise=missing, reference=reference, acting_user=acting_user)
 
 

@@ -1,4 +1,4 @@
-"""Jobs of this room: asking the gateway about card payments that nobody has spoken of."""
+"""Jobs of this room: asking the gateway about card payments that nobody has spoken of, sealing the ledger."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 from journal import schedule
 from payments import cards
 from payments.errors import GatewayAway, GatewayBroken, GatewayRefused
+from payments.ledger import sealing
 from payments.models import Payment
 from payments.providers.stripe import StripeProvider
 
@@ -39,3 +40,9 @@ def _look(payment: Payment) -> bool:
     except (GatewayAway, GatewayBroken, GatewayRefused):
         log.warning("reconcile_failed", payment=payment.number, exc_info=True)
         return False
+
+
+@schedule.job("payments.seal_ledger", every=timedelta(minutes=10))
+def seal_ledger() -> int:
+    """Seal the journals that nobody writes to any more; how many."""
+    return sealing.seal_due()

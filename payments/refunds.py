@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from journal import audit
+from journal import audit, faults
 from journal.numbers import new_number
-from payments import providers
+from payments import credit_notes, earnings, ledger, providers
 from payments.confirmations import tidy_reference
 from payments.errors import ReferenceUsed, RefundRefused, SentAlready
+from payments.ledger import postings
 from payments.models import Allocation, BankEntry, Payment, Refund
 from payments.providers.offline import OfflineProvider
 
@@ -53,6 +54,9 @@ def _write(allocation: Allocation, amount_paise: int, reason: str, key: str) -> 
     )
     if not changed:
         raise RefundRefused(f"{allocation.producer_order_number}: {amount_paise} paise are more than is left.")
+    ledger.write(postings.refund_owed(refund, earnings.take_back(refund)))
+    faults.point("payments.owe_refund.after_journal")
+    credit_notes.for_refund(refund)
     providers.get(allocation.payment.provider).refund_owed(refund)
     audit.record(
         action="payments.refund_due",
@@ -90,6 +94,7 @@ def record_sent(*, refund: Refund, reference: str, sent_at: datetime, acting_use
         if refund.reference != reference:
             raise SentAlready(refund.number)
         return False
+    ledger.write(postings.refund_sent(refund))
     audit.record(
         action="payments.refund_sent",
         subject=refund,

@@ -45,8 +45,13 @@ class Posting:
 
     @property
     def rows(self) -> list[Row]:
-        """The lines that move something, in a fixed sequence."""
-        return sorted((line.row for line in self.lines if line.paise), key=_sequence)
+        """The lines that move something."""
+        return in_sequence(line.row for line in self.lines if line.paise)
+
+
+def in_sequence(rows: Iterable[Row]) -> list[Row]:
+    """The rows in the one sequence in which they are written, compared and hashed."""
+    return sorted(rows, key=_sequence)
 
 
 def _sequence(row: Row) -> tuple[str, int, int]:
@@ -106,11 +111,11 @@ def differs(posting: Posting, journal: Journal) -> bool:
 
 
 def rows_of(entries: Iterable[Entry]) -> list[Row]:
-    """The lines of a journal that was written, in the fixed sequence."""
-    return sorted(((entry.account, entry.group_id, entry.paise) for entry in entries), key=_sequence)
+    """The lines of a journal that was written."""
+    return in_sequence((entry.account, entry.group_id, entry.paise) for entry in entries)
 
 
 def digest(kind: str, key: str, source: str, order_number: str, at: datetime, memo: str, rows: Sequence[Row]) -> str:
-    """The hash of a journal with its entries, in the sequence in which they were written."""
+    """The hash of a journal with its entries, its rows ``in_sequence``."""
     told = json.dumps([kind, key, source, order_number, at.isoformat(), memo, rows])
     return hashlib.sha256(told.encode()).hexdigest()

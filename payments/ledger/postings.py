@@ -71,26 +71,28 @@ def refund_owed(refund: Refund, change: EarningChange | None) -> Posting:
 
 def refund_sent(refund: Refund) -> Posting:
     """What was owed has left, under the reference it carries."""
-    return _refund_moved(refund, "refund_sent", refund.amount_paise)
-
-
-def refund_returned(refund: Refund) -> Posting:
-    """A refund that had left came back from the shopper's card: it is owed again."""
-    return _refund_moved(refund, "refund_returned", -refund.amount_paise)
-
-
-def _refund_moved(refund: Refund, kind: str, paise: int) -> Posting:
-    payment = refund.allocation.payment
-    is_returned = kind == "refund_returned"
-    funds = accounts.funds_of(payment.provider) if is_returned or not _was_sent_by_hand(refund) else accounts.FUNDS_BANK
+    funds = accounts.FUNDS_BANK if _was_sent_by_hand(refund) else accounts.funds_of(refund.allocation.payment.provider)
     return Posting(
-        kind=kind,
-        key=f"{kind}:{refund.number}:{refund.reference}",
+        kind="refund_sent",
+        key=f"refund_sent:{refund.number}:{refund.reference}",
         source=refund.number,
-        lines=(Line(accounts.REFUNDS_PAYABLE, paise), Line(funds, -paise)),
-        order_number=payment.order_number,
+        lines=(Line(accounts.REFUNDS_PAYABLE, refund.amount_paise), Line(funds, -refund.amount_paise)),
+        order_number=refund.allocation.payment.order_number,
         at=refund.sent_at,
         memo=refund.reference,
+    )
+
+
+def refund_returned(refund: Refund, reference: str) -> Posting:
+    """What had left for the shopper's card under ``reference`` came back to the gateway: it is owed again."""
+    funds = accounts.funds_of(refund.allocation.payment.provider)
+    return Posting(
+        kind="refund_returned",
+        key=f"refund_returned:{refund.number}:{reference}",
+        source=refund.number,
+        lines=(Line(funds, refund.amount_paise), Line(accounts.REFUNDS_PAYABLE, -refund.amount_paise)),
+        order_number=refund.allocation.payment.order_number,
+        memo=reference,
     )
 
 

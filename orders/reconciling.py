@@ -1,0 +1,39 @@
+"""Bringing rows, ledger and gateway together again after whatever went wrong. Running it twice changes nothing the second time."""
+
+from django.db import transaction
+
+from orders import earning, moves
+from orders.models import ProducerOrder
+from payments import comparing, reconciling
+from payments.jobs import reconcile_cards
+from payments.models import Payment
+from payments.reconciling import Report
+
+__all__ = ["Report", "reconcile"]
+
+
+def reconcile() -> Report:
+    """Ask the gateway about card payments that wait, post what the ledger lacks, earn what was delivered before, compare the rest."""
+    report = Report()
+    reconcile_cards()
+    reconciling.fill(report)
+    for part in earning.not_earned().iterator(chunk_size=reconciling.CHUNK):
+        _earn(part, report)
+    report.wrong += [*comparing.differences(), *_paid_and_not_released()]
+    report.to_do += comparing.to_do()
+    return report
+
+
+def _earn(part: ProducerOrder, report: Report) -> None:
+    """A part that was delivered before earnings were written, in a transaction of its own."""
+    with transaction.atomic():
+        moves.lock_order(part.order_id)
+        earning.earn(part)
+    report.posted += 1
+
+
+def _paid_and_not_released() -> list[str]:
+    """Parts that wait for a payment which is there: recording and releasing are one transaction, so there are none."""
+    paid = Payment.objects.filter(status=Payment.Status.PAID).values("order_number")
+    held = ProducerOrder.objects.filter(status=ProducerOrder.Status.HELD, order__number__in=paid)
+    return [f"{number}: it waits for a payment that is there" for number in held.order_by("pk").values_list("number", flat=True)]

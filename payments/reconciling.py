@@ -1,0 +1,77 @@
+"""Comparing the rows of this room with the ledger: what is missing is posted, what differs is named for a person to look at.
+
+Every row that tells of money has exactly one journal, and ``payments.ledger.postings`` says which. Rows are read before their journals,
+and both were committed together, so a journal that is missing was never written.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from journal import audit
+from payments.ledger import Posting, postings, write
+from payments.ledger.posting import differs
+from payments.models import BankEntry, Earning, Journal, Payment, Refund
+from payments.providers.offline import OfflineProvider
+
+CHUNK = 500
+
+
+@dataclass
+class Report:
+    """``posted``: journals written for rows that had none. ``wrong``: what rows and ledger say differently. ``to_do``: for people."""
+
+    compared: int = 0
+    posted: int = 0
+    wrong: list[str] = field(default_factory=list)
+    to_do: list[str] = field(default_factory=list)
+
+
+def fill(report: Report) -> None:
+    """Post what is missing and compare what is there, kind by kind, in the sequence in which money moves."""
+    paid = Payment.objects.filter(status=Payment.Status.PAID)
+    refunds = Refund.objects.select_related("allocation__payment", "earning_change")
+    _compare(report, BankEntry.objects.select_related("payment"), lambda entry: [postings.bank_entry(entry, entry.payment)])
+    _compare(report, paid.exclude(provider=OfflineProvider.code), lambda payment: [postings.card_money(payment)])
+    _compare(report, paid.prefetch_related("allocations"), lambda payment: [postings.captured(payment, payment.allocations.all())])
+    _compare(report, refunds, _of_refund)
+    _compare(report, Earning.objects.filter(gross_paise__gt=0), lambda earning: [postings.earned(earning)])
+
+
+def _of_refund(refund: Refund) -> list[Posting]:
+    """That it was owed, and that it was sent. A card's refund that came back has told its way in journals of its own."""
+    owed = postings.refund_owed(refund, getattr(refund, "earning_change", None))
+    return [owed, postings.refund_sent(refund)] if refund.status == Refund.Status.SENT else [owed]
+
+
+def _compare(report: Report, rows: QuerySet[Any], of: Callable[[Any], list[Posting]]) -> None:
+    for chunk in _chunks(rows):
+        _compare_chunk(report, (posting for row in chunk for posting in of(row)))
+
+
+def _chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    """All rows by their id, never all in memory, and no query left open over the writes between."""
+    last = 0
+    while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk
+
+
+def _compare_chunk(report: Report, expected: Iterable[Posting]) -> None:
+    wanted = {posting.key: posting for posting in expected}
+    report.compared += len(wanted)
+    known = {journal.key: journal for journal in Journal.objects.filter(key__in=wanted).prefetch_related("entries")}
+    for key, journal in known.items():
+        if differs(wanted[key], journal):
+            report.wrong.append(f"journal {journal.pk} ({key}) does not tell what its row tells")
+    missing = [posting for key, posting in wanted.items() if key not in known]
+    if missing:
+        with transaction.atomic():
+            for posting in missing:
+                write(posting)
+            after = {"keys": [posting.key for posting in missing]}
+            audit.record(action="payments.ledger_filled", subject=("payments.journal", missing[0].key[:64]), after=after)
+        report.posted += len(missing)
