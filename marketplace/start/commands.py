@@ -66,7 +66,7 @@ def _in_venv(command: tuple[str, ...] | list[str], **variables: str) -> int:
         "PATH": f"{environment.VENV_DIR / 'bin'}{os.pathsep}{os.environ['PATH']}",
     }
     return subprocess.run(
-        [str(program), *command[1:]], cwd=PROJECT_DIR, env={**os.environ, **settings, **variables}, check=False
+        [str(program), *command[1:]], cwd=PROJECT_DIR, env={**environment.variables(), **settings, **variables}, check=False
     ).returncode
 
 

@@ -13,6 +13,16 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
 VENV_DIR = PROJECT_DIR / ".venv"
 VENV_PYTHON = VENV_DIR / "bin" / "python"
 NEEDED_DISK_MB = 600
+BYTECODE_DIR = VENV_DIR / "bytecode"
+
+
+def variables() -> dict[str, str]:
+    """The variables of this process for programs of the environment, which keep their compiled modules inside of it.
+
+    Without them, as where PYTHONDONTWRITEBYTECODE is set, every start costs 3.4 CPU seconds more, and the shop starts four programs.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(BYTECODE_DIR)}
 
 
 def requirement_files(*, with_dev: bool) -> list[Path]:

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from marketplace.start import environment
 from marketplace.start.environment import PROJECT_DIR, VENV_PYTHON
 from marketplace.start.problems import StartProblem, disk_full
 
@@ -38,7 +39,7 @@ class ServeSettings:
         """The variables that the shop's processes get; anything already set wins, except what follows from port and folder."""
         derived = {"BASE_URL": f"http://127.0.0.1:{self.port}", "ALLOWED_HOSTS": "localhost"}
         own = {"VAR_DIR": str(self.var_dir), "SECRET_KEY_FILE": str(self.var_dir / "secret_key")}
-        return {**derived, **os.environ, **own, "DJANGO_SETTINGS_MODULE": "marketplace.settings", "PYTHONUNBUFFERED": "1"}
+        return {**derived, **environment.variables(), **own, "DJANGO_SETTINGS_MODULE": "marketplace.settings", "PYTHONUNBUFFERED": "1"}
 
 
 def check_port(port: int) -> None:

@@ -133,3 +133,10 @@ def test_modules_needed_before_the_environment_exists_import_nothing_but_the_sta
     )
     done = subprocess.run([sys.executable, "-S", "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_programs_keep_their_compiled_modules_inside_of_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    for given in (environment.variables(), serving.ServeSettings(port=8000, var_dir=tmp_path).environment()):
+        assert "PYTHONDONTWRITEBYTECODE" not in given
+        assert Path(given["PYTHONPYCACHEPREFIX"]).is_relative_to(environment.PROJECT_DIR / ".venv")

@@ -129,7 +129,9 @@ def decline(member: Person, reason: str) -> None:
     assert "The shopper is told, and gets the money for this part back." in member.reads
 
 
-@pytest.mark.parametrize("has_javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize(
+    "has_javascript", [pytest.param(True, id="with JavaScript", marks=pytest.mark.long), pytest.param(False, id="without JavaScript")]
+)
 def test_three_groups_goods_are_bought_in_one_order_and_each_group_gets_its_part(
     shop: str, chromium: Browser, has_javascript: bool
 ) -> None:
