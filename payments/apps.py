@@ -11,6 +11,7 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from payments import effects, jobs, readiness, settlement  # noqa: F401 - register effects, jobs and a check
+        from payments.payouts import jobs as payout_jobs  # noqa: F401
         from payments.providers import offline, register, stripe
 
         register(offline.OfflineProvider())

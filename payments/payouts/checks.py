@@ -1,0 +1,93 @@
+"""Whether payouts, their lines, the bank's files, earnings and the ledger tell the same story. Reads only; the database adds."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
+
+from payments.ledger import accounts
+from payments.ledger.posting import differs
+from payments.ledger_models import Entry, Journal
+from payments.models import Earning, EarningChange, Payout, PayoutBatch, PayoutLine
+from payments.payouts import postings
+
+Status = Payout.Status
+DEAD = (Status.BOUNCED, Status.WITHDRAWN)
+CHUNK = 500
+# Kinds of journals that move what a group has earned and not received.
+_OF_PAYOUTS = ("earned", "refund_owed", "payout_sent", "payout_bounced")
+
+
+def problems() -> Iterator[str]:
+    """Everything that is wrong, a sentence each; nothing where all is well."""
+    yield from _sums()
+    yield from _lines()
+    yield from _files()
+    yield from _journals()
+    yield from _balances()
+
+
+def _sums() -> Iterator[str]:
+    """A payout is the sum of its lines, and a line the amount of the row it stands for."""
+    found = Payout.objects.annotate(lines_paise=Coalesce(Sum("lines__amount_paise"), 0)).exclude(lines_paise=F("amount_paise"))
+    for payout in found.iterator(chunk_size=CHUNK):
+        yield f"Payout {payout.number} is {payout.amount_paise} paise, its lines are {payout.lines_paise}."
+    other = ~Q(amount_paise=Coalesce(F("earning__net_paise"), F("change__net_paise")))
+    for line in PayoutLine.objects.filter(other).select_related("payout").iterator(chunk_size=CHUNK):
+        yield f"A line of payout {line.payout.number} is {line.amount_paise} paise and not what was earned."
+    foreign = ~Q(payout__group=Coalesce(F("earning__group"), F("change__earning__group")))
+    for line in PayoutLine.objects.filter(foreign).select_related("payout").iterator(chunk_size=CHUNK):
+        yield f"A line of payout {line.payout.number} belongs to another group."
+
+
+def _lines() -> Iterator[str]:
+    """The lines of a payout are free if, and only if, it was withdrawn or came back."""
+    wrong = Q(payout__status__in=DEAD, released_at__isnull=True) | (~Q(payout__status__in=DEAD) & Q(released_at__isnull=False))
+    for number in Payout.objects.filter(pk__in=PayoutLine.objects.filter(wrong).values("payout")).values_list("number", flat=True):
+        yield f"Payout {number} and its lines do not agree whether it is alive."
+
+
+def _files() -> Iterator[str]:
+    """A file that the bank has, or may get, holds exactly its payouts."""
+    found = PayoutBatch.objects.annotate(sum_paise=Coalesce(Sum("payouts__amount_paise"), 0), held=Count("payouts"))
+    for batch in found.exclude(Q(sum_paise=F("total_paise")) & Q(held=F("payouts_count"))).iterator(chunk_size=CHUNK):
+        told, held = (batch.payouts_count, batch.total_paise), (batch.held, batch.sum_paise)
+        yield f"File {batch.number} says (payouts, paise) {told}, and holds {held}."
+    gone = Payout.objects.filter(sent_at__isnull=False).exclude(batch__status=PayoutBatch.Status.SENT)
+    for payout in gone.iterator(chunk_size=CHUNK):
+        yield f"Payout {payout.number} is with the bank, its file is not."
+
+
+def _journals() -> Iterator[str]:
+    """Each step that moves money stands in the ledger once, with the payout's amount; steps that move none do not."""
+    journals = Journal.objects.filter(kind__startswith="payout_")
+    for payout in Payout.objects.filter(sent_at__isnull=False).iterator(chunk_size=CHUNK):
+        wanted = {posting.key: posting for posting in postings.of(payout)}
+        written = {journal.key: journal for journal in journals.filter(source=payout.number)}
+        if set(wanted) != set(written) or any(differs(posting, written[key]) for key, posting in wanted.items()):
+            yield f"Payout {payout.number} is {payout.status}; the ledger tells {', '.join(sorted(written)) or 'nothing'}."
+    known = Payout.objects.filter(number=OuterRef("source"), sent_at__isnull=False)
+    for journal in journals.filter(~Exists(known)).iterator(chunk_size=CHUNK):
+        yield f"The ledger tells {journal.key}, and no such payout is with the bank."
+
+
+def _balances() -> Iterator[str]:
+    """What the ledger owes each group is what it earned, less refunds, less what is with the bank or paid."""
+    expected: dict[int, int] = {}
+    for sums, sign in (
+        (Earning.objects.values_list("group").annotate(paise=Sum("net_paise")), 1),
+        (EarningChange.objects.values_list("earning__group").annotate(paise=Sum("net_paise")), 1),
+        (Payout.objects.filter(status__in=(Status.SENT, Status.SETTLED)).values_list("group").annotate(paise=Sum("amount_paise")), -1),
+    ):
+        for group_id, paise in sums.order_by():
+            expected[group_id] = expected.get(group_id, 0) + sign * paise
+    booked = (
+        Entry.objects.filter(account=accounts.GROUPS_PAYABLE, journal__kind__in=_OF_PAYOUTS)
+        .order_by()
+        .values_list("group")
+        .annotate(paise=Sum("paise"))
+    )
+    told = {group_id: -paise for group_id, paise in booked}
+    for group_id in sorted({*expected, *told}):
+        if expected.get(group_id, 0) != told.get(group_id, 0):
+            yield f"Group {group_id}: {expected.get(group_id, 0)} paise were earned and not paid, the ledger says {told.get(group_id, 0)}."
