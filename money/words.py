@@ -16,3 +16,9 @@ def rupees(paise: int) -> str:
     """An amount such as ``₹1,24,500`` or ``₹640.50``; a negative one as ``-₹640``."""
     whole, rest = divmod(abs(paise), 100)
     return ("-" if paise < 0 else "") + "₹" + grouped(whole) + (f".{rest:02d}" if rest else "")
+
+
+def exact(paise: int) -> str:
+    """An amount to the paisa and without the sign of the currency, for columns: ``1,24,500.00``."""
+    whole, rest = divmod(abs(paise), 100)
+    return ("-" if paise < 0 else "") + f"{grouped(whole)}.{rest:02d}"

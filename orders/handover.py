@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal import faults
-from orders import carriers, moves, stock, told
+from orders import carriers, moves, papers, stock, told
 from orders.errors import HandOverRefused, NotPossible
 from orders.models import LineLot, Parcel, ProducerOrder
 from provenance.models import Lot
@@ -58,6 +58,8 @@ def hand_over(
         stock.ship(going)
         faults.point("orders.hand_over.after_stock")
         _settle(producer_order, now)
+        papers.issue_for(producer_order)
+        faults.point("orders.hand_over.after_paper")
         detail: dict[str, Any] = {"parcels": sorted(numbers), "carrier": name, "on": day.isoformat()}
         told.owe(moves.record(producer_order, "handed_over", Status.PACKED, acting_user=acting_user, on_behalf_of=on_behalf_of, **detail))
         faults.point("orders.hand_over.before_commit")

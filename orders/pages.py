@@ -10,6 +10,7 @@ from orders import status
 from orders.undo import Step
 from orders.wording import EventRow
 from payments.models import Payment
+from payments.papers.page import PaperRow
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class PartRow:
     refund_due_paise: int
     refund_sent_paise: int
     refunds: list[RefundRow]
+    papers: list[PaperRow]
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,7 @@ class ProducerOrderPage:
     receives_paise: int
     events: list[EventRow]
     payout: PayoutRow | None
+    papers: list[PaperRow]
     undo: Step | None
     can_accept: bool
     can_decline: bool

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from orders import address, carriers, deliveries, reasons, status, undo
@@ -15,7 +15,10 @@ from orders.models import LineLot, LineRecord, OrderEvent, OrderRecord, Parcel, 
 from orders.oscar.order.models import Order, ShippingAddress
 from orders.pages import InboxRow, LineRow, LotRow, OrderPage, ParcelRow, PartRow, PayoutRow, ProducerOrderPage, RefundRow, ShipTo
 from orders.wording import event_rows
-from payments.models import Allocation, Payment, Refund
+from payments.models import Allocation, Payment, Refund, TaxPaper
+from payments.paper_series import group_key
+from payments.papers import page as paper_pages
+from payments.papers.page import PaperRow
 from payments.payout_days import payout_on
 from payments.queries import latest_payment
 from producers.models import ProducerGroup
@@ -44,12 +47,12 @@ PER_PAGE = 15  # cards of one page of an inbox: small enough for a slow phone
 
 
 def order_page(order: Order) -> OrderPage:
-    """The shopper's page of an order. Eleven queries, whatever the number of groups, lines and parcels."""
+    """The shopper's page of an order. Twelve queries, whatever the number of groups, lines and parcels."""
     record = OrderRecord.objects.select_related("order__shipping_address").get(order=order)
     parts = list(_with_parts(ProducerOrder.objects.filter(order=order)).select_related("group__district").order_by("pk"))
     payment = latest_payment(order.number)
-    owed = _refunds(payment)
-    rows = [_part(part, owed.get(part.number, [])) for part in parts]
+    owed, given = _refunds(payment), paper_pages.of_order(order.number)
+    rows = [_part(part, owed.get(part.number, []), given) for part in parts]
     history = OrderEvent.objects.filter(order=order).select_related("producer_order__group")
     state = status.derive(record.payment_status, [part.status for part in parts])
     return OrderPage(
@@ -94,7 +97,7 @@ def inbox_counts(group: ProducerGroup) -> dict[str, int]:
 
 
 def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
-    """A group's page of its own part. Eight queries at most. Reach the row through ``orders.access`` first."""
+    """A group's page of its own part. Nine queries at most. Reach the row through ``orders.access`` first."""
     part = _with_parts(ProducerOrder.objects.filter(pk=producer_order.pk)).select_related("ship_to").get()
     history = OrderEvent.objects.filter(producer_order=part).select_related("producer_order__group")
     return ProducerOrderPage(
@@ -115,6 +118,7 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
         receives_paise=_receives(part),
         events=event_rows(history),
         payout=_payout(part, _refunded([part])),
+        papers=[paper_pages.row_of(paper) for paper in group_may_read(part)],
         undo=undo.last_steps([part]).get(part.pk),
         can_accept=part.status == Status.NEW,
         can_decline=part.status in (Status.NEW, Status.ACCEPTED),
@@ -122,6 +126,13 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
         can_hand_over=part.status == Status.PACKED,
         version=part.version,
     )
+
+
+def group_may_read(part: ProducerOrder) -> QuerySet[TaxPaper]:
+    """The tax papers that a group keeps as their seller. The operator's to the shopper it may read while it may know the address."""
+    own = paper_pages.group_papers(part.number)
+    mine = Q(seller_key=group_key(part.group_id))
+    return own.filter(mine | Q(role=TaxPaper.Role.SALE)) if _knows_address(part) else own.filter(mine)
 
 
 def _with_parts(found: Any) -> Any:
@@ -160,7 +171,7 @@ def _refunds(payment: Payment | None) -> dict[str, list[Refund]]:
     return {part.producer_order_number: list(part.refunds.all()) for part in parts}
 
 
-def _part(part: ProducerOrder, refunds: list[Refund]) -> PartRow:
+def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow]) -> PartRow:
     return PartRow(
         number=part.number,
         group_name=part.group.name,
@@ -179,6 +190,7 @@ def _part(part: ProducerOrder, refunds: list[Refund]) -> PartRow:
         refund_due_paise=sum(refund.amount_paise for refund in refunds if refund.status != Refund.Status.SENT),
         refund_sent_paise=sum(refund.amount_paise for refund in refunds if refund.status == Refund.Status.SENT),
         refunds=[refund_row(refund) for refund in refunds],
+        papers=[paper for paper in papers if paper.producer_order_number == part.number],
     )
 
 

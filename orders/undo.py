@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from journal import faults
-from orders import moves, packing, stock, told
+from orders import moves, packing, papers, stock, told
 from orders.errors import NotPossible, UndoTooLate
 from orders.models import LineLot, OrderEvent, Parcel, ProducerOrder
 from provenance.models import Lot
@@ -119,7 +119,10 @@ def _unpack(part: ProducerOrder, event: OrderEvent) -> None:
 
 
 def _take_home(part: ProducerOrder, event: OrderEvent) -> None:
-    """The parcels of that step are with the group again. What was typed of their journey stays, to be corrected."""
+    """The parcels of that step are with the group again. What was typed of their journey stays, to be corrected.
+
+    A tax paper that was issued is credited in full; its number stays used.
+    """
     numbers = list(event.detail["parcels"])
     parcels = list(Parcel.objects.filter(producer_order=part, number__in=numbers, status=Parcel.Status.HANDED_OVER))
     if len(parcels) != len(numbers):
@@ -130,6 +133,7 @@ def _take_home(part: ProducerOrder, event: OrderEvent) -> None:
     )
     if part.status == Status.HANDED_OVER:
         moves.move(part, (Status.HANDED_OVER,), Status.PACKED, handed_over_at=None)
+    papers.withdraw_for(part)
 
 
 _BACK = {"accepted": _unaccept, "packed": _unpack, "handed_over": _take_home}

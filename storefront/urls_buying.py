@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from storefront.buying import address, basket, card, finding, order, parcels, pay
+from storefront.buying import address, basket, card, finding, order, papers, parcels, pay
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("basket/", basket.page, name="basket"),
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<str:token>/address/", order.change_address, name="order-address"),
     path("o/<str:token>/parcels/<str:number>/arrived/", parcels.arrived, name="parcel-arrived"),
     path("o/<str:token>/parcels/<str:number>/missing/", parcels.not_arrived, name="parcel-missing"),
+    path("o/<str:token>/invoice/<str:number>/", papers.paper, name="order-paper"),
+    path("o/<str:token>/invoice/<str:number>/pdf/", papers.as_pdf, name="order-paper-pdf"),
     path("o/<str:token>/link/", order.relink, name="order-relink"),
     path("orders/find/", finding.find, name="order-find"),
     path("account/", finding.account, name="account"),

@@ -22,6 +22,12 @@ def rupees(paise: int | None) -> str:
 
 
 @register.filter
+def exact_rupees(paise: int) -> str:
+    """``1,24,500.00`` for 12450000 paise: a column of amounts that says above it that they are rupees."""
+    return words.exact(paise)
+
+
+@register.filter
 def plain_rupees(paise: int) -> str:
     """``124500.00``: an amount for machines, such as search engines."""
     return f"{paise // 100}.{paise % 100:02d}"

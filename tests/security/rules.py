@@ -10,6 +10,8 @@ very group, all others strangers.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from payments.papers import pdf
+
 ANONYMOUS, SHOPPER, OTHER_SHOPPER = "anonymous", "shopper", "other_shopper"
 OWNER, MANAGER, PACKER, ACCOUNTANT, FACILITATOR = "owner", "manager", "packer", "accountant", "facilitator"
 CASHIER, CENTRAL = "cashier", "central"  # staff who may confirm payments and nothing else; staff who may do everything
@@ -21,7 +23,11 @@ STAFF_ROLES = (CASHIER, EDITOR, MODERATOR, FINANCE, GRIEVANCE)  # all who enter 
 TEAM = (OWNER, MANAGER, PACKER, ACCOUNTANT, FACILITATOR)
 ACTING = (OWNER, MANAGER, PACKER, FACILITATOR)
 LISTING = (OWNER, MANAGER, FACILITATOR)
+EARNING = (OWNER, MANAGER, ACCOUNTANT)  # who sees money
 ANYWHERE = tuple(f"{role}_{group}" for group in "ab" for role in TEAM)
+
+Answer = int | str
+Expected = Mapping[str | tuple[str, ...], Answer]
 
 # Answers that are more than a status.
 LOGIN = "login"  # 302 to the login page, which comes back here
@@ -29,11 +35,10 @@ ANSWERED = "answered"  # the screen is theirs, and what it says is not our rule;
 SENT_BACK = "sent back"  # 302 to the front page of the administration
 HARMLESS = "harmless"  # Wagtail's own permissions decide; whatever it answers, nothing but the own session has changed
 THEIRS = "theirs"  # the screen is theirs; not tried
+PDF: Answer = 200 if pdf.is_available() else 404  # a machine without Pango makes none
 REFUSED = (LOGIN, 403, 404, 405)
 DENIED = (*REFUSED, SENT_BACK, HARMLESS)  # where one of these is expected, nothing may have changed
 
-Answer = int | str
-Expected = Mapping[str | tuple[str, ...], Answer]
 
 NO: Expected = {REST: 405}
 
@@ -149,6 +154,8 @@ BUYING = {
     "order-other-way": Rule(get=NO, post={REST: 303}, at={"token": "waiting_link"}, data={"method": "offline.bank"}),
     "order-paid": Rule(get=NO, post={REST: 303}, at={"token": "waiting_link"}, data={"reference": "431298765012"}),
     "order-address": everybody(post=303, at={"token": "waiting_link"}, data=ADDRESS),
+    "order-paper": everybody(at={"token": "sent_link", "number": "paper_a"}),
+    "order-paper-pdf": everybody(PDF, at={"token": "sent_link", "number": "paper_b"}),
     "order-relink": Rule(get=NO, post={REST: 303}, at={"token": "link"}),
     "parcel-arrived": Rule(get=NO, post={REST: 303}, at={"token": "link", "number": "parcel"}),
     "parcel-missing": Rule(get=NO, post={REST: 303}, at={"token": "link", "number": "parcel"}),
@@ -169,6 +176,8 @@ WORKSPACE = {
     "workspace-pack": after_login({ACTING: 200, REST: 404}, {ACTING: 422, REST: 404}, at={"number": "part_{group}"}),
     "workspace-hand-over": after_login({ACTING: 200, REST: 404}, {ACTING: 303, REST: 404}, at={"number": "part_{group}"}),
     "workspace-undo": after_login({REST: 405}, {ACTING: 303, REST: 404}, at={"number": "part_{group}"}),
+    "workspace-paper": after_login({EARNING: 200, REST: 404}, at={"number": "sent_{group}", "paper": "paper_{group}"}),
+    "workspace-paper-pdf": after_login({EARNING: PDF, REST: 404}, at={"number": "sent_{group}", "paper": "paper_{group}"}),
 }
 
 WITHDRAWAL = {"reason": "Mould", "what_to_do": "Do not eat it"}
@@ -199,6 +208,8 @@ UNPAID = {
     "workspace-pack": after_login({REST: 404}, {REST: 404}, at={"number": "held_part"}),
     "workspace-hand-over": after_login({REST: 404}, {REST: 404}, at={"number": "held_part"}),
     "workspace-undo": after_login({REST: 405}, {REST: 404}, at={"number": "held_part"}),
+    "workspace-paper": after_login({REST: 404}, at={"number": "held_part", "paper": "paper_a"}),
+    "workspace-paper-pdf": after_login({REST: 404}, at={"number": "held_part", "paper": "paper_a"}),
 }
 
 # Ours among Wagtail's screens.

@@ -12,11 +12,12 @@ from catalogue import edits
 from catalogue.models import Category, Listing, ListingDraft, ListingEdit
 from orders import grievance_links, reasons
 from orders.oscar.basket.models import Basket
-from payments.models import Payment
+from payments.models import Payment, TaxPaper
 from producers import facilitation
 from producers.models import Membership, ProducerGroup
 from tests.catalogue.factories import make_lot
 from tests.orders import factories
+from tests.payments import papers
 
 Role = Membership.Role
 # Who holds a role of marketplace/roles.py and nothing besides.
@@ -41,9 +42,12 @@ def make_world() -> World:
     bought = factories.make_paid_order(*goods.values(), user=shopper)
     waiting = factories.place_order(goods["a"])
     refunded = factories.make_paid_order(goods["a"])
+    sent = factories.make_paid_order(*goods.values(), user=shopper)
     complaint = factories.make_complaint()
     for letter, group in groups.items():
         world.things[f"part_{letter}"] = factories.part_of(bought, group).number
+        world.things[f"sent_{letter}"] = papers.carry_out(factories.part_of(sent, group)).number
+        world.things[f"paper_{letter}"] = TaxPaper.objects.get(group=group, role="sale").number
         world.things[f"slug_{letter}"] = group.slug
         world.things[f"goods_{letter}"] = goods[letter].slug
         world.things[f"product_{letter}"] = goods[letter].product_id
@@ -54,6 +58,7 @@ def make_world() -> World:
         "order": bought.order.number,
         "link": bought.link_token,
         "waiting_link": waiting.link_token,
+        "sent_link": sent.link_token,
         "parcel": factories.part_of(bought, groups["a"]).parcels.get().number,
         "waiting_payment": Payment.objects.get(order_number=waiting.order.number).number,
         "complaint": complaint.number,

@@ -1,0 +1,70 @@
+"""Tax papers of a part: asked for when its first parcel leaves, withdrawn when none is underway any more (docs/tax.md)."""
+
+from django.utils import timezone
+
+from delivery.pins import state_of
+from money.paise import split
+from orders.models import LineRecord, Parcel, ProducerOrder
+from orders.oscar.order.models import ShippingAddress
+from payments import invoices
+from payments.invoices import BuyerFacts, Part, SoldLine
+from payments.models import TaxPaper
+from payments.sellers import one_line
+
+# What a credit note says when a hand-over is taken back. English: it is printed on a paper of Indian tax law.
+TAKEN_BACK = "The hand-over was taken back: the goods did not leave."
+_AT_HOME = (Parcel.Status.OPEN, Parcel.Status.PACKED)
+
+
+def issue_for(part: ProducerOrder) -> TaxPaper | None:
+    """The paper for the whole part, in the transaction of its first hand-over. Later parcels travel under the same paper.
+
+    An invoice is due before or at the time at which goods are removed for supply (CGST Act s. 31(1)(a)); after the first parcel has
+    left, nothing is added to or taken from a part but by a credit note.
+    """
+    part = ProducerOrder.objects.select_related("order", "group", "ship_to").get(pk=part.pk)
+    records = list(LineRecord.objects.filter(producer_order=part).select_related("tax_rate").order_by("pk"))
+    return invoices.issue(
+        Part(
+            producer_order_number=part.number,
+            order_number=part.order.number,
+            group=part.group,
+            buyer=_buyer(part.ship_to),
+            lines=[sold for record in records if (sold := _sold(record)) is not None],
+            delivery_paise=part.delivery_paise,
+            sold_paise=part.total_paise,
+            commission_paise=part.commission_paise,
+            sold_on=timezone.localdate(part.order.date_placed),
+        )
+    )
+
+
+def withdraw_for(part: ProducerOrder) -> None:
+    """A hand-over was taken back. While another parcel of the part is underway, the paper stands."""
+    if not Parcel.objects.filter(producer_order=part).exclude(status__in=_AT_HOME).exists():
+        invoices.withdraw(part.number, reason=TAKEN_BACK)
+
+
+def _buyer(row: ShippingAddress) -> BuyerFacts:
+    """Name and address of the delivery. Its pincode says the state: that is the place of supply."""
+    _name, code = state_of(row.postcode)
+    return BuyerFacts(name=row.first_name, address=one_line(row.line1, row.line2, row.line4, row.state, row.postcode), state_code=code)
+
+
+def _sold(record: LineRecord) -> SoldLine | None:
+    """The pieces of a line that are sent, at their frozen price; ``None`` where none is."""
+    gone = record.declined + record.cancelled
+    sent = record.ordered - gone
+    if not sent:
+        return None
+    amount, commission = (split(whole, [sent, gone])[0] for whole in (record.line_paise, record.commission_paise))
+    return SoldLine(
+        key=str(record.pk),
+        title=f"{record.title}, {record.size_text}" if record.size_text else record.title,
+        hsn=record.hsn,
+        quantity=sent,
+        amount_paise=amount,
+        rate_bp=record.tax_bp,
+        commission_paise=commission,
+        handmade=record.tax_rate.handmade if record.tax_rate else None,
+    )

@@ -1,0 +1,48 @@
+"""A page of ours as PDF, by WeasyPrint. Its library needs Pango, which not every machine has: without it the page prints from the browser."""
+
+import importlib.util
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import structlog
+from django.conf import settings
+
+log = structlog.get_logger(__name__)
+
+STYLES = Path(settings.BASE_DIR) / "static" / "css" / "papers" / "paper.css"
+
+
+class NoPdf(Exception):
+    """This machine can not make a PDF."""
+
+
+@cache
+def is_available() -> bool:
+    """Whether WeasyPrint is installed and finds the libraries it draws with. Asked once; the answer is written to the log."""
+    if importlib.util.find_spec("weasyprint") is None:
+        log.warning("pdf_not_available", reason="WeasyPrint is not installed")
+        return False
+    try:
+        import weasyprint  # noqa: F401 - a heavy library that most requests never need
+    except OSError as error:  # Pango or one of its friends is missing
+        log.warning("pdf_not_available", reason=str(error)[:300])
+        return False
+    return True
+
+
+def make(html: str) -> bytes:
+    """The PDF of a page of ours, with the paper style sheet and nothing that it would have to fetch. Raises ``NoPdf``."""
+    if not is_available():
+        raise NoPdf
+    import weasyprint
+
+    sheet = weasyprint.CSS(string=STYLES.read_text(encoding="utf-8"), url_fetcher=_refuse)
+    document = weasyprint.HTML(string=html, url_fetcher=_refuse)
+    made: bytes = document.write_pdf(stylesheets=[sheet])
+    return made
+
+
+def _refuse(url: str, *_args: Any, **_options: Any) -> dict[str, Any]:
+    """Nothing is read from the network or the disk for a paper: it bears people's words."""
+    raise ValueError(f"A paper does not fetch {url[:60]}.")

@@ -1,0 +1,55 @@
+"""Parts of orders and settlement modes for tests of tax papers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from unittest.mock import patch
+
+from orders import fulfilment, handover, packing
+from orders.models import ProducerOrder
+from payments import settlement
+from payments.models import TaxPaper
+from tests.orders import factories as make
+from tests.orders import steps
+
+
+@contextmanager
+def mode(code: str, payee: str) -> Iterator[None]:
+    """Another settlement mode from the beginning, as if its row stood in the data file."""
+    row = settlement.Mode(date(2020, 1, 1), code, payee, code == settlement.LICENSED_GATEWAY, False, "test")
+    with patch.object(settlement, "modes", lambda: (row,)):
+        yield
+
+
+def nodal() -> object:
+    return mode(settlement.NODAL, settlement.SELLER_OF_RECORD)
+
+
+def group_sells() -> object:
+    return mode(settlement.PAY_EACH_GROUP, settlement.GROUP)
+
+
+def sold(*wanted: object, to: str = "handed_over", pin: str = make.DELHI, **fields: object) -> ProducerOrder:
+    """The first group's part of an order, brought to a state, sent to a pincode."""
+    address = make.HOME if pin == make.DELHI else make.Address(line1="Main bazaar", line2="", city="Kargil", pin=pin, state="Ladakh")
+    placed = make.place_order(*wanted, address=address, **fields)
+    first = wanted[0][0] if isinstance(wanted[0], tuple) else wanted[0]
+    return steps.bring(placed, first.group, to)
+
+
+def paper_of(part: ProducerOrder, role: str = "sale") -> TaxPaper:
+    """Its valid invoice or bill."""
+    return TaxPaper.objects.get(producer_order_number=part.number, state__role=role, state__is_void=False)
+
+
+def credits_of(part: ProducerOrder, role: str = "sale") -> list[TaxPaper]:
+    return list(TaxPaper.objects.filter(producer_order_number=part.number, role=role, kind="credit").order_by("pk"))
+
+
+def carry_out(part: ProducerOrder) -> ProducerOrder:
+    """A part that is paid for is accepted, packed and handed over."""
+    user = steps.member_of(part.group)
+    fulfilment.accept(part, acting_user=user)
+    packing.pack(part, acting_user=user)
+    handover.hand_over(part, carrier="own", acting_user=user)
+    return steps.fresh(part)
