@@ -10,7 +10,7 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("Payments")
 
     def ready(self) -> None:
-        from payments import effects, jobs, readiness, settlement  # noqa: F401 - register effects, jobs and a check
+        from payments import effects, jobs, operator_checks, readiness, settlement  # noqa: F401 - register effects, jobs and checks
         from payments.payouts import jobs as payout_jobs  # noqa: F401
         from payments.providers import offline, register, stripe
 
