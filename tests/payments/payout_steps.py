@@ -43,7 +43,9 @@ def make_ready_group(slug: str = "") -> ProducerGroup:
 
 
 @transaction.atomic
-def earn(group: ProducerGroup, goods_paise: int = 100_000, delivery_paise: int = 0, *, fee_paise: int = 0, on: date | None = None) -> Earning:
+def earn(
+    group: ProducerGroup, goods_paise: int = 100_000, delivery_paise: int = 0, *, fee_paise: int = 0, on: date | None = None
+) -> Earning:
     """A part of the group's that was paid and delivered on a day; without one, so long ago that it is due today."""
     number = next(_counter)
     total = goods_paise + delivery_paise
