@@ -10,6 +10,18 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        from orders import cancelling, deliveries, effects, expiry, finding, grievance_reminders, links, packed_pieces, recalls, refunding  # noqa: F401 - registered by import
+        from orders import (  # noqa: F401 - registered by import
+            cancelling,
+            deliveries,
+            effects,
+            expiry,
+            finding,
+            grievance_reminders,
+            links,
+            packed_pieces,
+            recalls,
+            refunding,
+            statement_matching,
+        )
 
         packed_pieces.register()

@@ -31,7 +31,9 @@ class Received:
     is_confirmed: bool
 
 
-def money_came(payment: Payment, *, reference: str, acting_user: "User", amount_paise: int | None = None) -> Received:
+def money_came(
+    payment: Payment, *, reference: str, acting_user: "User", amount_paise: int | None = None, source: str = "staff"
+) -> Received:
     """A line of the statement belongs to this payment. ``amount_paise`` is what it says; left out, exactly what is missing.
 
     Where the payment is whole with it, the order goes to its groups. Otherwise nothing is released: the goods are kept as long as
@@ -49,7 +51,7 @@ def money_came(payment: Payment, *, reference: str, acting_user: "User", amount_
         if held.status != Payment.Status.PAID and amount_paise <= 0:
             raise AmountMissing
         if held.status == Payment.Status.PAID or amount_paise == missing:
-            complete(held, reference=reference, source="staff", acting_user=acting_user)
+            complete(held, reference=reference, source=source, acting_user=acting_user)
             return Received(0, is_confirmed=True)
         bank.enter(payment=held, amount_paise=amount_paise, reference=reference, acting_user=acting_user)
         _wait_longer(held, acting_user, "another amount came")
@@ -57,6 +59,26 @@ def money_came(payment: Payment, *, reference: str, acting_user: "User", amount_
         events.tell(record.order, "money_differs", by_user=acting_user, amount_paise=amount_paise, missing_paise=missing)
         money_letters.money_differs(record, held, reference, amount_paise, missing)
     return Received(missing, is_confirmed=False)
+
+
+def money_came_again(payment: Payment, *, reference: str, amount_paise: int, acting_user: "User") -> Received:
+    """Money for an order that was paid already: written down as too much, to be sent back, and the shopper is told.
+
+    Raises ``ReferenceUsed``, ``ReferenceMissing``, ``AmountMissing``, or ``NotPossible`` for a payment that is not paid.
+    """
+    reference = confirmations.tidy_reference(reference)
+    if amount_paise <= 0:
+        raise AmountMissing
+    with transaction.atomic():
+        record = _locked(payment)
+        held = Payment.objects.select_for_update().get(pk=payment.pk)
+        if held.status != Payment.Status.PAID:
+            raise NotPossible(held.status)
+        bank.enter(payment=held, amount_paise=amount_paise, reference=reference, acting_user=acting_user)
+        missing = bank.missing_paise(held)
+        events.tell(record.order, "money_differs", by_user=acting_user, amount_paise=amount_paise, missing_paise=missing)
+        money_letters.money_differs(record, held, reference, amount_paise, missing)
+    return Received(missing, is_confirmed=True)
 
 
 def money_sent_back(payment: Payment, *, amount_paise: int, reference: str, acting_user: "User") -> Received:

@@ -10,6 +10,7 @@ from payments.bank_models import BankAccount
 from payments.invoice_models import PaperSeries, PaperState, TaxPaper, TaxPaperLine
 from payments.ledger_models import Entry, Journal, Seal
 from payments.payout_models import Earning, EarningChange, Payout, PayoutBatch, PayoutLine
+from payments.statement_models import StatementCredit, StatementFile
 
 __all__ = [
     "Allocation",
@@ -29,6 +30,8 @@ __all__ = [
     "ProviderEvent",
     "Refund",
     "Seal",
+    "StatementCredit",
+    "StatementFile",
     "TaxPaper",
     "TaxPaperLine",
     "TaxRate",
