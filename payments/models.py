@@ -83,7 +83,7 @@ class Allocation(models.Model):
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="allocations")
     producer_order_number = models.CharField(max_length=24)
-    group = models.ForeignKey("producers.ProducerGroup", null=True, on_delete=models.PROTECT, related_name="allocations")
+    group = models.ForeignKey("producers.ProducerGroup", on_delete=models.PROTECT, related_name="allocations")
     authorised_paise = models.BigIntegerField()
     captured_paise = models.BigIntegerField(default=0)
     refunded_paise = models.BigIntegerField(default=0)
