@@ -38,7 +38,7 @@ def write_order(*, basket: Basket, quote: Quote, contact: Contact, address: Addr
         total_incl_tax=to_rupees(quote.total_paise),
         total_excl_tax=to_rupees(quote.total_paise - quote.tax_inside_paise),
         shipping_incl_tax=to_rupees(quote.delivery_paise),
-        shipping_excl_tax=to_rupees(quote.delivery_paise),
+        shipping_excl_tax=to_rupees(quote.delivery_paise - sum(group.delivery_tax_paise for group in quote.groups)),
         shipping_address=write_address(contact, address),
         shipping_method="Each group sends its own parcels",
         shipping_code=SHIPPING_CODE,

@@ -1,14 +1,18 @@
 """Tax papers of a part: asked for when its first parcel leaves, withdrawn when none is underway any more (docs/tax.md)."""
 
-from django.utils import timezone
+from dataclasses import replace
+
+from django.utils import timezone, translation
 
 from delivery.pins import state_of
 from money.paise import split
+from orders import reasons
 from orders.models import LineRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import ShippingAddress
 from payments import invoices
 from payments.invoices import BuyerFacts, Part, SoldLine
 from payments.models import TaxPaper
+from payments.papers.page import PaperPage, page_of
 from payments.sellers import one_line
 
 # What a credit note says when a hand-over is taken back. English: it is printed on a paper of Indian tax law.
@@ -43,6 +47,13 @@ def withdraw_for(part: ProducerOrder) -> None:
     """A hand-over was taken back. While another parcel of the part is underway, the paper stands."""
     if not Parcel.objects.filter(producer_order=part).exclude(status__in=_AT_HOME).exists():
         invoices.withdraw(part.number, reason=TAKEN_BACK)
+
+
+def to_read(paper: TaxPaper) -> PaperPage:
+    """A paper as it is read, with the reason of a refund in words. English, as the rest of the paper."""
+    shown = page_of(paper)
+    with translation.override("en"):
+        return replace(shown, reason=str(reasons.words(shown.reason) or shown.reason))
 
 
 def _buyer(row: ShippingAddress) -> BuyerFacts:

@@ -47,11 +47,11 @@ PER_PAGE = 15  # cards of one page of an inbox: small enough for a slow phone
 
 
 def order_page(order: Order) -> OrderPage:
-    """The shopper's page of an order. Twelve queries, whatever the number of groups, lines and parcels."""
+    """The shopper's page of an order. Twelve queries at most, whatever the number of groups, lines and parcels."""
     record = OrderRecord.objects.select_related("order__shipping_address").get(order=order)
     parts = list(_with_parts(ProducerOrder.objects.filter(order=order)).select_related("group__district").order_by("pk"))
     payment = latest_payment(order.number)
-    owed, given = _refunds(payment), paper_pages.of_order(order.number)
+    owed, given = _refunds(payment), paper_pages.of_order(order.number) if _has_left(parts) else []
     rows = [_part(part, owed.get(part.number, []), given) for part in parts]
     history = OrderEvent.objects.filter(order=order).select_related("producer_order__group")
     state = status.derive(record.payment_status, [part.status for part in parts])
@@ -118,7 +118,7 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
         receives_paise=_receives(part),
         events=event_rows(history),
         payout=_payout(part, _refunded([part])),
-        papers=[paper_pages.row_of(paper) for paper in group_may_read(part)],
+        papers=[paper_pages.row_of(paper) for paper in group_may_read(part)] if _has_left([part]) else [],
         undo=undo.last_steps([part]).get(part.pk),
         can_accept=part.status == Status.NEW,
         can_decline=part.status in (Status.NEW, Status.ACCEPTED),
@@ -126,6 +126,11 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
         can_hand_over=part.status == Status.PACKED,
         version=part.version,
     )
+
+
+def _has_left(parts: Collection[ProducerOrder]) -> bool:
+    """Whether any parcel has left: before that there is no tax paper to look for."""
+    return any(parcel.handed_over_on for part in parts for parcel in part.parcels.all())
 
 
 def group_may_read(part: ProducerOrder) -> QuerySet[TaxPaper]:

@@ -1,6 +1,6 @@
 """The lines of a basket with all facts a sale freezes: price, MRP, tax, fee, weight, picture, what is left."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from orders.oscar.basket.models import Basket, Line
 from payments import fees, tax
 from payments.errors import NoTaxRate
 from payments.models import CommissionRule, TaxRate
+from payments.sellers import seller_on
 from producers.oscar.models import StockRecord
 
 
@@ -49,11 +50,12 @@ class LineQuote:
 
 @dataclass(frozen=True)
 class _Tables:
-    """What is looked up for all lines at once."""
+    """What is looked up for all lines at once. ``charging`` are the groups on whose goods tax is charged."""
 
     listings: Mapping[int, Listing]
     taxes: tax.TaxTable
     rules: Mapping[int, CommissionRule]
+    charging: Collection[int]
 
 
 def read_lines(basket: Basket, on: date) -> list[LineQuote]:
@@ -72,6 +74,7 @@ def read_lines(basket: Basket, on: date) -> list[LineQuote]:
         listings=listings,
         taxes=tax.table_for({listing.hsn for listing in listings.values()}, on),
         rules=fees.commissions_for({listing.group_id for listing in listings.values()}, on),
+        charging={listing.group_id for listing in listings.values() if seller_on(listing.group, on).charges_tax},
     )
     return [_read(line, tables) for line in lines]
 
@@ -133,7 +136,7 @@ def _read(line: Line, tables: _Tables) -> LineQuote:
         hsn=listing.hsn,
         tax_rate=rate,
         tax_bp=rate.rate_bp if rate else 0,
-        tax_paise=tax.inside(amount, rate.rate_bp) if rate else 0,
+        tax_paise=tax.inside(amount, rate.rate_bp) if rate and listing.group_id in tables.charging else 0,
         commission_rule=rule,
         commission_paise=fees.fee(amount, rule),
         is_food=listing.is_food,

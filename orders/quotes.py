@@ -20,6 +20,7 @@ from delivery.parcels import ParcelSpec, PlannedLine, plan
 from delivery.promise import Promise, promises
 from orders.oscar.basket.models import Basket
 from orders.quote_lines import LineQuote, read_lines
+from payments import tax
 from producers.models import ProducerGroup
 
 __all__ = ["GroupFacts", "GroupQuote", "LineQuote", "ParcelQuote", "Problem", "Quote", "quote"]
@@ -66,6 +67,7 @@ class GroupQuote:
     parcels: list[ParcelQuote]
     goods_paise: int
     delivery_paise: int
+    delivery_tax_paise: int
     total_paise: int
     commission_paise: int
     dispatch_days: int
@@ -161,6 +163,7 @@ def _group(lines: list[LineQuote], planned: list[ParcelSpec] | NotDelivered, ans
         parcels=parcels,
         goods_paise=goods,
         delivery_paise=delivery,
+        delivery_tax_paise=_delivery_tax(lines, delivery),
         total_paise=goods + delivery,
         commission_paise=sum(line.commission_paise for line in lines),
         dispatch_days=max(line.ready_days for line in lines),
@@ -168,6 +171,16 @@ def _group(lines: list[LineQuote], planned: list[ParcelSpec] | NotDelivered, ans
         arrives_to=max((promise.arrives_to for promise in promised), default=None),
         refusal=answer if isinstance(answer, NotDelivered) else None,
     )
+
+
+def _delivery_tax(lines: list[LineQuote], delivery_paise: int) -> int:
+    """Tax inside the charge for delivery, as the invoice will have it: none where the seller may not charge tax."""
+    if not any(line.tax_paise for line in lines):
+        return 0
+    spent: dict[int, int] = {}
+    for line in lines:
+        spent[line.tax_bp] = spent.get(line.tax_bp, 0) + line.line_paise
+    return tax.inside(delivery_paise, tax.principal_rate(spent))
 
 
 def _facts(group: ProducerGroup) -> GroupFacts:
@@ -192,7 +205,7 @@ def _sum_up(pin: str, groups: list[GroupQuote]) -> Quote:
         goods_paise=sum(group.goods_paise for group in groups),
         delivery_paise=sum(group.delivery_paise for group in groups),
         total_paise=sum(group.total_paise for group in groups),
-        tax_inside_paise=sum(line.tax_paise for group in groups for line in group.lines),
+        tax_inside_paise=sum(group.delivery_tax_paise + sum(line.tax_paise for line in group.lines) for group in groups),
         problems=problems,
     )
     return replace(summed, hash=fingerprint(summed)) if groups and pin and not problems else summed

@@ -1,6 +1,6 @@
 """Arithmetic of a tax paper's lines: whole paise, tax inside the price, every sum exact, whatever is credited in whatever pieces."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from money.paise import split
@@ -79,17 +79,12 @@ def with_delivery(goods: Sequence[PaperLine], delivery_paise: int, charged: bool
     spent: dict[int, int] = {}
     for line in goods:
         spent[line.goods_rate_bp] = spent.get(line.goods_rate_bp, 0) + line.amount_paise
-    rate = principal_rate(spent)
+    rate = tax.principal_rate(spent)
     first = max((line for line in goods if line.goods_rate_bp == rate), key=lambda line: line.amount_paise)
     delivery = PaperLine(
         DELIVERY, first.hsn, "Delivery, part of the supply of the goods", None, "", rate, rate if charged else 0, delivery_paise
     )
     return [*goods, delivery]
-
-
-def principal_rate(spent: Mapping[int, int]) -> int:
-    """The rate on which most was spent, by rate in basis points; of two alike the higher one. Zero where nothing is sold."""
-    return max(spent, key=lambda rate: (spent[rate], rate), default=0)
 
 
 def reduced(lines: Sequence[PaperLine], to_paise: int) -> list[PaperLine]:

@@ -93,12 +93,13 @@ def state_name(code: str) -> str:
 
 
 def one_line(*parts: str) -> str:
-    """Parts of an address in one line, each only once."""
-    line = ""
-    for part in (" ".join(part.split()) for part in parts):
-        if part and part not in line:
-            line = f"{line}, {part}" if line else part
-    return line
+    """Parts of an address in one line; what was said before is not said again."""
+    said: list[str] = []
+    for part in ",".join(parts).split(","):
+        words = " ".join(part.split())
+        if words and words not in said:
+            said.append(words)
+    return ", ".join(said)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Which GST rate holds for a piece, and how much tax is inside a price that includes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,3 +82,8 @@ def parts(tax_paise: int, ship_to_state_code: str) -> TaxParts:
     if ship_to_state_code == LADAKH:
         return TaxParts(cgst_paise=tax_paise - tax_paise // 2, utgst_paise=tax_paise // 2)
     return TaxParts(igst_paise=tax_paise)
+
+
+def principal_rate(spent: Mapping[int, int]) -> int:
+    """The rate on which most was spent, by rate in basis points; of two alike the higher one. Zero where nothing is sold."""
+    return max(spent, key=lambda rate: (spent[rate], rate), default=0)

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from orders import papers
 from orders.queries import group_may_read
 from payments.models import TaxPaper
 from payments.papers import download, pdf
-from payments.papers.page import PaperPage, page_of
+from payments.papers.page import PaperPage
 from workspace.parts import reach
 
 
@@ -41,6 +42,6 @@ def _page(request: HttpRequest, number: str, paper: str) -> PaperPage:
     """A paper of a part of this person's group. What is foreign, missing or not for the group any more looks the same."""
     part = reach(request, number, "see_money")
     try:
-        return page_of(group_may_read(part).select_related("corrects").get(number=paper))
+        return papers.to_read(group_may_read(part).select_related("corrects").get(number=paper))
     except TaxPaper.DoesNotExist:
         raise Http404 from None

@@ -143,7 +143,8 @@ def row_of(paper: TaxPaper) -> PaperRow:
 
 def of_order(order_number: str) -> list[PaperRow]:
     """What the shopper of an order has been given, the oldest first. One query."""
-    return [row_of(paper) for paper in shopper_papers(order_number)]
+    named = ("number", "kind", "issued_on", "total_paise", "role", "producer_order_number")
+    return [row_of(paper) for paper in shopper_papers(order_number).only(*named)]
 
 
 def shopper_papers(order_number: str) -> QuerySet[TaxPaper]:

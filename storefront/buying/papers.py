@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from orders import links
+from orders import links, papers
 from orders.oscar.order.models import Order
 from payments.models import TaxPaper
 from payments.papers import download, pdf
-from payments.papers.page import PaperPage, page_of, shopper_papers
+from payments.papers.page import PaperPage, shopper_papers
 from storefront.secret_pages import opened_by
 
 by_link = opened_by(links.order_for)
@@ -39,6 +39,6 @@ def as_pdf(request: HttpRequest, order: Order, token: str, number: str) -> HttpR
 def _page(order: Order, number: str) -> PaperPage:
     """A paper of this very order. A foreign number and a missing one look the same."""
     try:
-        return page_of(shopper_papers(order.number).select_related("corrects").get(number=number))
+        return papers.to_read(shopper_papers(order.number).select_related("corrects").get(number=number))
     except TaxPaper.DoesNotExist:
         raise Http404 from None

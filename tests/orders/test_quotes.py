@@ -11,10 +11,12 @@ from delivery.errors import UnknownPin
 from delivery.models import Origin, Rate
 from orders.oscar.basket.models import Basket, Line
 from orders.quotes import Quote, quote
+from payments import tax
 from payments.models import CommissionRule, TaxRate
 from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
 from tests.orders import factories as make
+from tests.payments import papers
 
 DAY = date(2026, 11, 23)
 
@@ -38,9 +40,20 @@ def test_each_group_has_a_card_with_its_own_lines_parcels_and_sums(db: None) -> 
         assert group.delivery_paise == sum(parcel.promise.charge_paise for parcel in group.parcels)
     assert quoted.goods_paise == 2_068_125
     assert quoted.total_paise == quoted.goods_paise + quoted.delivery_paise
-    assert quoted.tax_inside_paise == sum(line.tax_paise for line in quoted.lines)
+    delivery_tax = [tax.inside(group.delivery_paise, 500) for group in quoted.groups]
+    assert [group.delivery_tax_paise for group in quoted.groups] == delivery_tax
+    assert quoted.tax_inside_paise == sum(line.tax_paise for line in quoted.lines) + sum(delivery_tax)
     assert quoted.problems == []
     assert len(quoted.hash) == 64
+
+
+@pytest.mark.parametrize("tax_status", ["composition", "enrolled"])
+def test_no_tax_is_said_to_be_inside_the_prices_of_a_group_that_may_not_charge_it_and_sells_by_itself(db: None, tax_status: str) -> None:
+    basket = make.make_basket(make.make_listing(make.make_group(tax_status=tax_status)))
+    with papers.group_sells():
+        assert quote(basket, make.LEH).tax_inside_paise == 0
+    with papers.nodal():  # the operator sells, and charges tax
+        assert quote(basket, make.LEH).tax_inside_paise > 0
 
 
 def test_food_and_wool_of_one_group_go_in_two_parcels_with_their_own_dates(db: None) -> None:

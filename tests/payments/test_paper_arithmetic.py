@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payments.financial_year import financial_year
-from payments.paper_lines import PIECES, PaperLine, apart, principal_rate, reduced, taken_off, with_delivery
+from payments.paper_lines import PIECES, PaperLine, apart, reduced, taken_off, with_delivery
 from payments.paper_series import SeriesFull, group_key, number_of
+from payments.tax import principal_rate
 
 RATES = st.sampled_from([0, 500, 1800, 4000])
 PLACES = st.sampled_from(["38", "07"])
