@@ -13,7 +13,15 @@ PUBLISHING = ("cms.publish_groupstory", "cms.delete_groupstory", "cms.add_office
 ROLES: dict[str, tuple[str, ...]] = {
     "Editors": (ENTER, *WRITING),
     "Moderators": (ENTER, *WRITING, *PUBLISHING, "catalogue.moderate_listing", "producers.approve_group"),
-    "Finance": (ENTER, "payments.change_payment", "payments.change_refund", "orders.view_any_order", "orders.upload_deliveries"),
+    "Finance": (
+        ENTER,
+        "payments.change_payment",
+        "payments.change_refund",
+        "payments.propose_payout",
+        "payments.approve_payout",
+        "orders.view_any_order",
+        "orders.upload_deliveries",
+    ),
     "Grievance officers": (ENTER, "orders.answer_grievance"),
     "Central staff": (
         ENTER,

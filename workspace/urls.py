@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from workspace import handover, inbox, listings, listings_photo, listings_steps, lots, lots_withdrawing, packing, papers, parts, stock
+from workspace import (
+    handover,
+    inbox,
+    listings,
+    listings_photo,
+    listings_steps,
+    lots,
+    lots_withdrawing,
+    money,
+    packing,
+    papers,
+    parts,
+    stock,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.home, name="workspace"),
@@ -18,6 +31,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<slug:slug>/listings/", listings.listings, name="workspace-listings"),
     path("groups/<slug:slug>/listings/add/", listings_photo.add, name="workspace-listing-add"),
     path("groups/<slug:slug>/stock/", stock.sheet, name="workspace-stock"),
+    path("groups/<slug:slug>/money/", money.money, name="workspace-money"),
+    path("groups/<slug:slug>/money/bank/", money.bank, name="workspace-bank"),
+    path("groups/<slug:slug>/money/payouts/<str:number>/", money.payout, name="workspace-payout"),
+    path("groups/<slug:slug>/money/payouts/<str:number>/sheet/", money.payout_sheet, name="workspace-payout-sheet"),
     path("listings/<slug:slug>/", listings.listing, name="workspace-listing"),
     path("listings/<slug:slug>/edit/", listings.edit, name="workspace-listing-edit"),
     path("listings/<slug:slug>/move/", listings.move, name="workspace-listing-move"),

@@ -181,6 +181,8 @@ FOREIGN_AND_MISSING = {
     "workspace-listing": ("slug", "goods_a", "owner_b"),
     "workspace-stock": ("slug", "slug_a", "owner_b"),
     "workspace-lots": ("slug", "goods_a", "owner_b"),
+    "workspace-money": ("slug", "slug_a", "owner_b"),
+    "workspace-bank": ("slug", "slug_a", "owner_b"),
 }
 
 
@@ -217,6 +219,7 @@ TAKEN_OUT = {
     ),
     "whose orders these are": ("storefront.buying.finding.orders_for", lambda user: Order.objects.all(), "account-order"),
     "what a role may do with listings": ("catalogue.access.may", lambda user, group, act: True, "workspace-stock"),
+    "what a role may do with money": ("payments.access.may", lambda user, group, act: True, "workspace-bank"),
     "whose basket this is": ("orders.baskets._line", any_line, "basket-line"),
 }
 

@@ -13,11 +13,13 @@ from catalogue.models import Category, Listing, ListingDraft, ListingEdit
 from orders import grievance_links, reasons
 from orders.oscar.basket.models import Basket
 from payments.models import Payment, TaxPaper
+from payments.payouts import batches
 from producers import facilitation
 from producers.models import Membership, ProducerGroup
 from tests.catalogue.factories import make_lot
 from tests.orders import factories
 from tests.payments import papers
+from tests.payments import payout_steps as payouts
 
 Role = Membership.Role
 # Who holds a role of marketplace/roles.py and nothing besides.
@@ -78,7 +80,19 @@ def make_world() -> World:
         "reset_uid": "1",
         "reset_key": "worn-out",
     }
+    _payouts(world, groups)
     return world
+
+
+def _payouts(world: World, groups: dict[str, ProducerGroup]) -> None:
+    """One that is due to group a, and one of group b in a file that waits for the bank."""
+    for letter, group in groups.items():
+        payouts.give_account(group, owner=world.people[f"owner_{letter}"])
+        payouts.earn(group)
+    world.things["payout_b"] = payouts.approved(groups["b"]).number
+    world.things["payout_file"] = batches.make(acting_user=payouts.staff()).number
+    due = payouts.due_payout(groups["a"])
+    world.things |= {"payout_a": due.number, "payout_seen": f"{due.number}.{due.version}"}
 
 
 def _people(world: World, groups: dict[str, ProducerGroup]) -> None:

@@ -1,0 +1,24 @@
+"""Who may reach a group's money. Every screen asks here; what is not reachable looks as if it did not exist."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from payments.models import Payout
+from payments.payouts import queries
+from producers.access import groups_of, may
+from producers.models import ProducerGroup
+
+SEE_MONEY, CHANGE_BANK = "see_money", "change_bank"
+
+
+def group_for(user: User | AnonymousUser, slug: str, act: str = SEE_MONEY) -> ProducerGroup:
+    """The group, if this person may do ``act`` with its money. Raises ``ProducerGroup.DoesNotExist`` in every other case."""
+    found = groups_of(user).get(slug=slug)
+    if not may(user, found, act):
+        raise ProducerGroup.DoesNotExist
+    return found
+
+
+def payout_for(user: User | AnonymousUser, slug: str, number: str) -> Payout:
+    """A payout of such a group. Raises ``ProducerGroup.DoesNotExist`` or ``Payout.DoesNotExist`` in every other case."""
+    return queries.payout_for(group_for(user, slug), number)

@@ -1,0 +1,1 @@
+"""Staff's screens for payouts to groups, under /admin/payouts/."""
