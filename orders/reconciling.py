@@ -3,33 +3,44 @@
 from django.db import transaction
 
 from orders import earning, moves
+from orders.errors import NotPossible
 from orders.models import ProducerOrder
 from payments import comparing, reconciling
+from payments.errors import EarningRefused
 from payments.jobs import reconcile_cards
 from payments.models import Payment
 from payments.reconciling import Report
 
-__all__ = ["Report", "reconcile"]
+__all__ = ["Report", "fill", "reconcile"]
 
 
 def reconcile() -> Report:
-    """Ask the gateway about card payments that wait, post what the ledger lacks, earn what was delivered before, compare the rest."""
-    report = Report()
+    """Ask the gateway about card payments that wait, post what the ledger lacks, compare the rest, list what needs a person."""
     reconcile_cards()
-    reconciling.fill(report)
-    for part in earning.not_earned().iterator(chunk_size=reconciling.CHUNK):
-        _earn(part, report)
+    report = fill()
     report.wrong += [*comparing.differences(), *_paid_and_not_released()]
     report.to_do += comparing.to_do()
     return report
 
 
+def fill() -> Report:
+    """Post what the ledger lacks for rows that exist, and earn what was delivered before earnings were written."""
+    report = Report()
+    reconciling.fill(report)
+    for chunk in reconciling.chunks(earning.not_earned()):
+        for part in chunk:
+            _earn(part, report)
+    return report
+
+
 def _earn(part: ProducerOrder, report: Report) -> None:
     """A part that was delivered before earnings were written, in a transaction of its own."""
-    with transaction.atomic():
-        moves.lock_order(part.order_id)
-        earning.earn(part)
-    report.posted += 1
+    try:
+        with transaction.atomic():
+            moves.lock_order(part.order_id)
+            report.posted += bool(earning.earn(part).gross_paise)
+    except (EarningRefused, NotPossible) as refusal:
+        report.wrong.append(f"{part.number}: it is delivered and can not be earned: {refusal}")
 
 
 def _paid_and_not_released() -> list[str]:

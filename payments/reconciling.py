@@ -48,11 +48,11 @@ def _of_refund(refund: Refund) -> list[Posting]:
 
 
 def _compare(report: Report, rows: QuerySet[Any], of: Callable[[Any], list[Posting]]) -> None:
-    for chunk in _chunks(rows):
+    for chunk in chunks(rows):
         _compare_chunk(report, (posting for row in chunk for posting in of(row)))
 
 
-def _chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+def chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     """All rows by their id, never all in memory, and no query left open over the writes between."""
     last = 0
     while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):

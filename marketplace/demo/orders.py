@@ -16,6 +16,8 @@ from orders.contacts import Address, Contact
 from orders.models import Parcel, ProducerOrder
 from orders.oscar.basket.models import Basket
 from orders.quotes import quote
+from payments.models import Earning
+from payments.payout_days import payout_on
 from producers.models import Membership
 from producers.oscar.strategy import Selector
 
@@ -89,7 +91,9 @@ def _arrive(part: ProducerOrder) -> None:
 
 def _close(part: ProducerOrder) -> None:
     """Nobody can wait a week while the demo loads: the day of delivery is moved back, then the clock's own job closes the part."""
-    ProducerOrder.objects.filter(pk=part.pk).update(delivered_on=timezone.localdate() - timedelta(days=CLOSED_AFTER_DAYS))
+    day = timezone.localdate() - timedelta(days=CLOSED_AFTER_DAYS)
+    ProducerOrder.objects.filter(pk=part.pk).update(delivered_on=day)
+    Earning.objects.filter(producer_order_number=part.number).update(delivered_on=day, pay_on=payout_on(day))
     deliveries.close_due()
 
 

@@ -22,6 +22,9 @@ from marketplace.demo.progress import Progress
 from marketplace.demo.rows import rows
 from media.models import Derivative, Picture
 from orders.models import LineRecord, ProducerOrder
+from orders.reconciling import reconcile
+from payments.ledger.verifying import verify
+from payments.models import Earning
 from producers.access import groups_of, role_in
 from producers.models import Facilitation, Membership, ProducerGroup
 from producers.oscar.models import StockRecord
@@ -142,6 +145,18 @@ def test_orders_stand_in_every_state_and_pages_are_published() -> None:
     assert StoryPage.objects.live().count() == len(rows("stories"))
     assert GroupStory.objects.filter(live=True).count() == len(rows("groups"))
     assert sorted(page.state() for page in CampaignPage.objects.live()) == ["coming", "running"]
+
+
+def test_its_ledger_is_sound_and_says_what_its_orders_say() -> None:
+    verdict = verify()
+    assert verdict.faults == []
+    assert verdict.entries > 50
+    report = reconcile()
+    assert (report.posted, report.wrong, report.to_do) == (0, [], [])
+    delivered = ProducerOrder.objects.filter(status__in=("delivered", "closed"))
+    assert {(earning.producer_order_number, earning.delivered_on) for earning in Earning.objects.all()} == set(
+        delivered.values_list("number", "delivered_on")
+    )
 
 
 def test_loading_it_again_changes_nothing() -> None:

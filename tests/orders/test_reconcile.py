@@ -169,6 +169,17 @@ def test_a_part_that_waits_for_a_payment_that_is_there_is_named(market: make.Mar
     assert reconcile().wrong == [f"{part.number}: it waits for a payment that is there"]
 
 
+def test_a_delivery_for_which_nothing_was_received_is_named_and_holds_up_no_other(market: make.Market) -> None:
+    paid = bring(make.place_order(market.stole), market.wool, "delivered")
+    unpaid = bring(make.place_order(market.apricots), market.fruit, "new")
+    _forget(earnings=True)
+    Payment.objects.filter(order_number=unpaid.order.number).update(status="failed")
+    ProducerOrder.objects.filter(pk=unpaid.pk).update(status="delivered", delivered_on=timezone.localdate())
+    wrong = reconcile().wrong
+    assert f"{unpaid.number}: it is delivered and can not be earned: {unpaid.number}: nothing was received." in wrong
+    assert Earning.objects.get().producer_order_number == paid.number
+
+
 def test_what_needs_a_person_is_listed(market: make.Market, staff: User, stripe: StripeServer) -> None:
     too_much = make.place_order(market.stole)
     offline.money_came(Payment.objects.get(pk=too_much.payment.pk), amount_paise=1_900_000, reference="UTR1", acting_user=staff)

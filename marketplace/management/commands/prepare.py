@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from marketplace import seed
+from orders import reconciling
 
 
 class Command(BaseCommand):
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         if self._marked() != seed.migration_hash():
             call_command("migrate", verbosity=0)
             call_command("load_reference", verbosity=0)
+            reconciling.fill()
             self._mark(seed.migration_hash())
 
     def _marker(self) -> Path:
