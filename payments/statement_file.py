@@ -6,8 +6,7 @@ import io
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, date, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ WORDS = ("narration", "description", "particulars", "remarks", "transaction rema
 REFERENCE = ("reference", "ref no", "chq/ref no", "ref no/cheque no", "utr", "utr no", "utr number", "transaction id", "cheque no", "rrn")
 KIND = ("dr/cr", "cr/dr", "type", "debit/credit")
 _FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%b-%Y", "%d %b %Y", "%d/%m/%y", "%d-%m-%y", "%d-%b-%y")
+_AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
 # A UPI transaction has a number of 12 digits, NEFT and RTGS have four letters of the bank and 12 to 18 more signs.
 _REFERENCE_IN_WORDS = re.compile(r"\b(\d{12}|[A-Z]{4}[A-Z0-9]{12,18})\b")
 
@@ -121,7 +121,7 @@ def _cells(text: str) -> list[tuple[int, list[str]]]:
 def _headings(lines: list[tuple[int, list[str]]]) -> tuple[int, _Columns]:
     """After which line the headings stand, and the columns. Banks print addresses above them."""
     for index, (_line, cells) in enumerate(lines):
-        names = [re.sub(r"\s+", " ", re.sub(r"[.]", "", cell.lower())).replace(" / ", "/").strip() for cell in cells]
+        names = [" ".join(cell.lower().replace(".", " ").split()).replace(" / ", "/") for cell in cells]
         when, credit = _place(names, DATE), _place(names, CREDIT)
         if when is not None and credit is not None:
             return index + 1, _Columns(when, credit, _place(names, WORDS), _place(names, REFERENCE), _place(names, KIND))
@@ -160,19 +160,15 @@ def _paise(text: str) -> int:
     number = re.sub(r"(?i)(inr|rs\.?|₹|cr\.?|\s|,)", "", text)
     if not number or number == "-":
         return 0
-    try:
-        amount = Decimal(number)
-    except InvalidOperation:
-        raise ValueError(_("“%(text)s” is no amount.") % {"text": text[:40]}) from None
-    if not amount.is_finite() or amount < 0 or amount != round(amount, 2) or amount > 10**10:
+    if not _AMOUNT.fullmatch(number):
         raise ValueError(_("“%(text)s” is no amount.") % {"text": text[:40]})
-    return from_rupees(amount)
+    return from_rupees(number)
 
 
 def _day(text: str) -> date:
     for layout in _FORMATS:
         try:
-            return datetime.strptime(text.split(" ")[0] if ":" in text else text, layout).date()
+            return datetime.strptime(text.split(" ")[0] if ":" in text else text, layout).replace(tzinfo=UTC).date()
         except ValueError:
             continue
     raise ValueError(_("“%(text)s” is no day.") % {"text": text[:40]})

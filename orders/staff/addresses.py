@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from orders.staff import acts, cards, deliveries, find, grievances, order, payments, refunds
+from orders.staff import acts, cards, deliveries, find, grievances, order, payments, refunds, statement
 
 urlpatterns: list[URLPattern] = [
     path("payments/awaiting/", payments.payments, name="payments_awaiting"),
     path("payments/awaiting/<str:number>/", payments.confirm, name="payments_confirm"),
     path("payments/awaiting/<str:number>/reject/", payments.reject, name="payments_reject"),
     path("payments/awaiting/<str:number>/back/", payments.send_back, name="payments_send_back"),
+    path("payments/statement/", statement.statement, name="payments_statement"),
+    path("payments/statement/<int:key>/", statement.decide, name="payments_statement_decide"),
     path("grievances/", grievances.listing, name="grievances"),
     path("grievances/report/", grievances.report, name="grievance_report"),
     path("grievances/<str:number>/", grievances.page, name="grievance_page"),

@@ -23,7 +23,7 @@ from orders.oscar.order.models import Order
 from orders.quotes import quote
 from payments import reference as payments_reference
 from payments import refunds
-from payments.models import Payment, Refund, TaxRate
+from payments.models import Payment, Refund, StatementCredit, StatementFile, TaxRate
 from producers.models import District, Membership, ProducerGroup
 from producers.oscar.models import Partner, StockRecord
 
@@ -195,6 +195,15 @@ def owe_refund(placed: checkout.Placed, amount_paise: int = 10_000) -> Refund:
     part = ProducerOrder.objects.filter(order=placed.order).earliest("pk")
     key = f"test:{next(_counter)}"
     return refunds.owe_refund(producer_order_number=part.number, amount_paise=amount_paise, reason="damaged", key=key)
+
+
+def make_credit(**fields: Any) -> StatementCredit:
+    """A line of the bank statement that waits for a person."""
+    number = next(_counter)
+    user = User.objects.create_user(email=f"bank-{number}@example.com")
+    file = StatementFile.objects.create(sha256=f"{number:064d}", name="statement.csv", credits=1, known=0, uploaded_by=user)
+    given = {"line": 2, "reference": f"9{number:011d}", "booked_on": date(2026, 11, 2), "amount_paise": 5_000, "status": "waiting"}
+    return StatementCredit.objects.create(file=file, **{**given, **fields})
 
 
 def make_complaint(**fields: Any) -> Grievance:

@@ -219,6 +219,10 @@ CONFIRMING = opened_to(*CONFIRMERS)
 STAFF = {
     "payments_awaiting": Rule(get=CONFIRMING, post={**CONFIRMING, CONFIRMERS: 405}),
     "deliveries_upload": Rule(get=DELIVERING, post={**DELIVERING, (FINANCE, CENTRAL): 422}),
+    "payments_statement": Rule(get=CONFIRMING, post={**CONFIRMING, CONFIRMERS: 422}),
+    "payments_statement_decide": Rule(
+        get={**CONFIRMING, CONFIRMERS: 405}, post={**CONFIRMING, CONFIRMERS: 422}, at={"key": "credit"}, data={"act": "assign"}
+    ),
     "payments_cards": Rule(get=CONFIRMING, post={**CONFIRMING, CONFIRMERS: 405}),
     "payments_card_settled": Rule(
         get={**CONFIRMING, CONFIRMERS: 405}, post={**CONFIRMING, CONFIRMERS: 302}, at={"number": "waiting_payment"}

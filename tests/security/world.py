@@ -65,6 +65,7 @@ def make_world() -> World:
         "waiting_payment": Payment.objects.get(order_number=waiting.order.number).number,
         "complaint": complaint.number,
         "complaint_link": grievance_links.token_of(complaint.nonce),
+        "credit": factories.make_credit().pk,
         "refund_due": factories.owe_refund(refunded).number,
         "basket_line": _filled_basket(shopper, goods["a"]),
         "product": goods["a"].product_id,
