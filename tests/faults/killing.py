@@ -11,12 +11,13 @@ from django.conf import settings
 from tests.faults.workers import Forked
 
 ORDERS = Path(__file__).parents[2] / "orders"
+PAYMENTS = ORDERS.with_name("payments")
 _POINT = re.compile(r'faults\.point\("([\w.]+)"\)')
 
 
-def points_of(file: str) -> list[str]:
-    """The names of the points in one file of the room, in the order of the source."""
-    return _POINT.findall((ORDERS / file).read_text())
+def points_of(file: str, room: Path = ORDERS) -> list[str]:
+    """The names of the points in one file of a room, in the order of the source."""
+    return _POINT.findall((room / file).read_text())
 
 
 def die_at(point: str, act: Callable[[], Any]) -> None:
