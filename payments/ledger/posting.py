@@ -97,7 +97,7 @@ def write(posting: Posting) -> Journal:
 
 def check(posting: Posting) -> None:
     """Raises ``Unbalanced``."""
-    if len(posting.rows) < 2 or sum(paise for _account, _group, paise in posting.rows):
+    if len(posting.rows) < 2 or sum(paise for _account, _group, paise in posting.rows) != 0:
         raise Unbalanced(f"{posting.key}: {posting.rows}")
     for account, group_id, _paise in posting.rows:
         if account not in ACCOUNTS or ACCOUNTS[account].is_per_group is (group_id is None):

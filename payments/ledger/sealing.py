@@ -52,7 +52,7 @@ def _wait_for_writers() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '2s'")
-            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(Journal._meta.db_table)} IN SHARE MODE")
+            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(Journal._meta.db_table)} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def chain(previous: str, journals: Iterable[tuple[int, str]]) -> str:

@@ -4,11 +4,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from payments.ledger.accounts import ACCOUNTS, GROUPS_PAYABLE
 from payments.ledger.posting import Row, digest, in_sequence
@@ -16,11 +15,11 @@ from payments.ledger.sealing import FIRST
 from payments.ledger_models import Entry, Journal, Seal
 from payments.payout_models import EarningChange
 
-CHUNK = 5000
-_COLUMNS = (
-    "pk", "kind", "key", "source", "order_number", "at", "memo", "digest",
-    "entries__pk", "entries__account", "entries__group_id", "entries__paise",
-)  # fmt: skip
+CHUNK = 2000
+_HEADS = ("pk", "kind", "key", "source", "order_number", "at", "memo", "digest")
+_LINES = ("journal_id", "account", "group_id", "paise")
+# Account and whether a group is named, as they may stand in an entry.
+_RIGHT = {(account.code, account.is_per_group) for account in ACCOUNTS.values()}
 
 
 @dataclass
@@ -43,39 +42,50 @@ def verify() -> Verdict:
     """Look at every journal, every entry, every seal and every balance."""
     verdict = Verdict()
     walk = _Seals(verdict)
-    for pk, rows in groupby(_rows(), key=lambda row: row[0]):
-        _check_journal(verdict, walk, pk, list(rows))
+    for head, rows in _journals():
+        _check_journal(verdict, head, rows)
+        walk.feed(head[0], head[-1])
     walk.finish()
     _check_balances(verdict)
     _check_guards(verdict)
     return verdict
 
 
-def _rows() -> Iterator[tuple[Any, ...]]:
-    """Journals with their entries; a journal without entries comes once, with nothing in the last columns."""
-    return Journal.objects.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=CHUNK)
+def _journals() -> Iterator[tuple[tuple[Any, ...], list[Row]]]:
+    """Journals with their entries, some at a time, up to the newest one there is now.
+
+    A journal and its entries are committed together, and what follows from a journal has a larger number: so whatever people do
+    meanwhile, nothing is seen without that from which it follows.
+    """
+    newest = Journal.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    last = 0
+    while heads := list(Journal.objects.filter(pk__gt=last, pk__lte=newest).order_by("pk").values_list(*_HEADS)[:CHUNK]):
+        first, last = heads[0][0], heads[-1][0]
+        lines: dict[int, list[Row]] = {head[0]: [] for head in heads}
+        for journal, *row in Entry.objects.filter(journal__gte=first, journal__lte=last).values_list(*_LINES):
+            if journal in lines:
+                lines[journal].append(tuple(row))
+        for head in heads:
+            yield head, lines[head[0]]
 
 
-def _check_journal(verdict: Verdict, walk: "_Seals", pk: int, rows: list[tuple[Any, ...]]) -> None:
-    _pk, kind, key, source, order_number, at, memo, written, *_entry = rows[0]
-    lines: list[Row] = [(account, group, paise) for *_journal, entry, account, group, paise in rows if entry is not None]
+def _check_journal(verdict: Verdict, head: tuple[Any, ...], rows: list[Row]) -> None:
+    pk, kind, key, source, order_number, at, memo, written = head
     name = f"journal {pk} ({key})"
     verdict.journals += 1
-    verdict.entries += len(lines)
+    verdict.entries += len(rows)
     total = 0
-    for account, group, paise in lines:
+    for account, group, paise in rows:
         total += paise
         verdict.sums[account, group] += paise
+        if (account, group is not None) not in _RIGHT:
+            verdict.faults.append(f"{name}: an entry names account {account} for group {group}")
     if total:
         verdict.faults.append(f"{name}: its entries sum to {total} paise, not to nothing")
-    elif digest(kind, key, source, order_number, at, memo, in_sequence(lines)) != written:
+    elif digest(kind, key, source, order_number, at, memo, in_sequence(rows)) != written:
         verdict.faults.append(f"{name}: it was changed after it was written")
-    elif len(lines) < 2:
-        verdict.faults.append(f"{name}: it has {len(lines)} entries")
-    for *_journal, entry, account, group, _paise in rows:
-        if entry is not None and (account not in ACCOUNTS or ACCOUNTS[account].is_per_group is (group is None)):
-            verdict.faults.append(f"entry {entry} of {name}: account {account} for group {group}")
-    walk.feed(pk, written)
+    elif len(rows) < 2:
+        verdict.faults.append(f"{name}: it has {len(rows)} entries")
 
 
 class _Seals:
@@ -83,7 +93,7 @@ class _Seals:
 
     def __init__(self, verdict: Verdict) -> None:
         self.verdict = verdict
-        self.seals = Seal.objects.order_by("last_id").iterator(chunk_size=CHUNK)
+        self.seals = iter(list(Seal.objects.order_by("last_id")))  # before the journals, which are all there then
         self.previous = FIRST
         self._take_next()
 
