@@ -50,10 +50,15 @@ def withdraw_for(part: ProducerOrder) -> None:
 
 
 def to_read(paper: TaxPaper) -> PaperPage:
-    """A paper as it is read, with the reason of a refund in words. English, as the rest of the paper."""
+    """A paper as its shopper reads it, with the reason of a refund in words. English, as the rest of the paper."""
     shown = page_of(paper)
     with translation.override("en"):
         return replace(shown, reason=str(reasons.words(shown.reason) or shown.reason))
+
+
+def for_group(paper: TaxPaper) -> PaperPage:
+    """The same for the group: it knows its own part, and not the order that the part belongs to."""
+    return replace(to_read(paper), order_number="")
 
 
 def _buyer(row: ShippingAddress) -> BuyerFacts:

@@ -7,10 +7,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from journal.audit import require_transaction
+from journal.numbers import ALPHABET
 from payments.financial_year import FinancialYear, financial_year
 from payments.invoice_models import NUMBER_LENGTH, PaperSeries
 
-_BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS = 5  # the usual width; a busy series grows beyond it
 
 
@@ -55,9 +55,9 @@ def number_of(seller_key: str, year: FinancialYear, letter: str, serial: int) ->
 
 
 def group_key(group_id: int) -> str:
-    """What a group's series are called: G and its key in base 36, so that 46,655 groups need three characters."""
+    """What a group's series are called: G and its key in the 31 signs of our numbers, so that 29,790 groups need three of them."""
     digits = ""
     while group_id:
-        group_id, rest = divmod(group_id, 36)
-        digits = _BASE_36[rest] + digits
+        group_id, rest = divmod(group_id, len(ALPHABET))
+        digits = ALPHABET[rest] + digits
     return f"G{digits}"

@@ -42,6 +42,6 @@ def _page(request: HttpRequest, number: str, paper: str) -> PaperPage:
     """A paper of a part of this person's group. What is foreign, missing or not for the group any more looks the same."""
     part = reach(request, number, "see_money")
     try:
-        return papers.to_read(group_may_read(part).select_related("corrects").get(number=paper))
+        return papers.for_group(group_may_read(part).select_related("corrects").get(number=paper))
     except TaxPaper.DoesNotExist:
         raise Http404 from None

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from payments.financial_year import financial_year
@@ -11,6 +11,8 @@ from payments.paper_lines import PIECES, PaperLine, apart, reduced, taken_off, w
 from payments.paper_series import SeriesFull, group_key, number_of
 from payments.tax import principal_rate
 
+# Other tests may keep the machine busy: how long the making of an example takes says nothing about it.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 RATES = st.sampled_from([0, 500, 1800, 4000])
 PLACES = st.sampled_from(["38", "07"])
 
@@ -19,6 +21,7 @@ def _line(amount: int, rate: int, key: str = "1") -> PaperLine:
     return PaperLine(key, "6214", "Goods", 1, PIECES, rate, rate, amount)
 
 
+@patient
 @given(st.integers(0, 10**10), RATES, PLACES)
 def test_value_and_taxes_are_the_amount(amount: int, rate: int, place: str) -> None:
     parts = apart(amount, rate, place)
@@ -27,6 +30,7 @@ def test_value_and_taxes_are_the_amount(amount: int, rate: int, place: str) -> N
     assert bool(parts.igst_paise) is False or place != "38"
 
 
+@patient
 @given(st.integers(1, 10**7), RATES, PLACES, st.lists(st.integers(1, 10**6), max_size=12))
 def test_many_credits_of_a_line_sum_to_the_line_and_never_to_more(amount: int, rate: int, place: str, offs: list[int]) -> None:
     whole, left, credited = apart(amount, rate, place), amount, apart(0, rate, place)
@@ -39,6 +43,7 @@ def test_many_credits_of_a_line_sum_to_the_line_and_never_to_more(amount: int, r
     assert (left, credited) == (0, whole)
 
 
+@patient
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=6), st.integers(0, 10**6))
 def test_lines_made_smaller_sum_to_what_was_received(amounts: list[int], received: int) -> None:
     lines = reduced([_line(amount, 500, str(index)) for index, amount in enumerate(amounts)], received)
@@ -71,11 +76,11 @@ def test_the_financial_year_begins_on_1_april(day: date, first: int, words: str)
 def test_a_number_has_at_most_16_characters_and_never_more() -> None:
     year = financial_year(date(2026, 11, 22))
     assert number_of("LB", year, "I", 1) == "LB-26I-00001"
-    assert number_of(group_key(46_655), year, "C", 1_234_567) == "GZZZ-26C-1234567"
+    assert number_of(group_key(29_790), year, "C", 1_234_567) == "GZZZ-26C-1234567"
     with pytest.raises(SeriesFull):
-        number_of(group_key(46_655), year, "C", 12_345_678)
+        number_of(group_key(29_790), year, "C", 12_345_678)
 
 
 def test_every_group_has_a_series_of_its_own() -> None:
-    assert [group_key(1), group_key(35), group_key(36), group_key(1296)] == ["G1", "GZ", "G10", "G100"]
+    assert [group_key(1), group_key(30), group_key(31), group_key(961)] == ["G3", "GZ", "G32", "G322"]
     assert len({group_key(number) for number in range(1, 5000)}) == 4999
