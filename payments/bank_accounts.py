@@ -31,11 +31,11 @@ _UPI = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,63}@[A-Za-z][A-Za-z0-9]{1,30}")
 
 
 class BankDetailsRefused(Exception):
-    """The details can not be right. ``field`` is the one to correct, ``reason`` the words for the person who typed it."""
+    """The details can not be right. ``problems``: the fields to correct, each with words for the person who typed it."""
 
-    def __init__(self, field: str, reason: "str | Promise") -> None:
-        super().__init__(field)
-        self.field, self.reason = field, reason
+    def __init__(self, problems: "dict[str, str | Promise]") -> None:
+        super().__init__(", ".join(problems))
+        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -52,22 +52,24 @@ class BankDetails:
 
 
 def tidied(details: BankDetails) -> BankDetails:
-    """The same details as they are kept. Raises ``BankDetailsRefused`` for the first one that has not its shape."""
+    """The same details as they are kept. Raises ``BankDetailsRefused`` with everything that has not its shape."""
     found = BankDetails(
         holder=re.sub(r"\s+", " ", details.holder).strip(),
         number=re.sub(r"[\s-]", "", details.number),
         ifsc=re.sub(r"\s", "", details.ifsc).upper(),
         upi_id=details.upi_id.strip(),
     )
+    problems: dict[str, str | Promise] = {}
     if not _HOLDER.fullmatch(found.holder):
-        words = _("Write the name as it stands in the passbook, in English letters, without commas and special signs.")
-        raise BankDetailsRefused("holder", words)
+        problems["holder"] = _("Write the name as it stands in the passbook, in English letters, without commas and special signs.")
     if not _NUMBER.fullmatch(found.number):
-        raise BankDetailsRefused("number", _("An account number has 9 to 18 digits."))
+        problems["number"] = _("An account number has 9 to 18 digits.")
     if not _IFSC.fullmatch(found.ifsc):
-        raise BankDetailsRefused("ifsc", _("An IFSC has 11 signs: four letters, a zero, six letters or digits. It stands in the passbook."))
+        problems["ifsc"] = _("An IFSC has 11 signs: four letters, a zero, six letters or digits. It stands in the passbook.")
     if found.upi_id and not _UPI.fullmatch(found.upi_id):
-        raise BankDetailsRefused("upi_id", _("A UPI id looks like name@bank."))
+        problems["upi_id"] = _("A UPI id looks like name@bank.")
+    if problems:
+        raise BankDetailsRefused(problems)
     return found
 
 

@@ -89,11 +89,18 @@ class BankForm(forms.Form):
             if name in ("number", "again"):
                 field.widget.attrs["inputmode"] = "numeric"
 
-    def clean_again(self) -> str:
-        again: str = self.cleaned_data["again"]
-        if again != self.cleaned_data.get("number", again):
-            raise forms.ValidationError(_("The two numbers are not the same."))
-        return again
+    def clean(self) -> dict[str, str]:
+        """Everything that is wrong at once, so that nobody has to send the form for each field."""
+        said: dict[str, str] = super().clean() or {}
+        tidied = BankDetails(*(said.get(name, "") for name in ("holder", "number", "ifsc", "upi_id")))
+        try:
+            bank_accounts.tidied(tidied)
+        except BankDetailsRefused as refusal:
+            for name in refusal.problems.keys() & said.keys():
+                self.add_error(name, str(refusal.problems[name]))
+        if said.get("again", "") != said.get("number", "") and "number" in said and "again" in said:
+            self.add_error("again", str(_("The two numbers are not the same.")))
+        return said
 
     def details(self) -> BankDetails:
         said = self.cleaned_data
@@ -108,20 +115,12 @@ def bank(request: HttpRequest, slug: str) -> HttpResponse:
     """Owners give the account to which the group is paid."""
     group = _group(request, slug, access.CHANGE_BANK)
     form = BankForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _change(request, group, form):
+    if request.method == "POST" and form.is_valid():
+        bank_accounts.change_account(group=group, details=form.details(), acting_user=signed_in(request))
         messages.success(request, _("Saved. All owners are told now; for safety the account is used after 72 hours."))
         return HttpResponseRedirect(reverse("workspace-money", args=[group.slug]), status=303)
     context = {"form": form, "account": bank_accounts.current_account(group)}
     return reach.page(request, "workspace/bank.html", group, context, status=422 if form.errors else 200)
-
-
-def _change(request: HttpRequest, group: ProducerGroup, form: BankForm) -> bool:
-    """Keep the details, or put beside its field why they can not be right."""
-    try:
-        bank_accounts.change_account(group=group, details=form.details(), acting_user=signed_in(request))
-    except BankDetailsRefused as refusal:
-        form.add_error(refusal.field, str(refusal.reason))
-    return form.is_valid()
 
 
 def _group(request: HttpRequest, slug: str, act: str = access.SEE_MONEY) -> ProducerGroup:

@@ -187,7 +187,8 @@ def _payout(number: str) -> Payout:
 def _page(request: HttpRequest, found: Payout, wrong: Form | None = None, problem: str = "") -> HttpResponse:
     page = page_of(request, statement.lines_of(found))
     person = staff_member(request)
-    possible = {name: person.has_perm(RIGHTS[name]) for name in _possible(found)}
+    is_own = found.status == Status.PROPOSED and found.proposed_by_id == person.pk
+    possible = [name for name in _possible(found) if person.has_perm(RIGHTS[name]) and not (is_own and name == "approve")]
     forms = {name: wrong if wrong.__class__ is kind else kind(auto_id=f"{name}-%s") for name, kind in FORMS.items()}
     context = {
         **frame(found.number, "download", (reverse("payouts"), _("Payouts"))),
@@ -196,7 +197,8 @@ def _page(request: HttpRequest, found: Payout, wrong: Form | None = None, proble
         "rows": [statement.row_of(line) for line in page],
         "page": page,
         "totals": statement.totals_of(found),
-        "possible": [name for name, allowed in possible.items() if allowed],
+        "possible": possible,
+        "is_own": is_own,
         "forms": forms,
         "problem": problem,
         "debt_paise": held.debt_since(found),
