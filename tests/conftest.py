@@ -1,5 +1,6 @@
 """Databases for tests: a copy of the seed for each worker, and one that may be committed to and is put back."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,13 @@ from pytest_django import Settings
 
 from tests import databases
 from tests.stripe_server import StripeServer
+
+
+def pytest_collection_finish() -> None:
+    """Modules and collected tests stay to the end: looking through them for garbage again and again was a quarter of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
