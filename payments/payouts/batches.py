@@ -128,6 +128,7 @@ def drop(batch: PayoutBatch, *, reason: str, acting_user: "User") -> None:
             raise NotAsSeen(batch.number)
         for payout in payouts_of(batch):
             withdraw(payout, "file_dropped", note=reason.strip(), acting_user=acting_user, batch_id=batch.pk)
+        faults.point("payouts.drop.before_commit")
         audit.record(
             action="payments.payout_file_dropped", subject=batch, acting_user=acting_user, after=_facts(batch), reason=reason.strip()
         )

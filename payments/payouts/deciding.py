@@ -73,7 +73,7 @@ def _move(payout: Payout, guarded: Any, values: dict[str, Any], action: str, act
     before = payout.status
     if not guarded.update(version=F("version") + 1, **values):
         raise NotAsSeen(payout.number)
-    faults.point(f"{action}.before_commit")
+    faults.point("payouts.decide.before_commit")
     payout.refresh_from_db()
     audit.record(
         action=action,
