@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from payments.bank_models import BankAccount
+from payments.certificate_models import SalesCertificate
 from payments.invoice_models import PaperSeries, PaperState, TaxPaper, TaxPaperLine
 from payments.ledger_models import Entry, Journal, Seal
 from payments.payout_models import Earning, EarningChange, Payout, PayoutBatch, PayoutLine
@@ -29,6 +30,7 @@ __all__ = [
     "PayoutLine",
     "ProviderEvent",
     "Refund",
+    "SalesCertificate",
     "Seal",
     "StatementCredit",
     "StatementFile",
