@@ -9,6 +9,7 @@ from payments import comparing, reconciling
 from payments.errors import EarningRefused
 from payments.jobs import reconcile_cards
 from payments.models import Payment
+from payments.payouts import checks as payout_checks
 from payments.reconciling import Report
 
 __all__ = ["Report", "fill", "reconcile"]
@@ -18,8 +19,8 @@ def reconcile() -> Report:
     """Ask the gateway about card payments that wait, post what the ledger lacks, compare the rest, list what needs a person."""
     reconcile_cards()
     report = fill()
-    report.wrong += [*comparing.differences(), *_paid_and_not_released()]
-    report.to_do += comparing.to_do()
+    report.wrong += [*comparing.differences(), *payout_checks.lasting_problems(), *_paid_and_not_released()]
+    report.to_do += [*comparing.to_do(), *payout_checks.to_do()]
     return report
 
 

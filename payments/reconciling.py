@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 from journal import audit
 from payments.ledger import Posting, postings, write
 from payments.ledger.posting import differs
-from payments.models import BankEntry, Earning, Journal, Payment, Refund
+from payments.models import BankEntry, Earning, Journal, Payment, Payout, Refund
+from payments.payouts import postings as payout_postings
 from payments.providers.offline import OfflineProvider
 
 CHUNK = 500
@@ -39,6 +40,7 @@ def fill(report: Report) -> None:
     _compare(report, paid.prefetch_related("allocations"), lambda payment: [postings.captured(payment, payment.allocations.all())])
     _compare(report, refunds, _of_refund)
     _compare(report, Earning.objects.filter(gross_paise__gt=0), lambda earning: [postings.earned(earning)])
+    _compare(report, Payout.objects.filter(sent_at__isnull=False), payout_postings.of)
 
 
 def _of_refund(refund: Refund) -> list[Posting]:

@@ -1,10 +1,13 @@
 """Whether payouts, their lines, the bank's files, earnings and the ledger tell the same story. Reads only; the database adds."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from money.words import rupees
 from payments.ledger import accounts
 from payments.ledger.posting import differs
 from payments.ledger_models import Entry, Journal
@@ -16,6 +19,30 @@ DEAD = (Status.BOUNCED, Status.WITHDRAWN)
 CHUNK = 500
 # Kinds of journals that move what a group has earned and not received.
 _OF_PAYOUTS = ("earned", "refund_owed", "payout_sent", "payout_bounced")
+_TOLD = Journal.objects.filter(kind__startswith="payout_")
+_LOOKS = 3  # people go on paying meanwhile: what is wrong only at one look was a step between two queries
+# A file that was made is uploaded the same day.
+FILE_LIMIT = timedelta(days=1)
+
+
+def lasting_problems() -> list[str]:
+    """What is wrong at every one of three looks."""
+    found = list(problems())
+    for _look in range(_LOOKS - 1):
+        if found:
+            again = set(problems())
+            found = [words for words in found if words in again]
+    return found
+
+
+def to_do() -> list[str]:
+    """Files of which nobody has said for a day whether the bank has them."""
+    late = PayoutBatch.objects.filter(status=PayoutBatch.Status.MADE, made_at__lt=timezone.now() - FILE_LIMIT).order_by("pk")
+    return [
+        f"{batch.number}: a file with {rupees(batch.total_paise)} was made on {timezone.localdate(batch.made_at)}; "
+        "ask the bank whether it has it, then record or drop it"
+        for batch in late
+    ]
 
 
 def problems() -> Iterator[str]:
@@ -60,15 +87,23 @@ def _files() -> Iterator[str]:
 
 def _journals() -> Iterator[str]:
     """Each step that moves money stands in the ledger once, with the payout's amount; steps that move none do not."""
-    journals = Journal.objects.filter(kind__startswith="payout_")
-    for payout in Payout.objects.filter(sent_at__isnull=False).iterator(chunk_size=CHUNK):
-        wanted = {posting.key: posting for posting in postings.of(payout)}
-        written = {journal.key: journal for journal in journals.filter(source=payout.number)}
-        if set(wanted) != set(written) or any(differs(posting, written[key]) for key, posting in wanted.items()):
-            yield f"Payout {payout.number} is {payout.status}; the ledger tells {', '.join(sorted(written)) or 'nothing'}."
+    last = 0
+    while payouts := list(Payout.objects.filter(sent_at__isnull=False, pk__gt=last).order_by("pk")[:CHUNK]):
+        yield from _journals_of({payout.number: payout for payout in payouts})
+        last = payouts[-1].pk
     known = Payout.objects.filter(number=OuterRef("source"), sent_at__isnull=False)
-    for journal in journals.filter(~Exists(known)).iterator(chunk_size=CHUNK):
+    for journal in _TOLD.filter(~Exists(known)).iterator(chunk_size=CHUNK):
         yield f"The ledger tells {journal.key}, and no such payout is with the bank."
+
+
+def _journals_of(payouts: dict[str, Payout]) -> Iterator[str]:
+    written: dict[str, dict[str, Journal]] = {number: {} for number in payouts}
+    for journal in _TOLD.filter(source__in=payouts).prefetch_related("entries"):
+        written[journal.source][journal.key] = journal
+    for number, payout in payouts.items():
+        wanted, told = {posting.key: posting for posting in postings.of(payout)}, written[number]
+        if set(wanted) != set(told) or any(differs(posting, told[key]) for key, posting in wanted.items()):
+            yield f"Payout {number} is {payout.status}; the ledger tells {', '.join(sorted(told)) or 'nothing'}."
 
 
 def _balances() -> Iterator[str]:
