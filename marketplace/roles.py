@@ -19,6 +19,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "payments.change_refund",
         "payments.propose_payout",
         "payments.approve_payout",
+        "payments.read_tax_lists",
         "orders.view_any_order",
         "orders.upload_deliveries",
     ),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -37,7 +38,7 @@ def next_place(*, seller_key: str, letter: str) -> Place:
     require_transaction("The number of a tax paper")
     on = timezone.localdate()
     year = financial_year(on)
-    mine = {"seller_key": seller_key, "financial_year": year.first, "letter": letter}
+    mine: dict[str, Any] = {"seller_key": seller_key, "financial_year": year.first, "letter": letter}
     PaperSeries.objects.get_or_create(**mine)
     PaperSeries.objects.filter(**mine).update(last=F("last") + 1)
     series = PaperSeries.objects.get(**mine)

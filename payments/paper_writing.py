@@ -14,7 +14,7 @@ from payments.sellers import Seller, state_name, words
 from producers.models import ProducerGroup
 
 Kind = TaxPaper.Kind
-_LETTERS = {
+_LETTERS: Mapping[str, str] = {
     Kind.INVOICE: PaperSeries.Letter.INVOICE,
     Kind.INVOICE_AND_BILL: PaperSeries.Letter.INVOICE,
     Kind.BILL: PaperSeries.Letter.BILL,
@@ -92,7 +92,16 @@ def write(frame: Frame, lines: Sequence[PaperLine]) -> TaxPaper:
 def write_credit(paper: TaxPaper, rows: Sequence[Row], *, reason: str, refund: Refund | None) -> TaxPaper:
     """Issue a credit note for a paper, with the same seller, buyer and place of supply, in the caller's transaction."""
     place = next_place(seller_key=paper.seller_key, letter=PaperSeries.Letter.CREDIT)
-    copied = ("seller_key", "role", "group", "order_number", "producer_order_number", "settlement_mode", "seller", "seller_gstin")
+    copied: tuple[str, ...] = (
+        "seller_key",
+        "role",
+        "group",
+        "order_number",
+        "producer_order_number",
+        "settlement_mode",
+        "seller",
+        "seller_gstin",
+    )
     copied += ("buyer", "buyer_gstin", "place_of_supply", "place_of_supply_name", "is_demo")
     note = TaxPaper(
         number=place.number,

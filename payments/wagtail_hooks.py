@@ -1,4 +1,4 @@
-"""The administration's screens for payouts: their addresses, the menu and the permissions."""
+"""The administration's screens for payouts and tax: their addresses, the menu and the permissions."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -9,7 +9,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from accounts import admin_rights
-from payments.staff import files, payouts, rights
+from accounts.admin_rights import RightMenuItem
+from payments.staff import files, payouts, rights, tax
 
 
 @hooks.register("register_admin_urls")
@@ -22,6 +23,9 @@ def addresses() -> list[URLPattern]:
         path("payouts/files/<str:number>/act/", files.act, name="payout_file_act"),
         path("payouts/<str:number>/", payouts.payout, name="payout_staff"),
         path("payouts/<str:number>/act/", payouts.act, name="payout_act"),
+        path("tax/", tax.lists, name="tax_lists"),
+        path("tax/<str:month>/collected.csv", tax.collected, name="tax_collected"),
+        path("tax/<str:month>/<str:seller>.csv", tax.sheet, name="tax_sheet"),
     ]
 
 
@@ -37,7 +41,12 @@ def payouts_item() -> MenuItem:
     return PayoutsItem(_("Payouts"), reverse_lazy("payouts"), name="payouts", icon_name="download", order=152)
 
 
+@hooks.register("register_admin_menu_item")
+def tax_item() -> MenuItem:
+    return RightMenuItem(rights.MAY_READ_TAX, _("Tax lists"), reverse_lazy("tax_lists"), name="tax", icon_name="doc-full", order=154)
+
+
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """Lets an administrator give these rights to a group of staff."""
-    return admin_rights.permissions(rights.ALL)
+    return admin_rights.permissions((*rights.ALL, rights.MAY_READ_TAX))

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from storefront import certificate
 from storefront.buying import address, basket, card, finding, order, papers, parcels, pay
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<str:token>/invoice/<str:number>/", papers.paper, name="order-paper"),
     path("o/<str:token>/invoice/<str:number>/pdf/", papers.as_pdf, name="order-paper-pdf"),
     path("o/<str:token>/link/", order.relink, name="order-relink"),
+    path("certificate/<str:code>/", certificate.page, name="certificate"),
     path("orders/find/", finding.find, name="order-find"),
     path("account/", finding.account, name="account"),
     path("account/orders/<str:number>/", finding.account_order, name="account-order"),

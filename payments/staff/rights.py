@@ -8,6 +8,7 @@ from accounts.models import User
 
 MAY_PROPOSE = "payments.propose_payout"
 MAY_APPROVE = "payments.approve_payout"
+MAY_READ_TAX = "payments.read_tax_lists"
 ALL = (MAY_PROPOSE, MAY_APPROVE)
 
 

@@ -159,6 +159,7 @@ BUYING = {
     "order-relink": Rule(get=NO, post={REST: 303}, at={"token": "link"}),
     "parcel-arrived": Rule(get=NO, post={REST: 303}, at={"token": "link", "number": "parcel"}),
     "parcel-missing": Rule(get=NO, post={REST: 303}, at={"token": "link", "number": "parcel"}),
+    "certificate": everybody(at={"code": "certificate"}),
     "order-find": everybody(post=303, data={"contact": "shopper@example.com"}),
     "account": after_login({REST: 200}),
     "account-order": after_login({SHOPPER: 302, REST: 404}, at={"number": "order"}),
@@ -257,6 +258,14 @@ STAFF |= {
         at={"number": "refund_due"},
         data={"reference": "UTR000111333"},
     ),
+}
+
+# Tax lists and certificates.
+TAXING = opened_to(FINANCE, CENTRAL)
+STAFF |= {
+    "tax_lists": Rule(get=TAXING, post={**TAXING, (FINANCE, CENTRAL): 302}, data={"group": "{group_key}", "months": "12"}),
+    "tax_sheet": Rule(get=TAXING, post={**TAXING, (FINANCE, CENTRAL): 405}, at={"month": "tax_month", "seller": "tax_seller"}),
+    "tax_collected": Rule(get=TAXING, post={**TAXING, (FINANCE, CENTRAL): 405}, at={"month": "tax_month"}),
 }
 
 # Screens of central staff alone.

@@ -13,6 +13,7 @@ from catalogue.models import Category, Listing, ListingDraft, ListingEdit
 from orders import grievance_links, reasons
 from orders.oscar.basket.models import Basket
 from payments.models import Payment, TaxPaper
+from payments.papers import certificates, months
 from payments.payouts import batches
 from producers import facilitation
 from producers.models import Membership, ProducerGroup
@@ -61,6 +62,10 @@ def make_world() -> World:
         "link": bought.link_token,
         "waiting_link": waiting.link_token,
         "sent_link": sent.link_token,
+        "certificate": certificates.issue(group=groups["a"], months=12, acting_user=None).code,
+        "group_key": groups["a"].pk,
+        "tax_month": str(months.of(timezone.localdate())),
+        "tax_seller": "LB",
         "parcel": factories.part_of(bought, groups["a"]).parcels.get().number,
         "waiting_payment": Payment.objects.get(order_number=waiting.order.number).number,
         "complaint": complaint.number,
