@@ -2,8 +2,11 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
@@ -146,6 +149,18 @@ def test_keys_are_changed_without_a_moment_in_which_a_number_does_not_open(setti
     settings.BANK_KEYS = []
     with pytest.raises(sealing.NotOpened):
         number_of(account)
+
+
+def test_the_command_reseals_and_says_when_a_key_is_missing(settings: Settings) -> None:
+    group = make_group()
+    change_account(group=group, details=details(), acting_user=make_member(group))
+    settings.BANK_KEYS = ["a" * 40]
+    out = StringIO()
+    call_command("reseal_bank_accounts", stdout=out)
+    assert out.getvalue().startswith("1 account numbers were sealed anew.")
+    settings.BANK_KEYS = ["b" * 40]
+    with pytest.raises(CommandError, match="put its key back into BANK_KEYS"):
+        call_command("reseal_bank_accounts")
 
 
 def test_an_owner_can_give_details_anew_when_the_key_of_the_old_ones_is_gone(settings: Settings) -> None:
