@@ -37,8 +37,9 @@ screenshots: ## Photograph every page at 360 and 1280 px into docs/screenshots
 bench: ## Query counts, page weights and throughput, printed
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.run
 
-soak: ## 2,000 mixed requests at 8 clients and 2 processes on SQLite
+soak: ## 2,000 mixed requests at 8 clients and 2 processes on SQLite, then 10,000 random histories of money (HISTORIES=n)
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.soak
+	@$(PYTHON) -m marketplace.start tool python -m benchmarks.histories
 
 clean: ## Forget environment and data of this clone
 	rm -rf .venv var

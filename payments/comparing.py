@@ -15,6 +15,7 @@ from payments import queries
 from payments.ledger import accounts
 from payments.ledger.balances import open_sources
 from payments.models import Allocation, BankEntry, Earning, EarningChange, Entry, Payment, Refund
+from payments.payouts import checks
 from payments.providers.offline import OfflineProvider
 
 _Sums = Counter[tuple[str, int | None]]
@@ -31,7 +32,7 @@ def differences() -> list[str]:
     """Accounts that stand at another sum than the rows; nothing where all is well."""
     found: list[str] = []
     for _look in range(_LOOKS):
-        found = _differences()
+        found = [*_differences(), *checks.problems()]
         if not found:
             break
     return found
@@ -55,11 +56,10 @@ def _of_rows() -> _Sums:
     held = Allocation.objects.filter(payment__status=Payment.Status.PAID).values_list("group")
     for group, left in held.annotate(left=Sum(F("captured_paise") - F("refunded_paise"))).order_by("group"):
         sums[accounts.HELD, group] += left
-    earned = Earning.objects.values_list("group").annotate(gross=Sum("gross_paise"), net=Sum("net_paise"))
-    changed = EarningChange.objects.values_list("earning__group").annotate(gross=Sum("gross_paise"), net=Sum("net_paise"))
-    for group, gross, net in (*earned.order_by("group"), *changed.order_by("earning__group")):
+    earned = Earning.objects.values_list("group").annotate(gross=Sum("gross_paise"))
+    changed = EarningChange.objects.values_list("earning__group").annotate(gross=Sum("gross_paise"))
+    for group, gross in (*earned.order_by("group"), *changed.order_by("earning__group")):
         sums[accounts.HELD, group] -= gross
-        sums[accounts.GROUPS_PAYABLE, group] += net
     return sums
 
 
@@ -69,14 +69,10 @@ def _total(rows: QuerySet[Any]) -> int:
 
 
 def _of_ledger() -> _Sums:
-    """What deliveries and refunds did to the accounts that are compared. Payouts are compared with their own rows."""
+    """What stands in the accounts that are compared here. What groups are owed is compared by ``payments.payouts.checks``."""
     told = Entry.objects.filter(account__in=(accounts.SHOPPERS, accounts.HELD, accounts.REFUNDS_PAYABLE))
-    earned = Entry.objects.filter(account=accounts.GROUPS_PAYABLE, journal__kind__in=("earned", "refund_owed"))
-    sums: _Sums = Counter()
-    for entries in (told, earned):
-        for account, group, total in entries.values_list("account", "group").annotate(total=Sum("paise")).order_by("account", "group"):
-            sums[account, group] = accounts.ACCOUNTS[account].sign * total
-    return sums
+    rows = told.values_list("account", "group").annotate(total=Sum("paise")).order_by("account", "group")
+    return Counter({(account, group): accounts.ACCOUNTS[account].sign * total for account, group, total in rows})
 
 
 def to_do() -> list[str]:

@@ -1,7 +1,7 @@
 """The database itself refuses to change or delete a row of the ledger.
 
 On SQLite a later migration that alters one of these tables rebuilds it and loses its triggers: call ``protect`` again in that migration.
-``manage.py verify_ledger`` and ``tests/payments/test_ledger_append_only.py`` fail when they are missing.
+``manage.py verify_ledger`` and ``tests/payments/test_ledger.py`` fail when they are missing.
 """
 
 from django.db import migrations
