@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from journal import audit
 from payments import bank_letters
 from payments.models import BankAccount
+from payments.payouts.holds import is_refused
 from payments.sealing import NotOpened, is_newest, seal, unseal
 from producers.models import ProducerGroup
 
@@ -81,13 +82,14 @@ def current_account(group: ProducerGroup) -> BankAccount | None:
 def change_account(*, group: ProducerGroup, details: BankDetails, acting_user: "User") -> BankAccount:
     """Take new details for a group. They wait 72 hours, every owner is told, and the journal holds no number.
 
-    The same details again change nothing, and their time does not begin anew. Raises ``BankDetailsRefused``.
+    The same details again change nothing, and their time does not begin anew; but where the bank sent money back from them, giving them
+    again says that they are right after all. Raises ``BankDetailsRefused``.
     """
     typed = tidied(details)
     with transaction.atomic():
         ProducerGroup.objects.select_for_update(no_key=True).get(pk=group.pk)  # two owners at once: one after the other
         held = current_account(group)
-        if held is not None and _is_same(held, typed):
+        if held is not None and _is_same(held, typed) and not is_refused(held):
             return held
         now = timezone.now()
         BankAccount.objects.filter(group=group, replaced_at__isnull=True).update(replaced_at=now)

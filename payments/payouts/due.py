@@ -24,7 +24,7 @@ from producers.models import ProducerGroup
 
 log = structlog.get_logger(__name__)
 
-# Rows of one kind that one payout takes; what is left goes into the next. Keeps the write short (1,000 lines in about 30 ms).
+# Rows of one kind that one turn of the clock takes; the next turns take what is left. Keeps the write short.
 AT_MOST = 1000
 Status = Payout.Status
 
@@ -64,8 +64,11 @@ def prepare(group_id: int, today: date | None = None) -> Payout | None:
     with transaction.atomic():
         group = ProducerGroup.objects.select_for_update(no_key=True).get(pk=group_id)
         held = Payout.objects.filter(group=group, status=Status.DUE).first()
-        found = free(group_id, day)
+        found = free(group_id, day, AT_MOST)
         amount = (held.amount_paise if held else 0) + found.amount_paise
+        if amount <= 0 and len(found.earnings) == AT_MOST:  # a debt, and more was earned than was read
+            found = free(group_id, day)
+            amount = (held.amount_paise if held else 0) + found.amount_paise
         if amount <= 0:
             _end(held, "less_than_nothing")
             return None
@@ -79,11 +82,11 @@ def prepare(group_id: int, today: date | None = None) -> Payout | None:
         return _grow(held, found, account) if held else _make(group, found, account, day)
 
 
-def free(group_id: int, day: date) -> Free:
+def free(group_id: int, day: date, at_most: int | None = None) -> Free:
     """Earnings due by the day, and changes of earnings that are due or paid, of which no living payout knows. Two queries."""
     earnings = unclaimed_earnings().filter(group_id=group_id, pay_on__lte=day).order_by("pay_on", "pk")
     changes = unclaimed_changes().filter(earning__group_id=group_id, earning__pay_on__lte=day).order_by("pk")
-    return Free(list(earnings[:AT_MOST]), list(changes[:AT_MOST]))
+    return Free(list(earnings[:at_most]), list(changes[:at_most]))
 
 
 def unclaimed_earnings() -> QuerySet[Earning]:

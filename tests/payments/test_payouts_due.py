@@ -187,6 +187,33 @@ def test_after_a_return_that_lies_in_the_account_nothing_goes_there_again() -> N
     assert in_order()
 
 
+def test_the_owner_may_say_that_refused_details_are_right_after_all_and_waits_again() -> None:
+    group = make_ready_group()
+    earn(group)
+    bounce(sent(group), "account_blocked")
+    assert due.prepare(group.pk) is None
+    again = give_account(group, is_usable=False)
+    assert held.held_groups()[0].hold.code == "account_waits"
+    BankAccount.objects.filter(pk=again.pk).update(created_at=timezone.now(), usable_from=timezone.now())
+    assert due_payout(group).account == again
+
+
+def test_a_long_past_is_taken_in_turns_and_a_debt_finds_every_earning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(due, "AT_MOST", 2)
+    group = make_ready_group()
+    first = earn(group, 50_000)
+    settled(group)
+    for _sale in range(5):
+        earn(group, 1_000)
+    assert [due_payout(group).amount_paise for _turn in range(3)] == [2_000, 4_000, 5_000]
+    refund(first, 50_000)
+    assert due.prepare(group.pk) is None  # withdrawn: five earnings and a debt
+    for _sale in range(50):
+        earn(group, 1_000)
+    assert due_payout(group).amount_paise == 5_000
+    assert in_order()
+
+
 def test_a_return_that_does_not_lie_in_the_account_is_paid_again() -> None:
     group = make_ready_group()
     earn(group)
