@@ -3,14 +3,15 @@
 from orders.models import CheckoutAttempt, LineRecord, OrderLink, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.basket.models import Basket
 from orders.oscar.order.models import Order
-from payments.models import Allocation, Payment, Refund
+from payments.models import Allocation, Payment, Refund, TaxPaper
+from payments.papers import verifying
 from producers.oscar.models import StockRecord
 
 RELEASED = ("new", "accepted", "packed", "handed_over", "delivered", "closed")
 
 
 def check_books() -> None:
-    """Stock held is what open lines need, parts sum to payments, refunds stay within them, and no order is half there."""
+    """Stock held is what open lines need, parts sum to payments, refunds stay within them, papers foot, and no order is half there."""
     for record in StockRecord.objects.all():
         lines = LineRecord.objects.filter(line__stockrecord=record)
         held = sum(line.ordered - line.declined - line.cancelled - line.shipped for line in lines)
@@ -20,6 +21,10 @@ def check_books() -> None:
         assert allocation.refunded_paise == owed <= allocation.captured_paise <= allocation.authorised_paise
     for part in ProducerOrder.objects.all():
         _check_parcels(part)
+        has_left = part.parcels.filter(handed_over_at__isnull=False).exists()
+        valid = TaxPaper.objects.filter(producer_order_number=part.number, role=TaxPaper.Role.SALE, state__is_void=False)
+        assert valid.count() == int(has_left)
+    assert list(verifying.faults()) == []
     for payment in Payment.objects.all():
         _check_order(payment)
     assert Order.objects.count() == Payment.objects.count() == OrderRecord.objects.count() == CheckoutAttempt.objects.count()
