@@ -62,8 +62,8 @@ def _sums() -> Iterator[str]:
     other = ~Q(amount_paise=Coalesce(F("earning__net_paise"), F("change__net_paise")))
     for line in PayoutLine.objects.filter(other).select_related("payout").iterator(chunk_size=CHUNK):
         yield f"A line of payout {line.payout.number} is {line.amount_paise} paise and not what was earned."
-    for payout in Payout.objects.exclude(account__group=F("group")).iterator(chunk_size=CHUNK):
-        yield f"Payout {payout.number} goes to the account of another group."
+    for stray in Payout.objects.exclude(account__group=F("group")).iterator(chunk_size=CHUNK):
+        yield f"Payout {stray.number} goes to the account of another group."
     foreign = ~Q(payout__group=Coalesce(F("earning__group"), F("change__earning__group")))
     for line in PayoutLine.objects.filter(foreign).select_related("payout").iterator(chunk_size=CHUNK):
         yield f"A line of payout {line.payout.number} belongs to another group."
