@@ -52,7 +52,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("STRIPE_WEBHOOK_SECRET", "secret", "", "Secret of the webhook endpoint at /webhooks/stripe/ (whsec_...)."),
     Variable("STRIPE_API_BASE", "text", "https://api.stripe.com", "Where Stripe's API is. Another address only for a test server."),
     Variable("STRIPE_JS_URL", "text", "https://js.stripe.com/v3/", "Stripe's script, loaded on the pay page only."),
-    Variable("BANK_KEYS", "secret", "", "Keys that seal the account numbers of groups, newest first, with commas. Empty: made from SECRET_KEY."),
+    Variable("BANK_KEYS", "secret", "", "Keys that seal account numbers of groups, newest first. Empty: made from SECRET_KEY."),
     Variable("TRUSTED_PROXIES", "whole", "0", "How many proxies in front of the shop may be believed about the visitor's address."),
     Variable("TASKS_BACKEND", "text", "", "Import path of a django-tasks backend that carries out effects. Empty: the worker does it."),
     Variable("LOG_LEVEL", "text", "INFO", "Least severe log entry that is written."),

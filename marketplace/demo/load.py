@@ -9,6 +9,7 @@ from accounts.models import User
 from catalogue.models import Category, ProductType
 from cms.models import HomePage
 from marketplace.demo.artwork import drawings, load_picture
+from marketplace.demo.desk import load_desk
 from marketplace.demo.goods import load_group, load_lot, load_product
 from marketplace.demo.orders import listings_of, load_order
 from marketplace.demo.pages import load_pages
@@ -45,6 +46,7 @@ def load(progress: Progress) -> int:
     _hero(pictures[HERO])
     load_pages(progress, groups, pictures)
     _orders(progress, staff)
+    load_desk(staff=staff)
     return facts.refresh_all()
 
 

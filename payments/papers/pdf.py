@@ -6,6 +6,7 @@ from pathlib import Path
 
 import structlog
 from django.conf import settings
+from PIL import ImageFile
 
 log = structlog.get_logger(__name__)
 
@@ -22,11 +23,15 @@ def is_available() -> bool:
     if importlib.util.find_spec("weasyprint") is None:
         log.warning("pdf_not_available", reason="WeasyPrint is not installed")
         return False
+    is_lenient = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         import weasyprint  # noqa: F401 - a heavy library that most requests never need
     except OSError as error:  # Pango or one of its friends is missing
         log.warning("pdf_not_available", reason=str(error)[:300])
         return False
+    finally:
+        # WeasyPrint tells Pillow, for the whole process, to take half a file for a picture. Uploads are not to be taken so.
+        ImageFile.LOAD_TRUNCATED_IMAGES = is_lenient
     return True
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
-from catalogue.models import Category, Listing, ProductImage
+from catalogue.models import Category, Listing, ListingEdit, ProductImage
 from cms.models import CampaignPage, GroupStory, HomePage, StoryPage
 from delivery.models import Origin
 from journal.models import AuditEntry, Effect
@@ -21,7 +21,8 @@ from marketplace.demo.artwork import ASSETS
 from marketplace.demo.progress import Progress
 from marketplace.demo.rows import rows
 from media.models import Derivative, Picture
-from orders.models import LineRecord, ProducerOrder
+from orders.grievance_clocks import clock
+from orders.models import Grievance, LineRecord, ProducerOrder
 from orders.reconciling import reconcile
 from payments.ledger.verifying import verify
 from payments.models import Earning
@@ -131,8 +132,17 @@ def test_pictures_are_taken_over_and_the_worker_makes_what_sizes_are_missing() -
     assert not Effect.objects.filter(kind="search.refresh", done_at__isnull=True).exists()
     assert HomePage.objects.get().hero.title == "demo: hero-dusk"
     assert not Category.objects.filter(image="").exists()
-    for group in ProducerGroup.objects.all():
+    for group in ProducerGroup.objects.filter(status="approved"):
         assert group.picture is not None
+
+
+def test_staff_find_work_a_group_two_changes_and_complaints_in_time_late_and_settled() -> None:
+    assert [group.slug for group in ProducerGroup.objects.filter(status="applied")] == ["tia-walnut-yard"]
+    assert set(ListingEdit.objects.values_list("status", flat=True)) == {"in_review"}
+    assert ListingEdit.objects.count() == 2
+    clocks = {complaint.subject: clock(complaint) for complaint in Grievance.objects.all()}
+    assert [complaint.status for complaint in Grievance.objects.order_by("pk")] == ["open", "open", "resolved"]
+    assert [found.is_late for found in clocks.values()] == [False, True, False]
 
 
 def test_nobody_of_the_demo_gets_oscars_access_to_other_groups_orders() -> None:

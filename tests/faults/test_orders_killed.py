@@ -6,13 +6,16 @@ from datetime import timedelta
 from django.utils import timezone
 
 from journal import outbox
+from journal.models import Effect
 from notices.models import Notice
 from orders import attempts, checkout, expiry, fulfilment
 from orders.models import OrderRecord, ProducerOrder
 from orders.oscar.basket.models import Basket
 from orders.oscar.order.models import Order
 from orders.quotes import quote
-from payments.models import Payment, Refund
+from payments.models import BankEntry, Payment, Refund, StatementCredit
+from payments.providers.offline import transfer_note
+from payments.statements import import_statement
 from producers.oscar.models import StockRecord
 from tests.faults.killing import ORDERS, die_at, points_of
 from tests.faults.test_fulfilment_killed import DELIVER, HAND_OVER, PACK, UNDO
@@ -22,6 +25,7 @@ from tests.orders.books import check_books
 PLACE, RELEASE, FULFIL = (points_of(file) for file in ("checkout.py", "release.py", "fulfilment.py"))
 EXPIRE = [*points_of("expiry.py"), *points_of("giving_up.py")]
 DECLINE = [point for point in FULFIL if ".decline." in point]
+STATEMENT = points_of("statement_matching.py")
 ACCEPT = [point for point in FULFIL if ".accept." in point]
 
 
@@ -31,7 +35,7 @@ def _held() -> set[int]:
 
 def test_every_point_of_the_room_is_tried() -> None:
     everywhere = {point for file in ORDERS.glob("*.py") for point in points_of(file.name)}
-    assert everywhere == {*PLACE, *RELEASE, *EXPIRE, *DECLINE, *ACCEPT, *PACK, *HAND_OVER, *UNDO, *DELIVER}
+    assert everywhere == {*PLACE, *RELEASE, *EXPIRE, *DECLINE, *ACCEPT, *PACK, *HAND_OVER, *UNDO, *DELIVER, *STATEMENT}
     assert len(PLACE) >= 7
     assert min(len(RELEASE), len(EXPIRE), len(DECLINE)) >= 3
 
@@ -173,3 +177,20 @@ def test_an_acceptance_that_was_not_finished_was_not_given(committed_db: None) -
         assert fulfilment.accept(part, acting_user=member).status == "accepted"
 
     _each(ACCEPT, scenario)
+
+
+def test_a_statement_whose_matching_died_goes_on_where_it_stopped_and_takes_no_credit_twice(committed_db: None) -> None:
+    shawl = make.make_listing(make.make_group(), stock=9)
+    placed = [make.place_order(shawl) for _ in range(3)]
+    for point in STATEMENT:
+        lines = [
+            f"22/11/2026,{transfer_note(order.payment)},4{order.payment.pk:011d},,{order.payment.amount_paise / 100:.2f},"
+            for order in placed
+        ]
+        staff = make.make_member(make.make_group())
+        import_statement("\n".join(["Date,Narration,UTR,Debit,Credit,Balance", *lines]).encode(), name="x.csv", acting_user=staff)
+        die_at(point, outbox.drain)
+        assert Payment.objects.filter(status="paid").count() == StatementCredit.objects.filter(status="matched").count() == 1
+        Effect.objects.filter(done_at=None).update(lease_owner="", lease_until=None, due_at=timezone.now())
+        outbox.drain()
+        assert Payment.objects.filter(status="paid").count() == BankEntry.objects.count() == 3

@@ -8,12 +8,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from journal.models import AuditEntry, Effect
 from media import uploads
 from media.models import Picture
 from media.uploads import PictureRefused, clean_picture, store_picture
+from payments.papers import pdf
 from tests.media.files import HTML, SECRET_PLACE, drawing, encoded, moving, opened, png_of, upright_corner, with_camera_data
 
 MARKERS = (b"Exif", b"GPS", b"ICC_PROFILE", b"XMP", b"http://ns.adobe.com", SECRET_PLACE.encode(), b"<script", b"not a profile")
@@ -240,3 +241,10 @@ def test_a_refused_picture_leaves_nothing_behind(media_dir: Path) -> None:
 
     assert Picture.objects.count() == 0
     assert not media_dir.exists()
+
+
+def test_half_a_file_is_refused_also_after_a_pdf_was_made() -> None:
+    """WeasyPrint tells Pillow to be lenient with the files of the whole process."""
+    pdf.is_available.cache_clear()
+    pdf.is_available()
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES

@@ -29,5 +29,5 @@ class Command(BaseCommand):
         if options["products"]:
             count = scale.load(options["products"], progress)
         if options["verbosity"]:
-            self.stdout.write(f"{count} products of {load.ProducerGroup.objects.count()} groups are on sale.")
+            self.stdout.write(f"{count} products of {load.ProducerGroup.objects.filter(status='approved').count()} groups are on sale.")
             self.stdout.write(f"Log in as {SHOPPER}, {STAFF} or a group's own address with the password {PASSWORD}.")
