@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from journal import audit, faults
-from payments.models import Payout
+from payments.models import BankAccount, Payout
 from payments.payouts import due
 from payments.payouts.ending import withdraw
 from payments.payouts.errors import NotAsSeen, OwnGroup, ReasonMissing, SamePerson
@@ -65,8 +65,13 @@ def refuse(payout: Payout, *, reason: str, note: str = "", acting_user: "User") 
 
 
 def _usable(payout: Payout, status: str, version: int) -> Any:
-    """The payout as it was seen, if its account is still the one the group has given."""
-    return Payout.objects.filter(pk=payout.pk, status=status, version=version, account__replaced_at__isnull=True)
+    """The payout as it was seen, if its account is still the one the group has given.
+
+    Status and version are conditions on the row itself: a join would put them into a subquery, which PostgreSQL does not look at again
+    when it has waited for another one's UPDATE.
+    """
+    current = BankAccount.objects.filter(replaced_at__isnull=True)
+    return Payout.objects.filter(pk=payout.pk, status=status, version=version, account__in=current)
 
 
 def _move(payout: Payout, guarded: Any, values: dict[str, Any], action: str, acting_user: "User") -> Payout:

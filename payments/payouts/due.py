@@ -24,8 +24,8 @@ from producers.models import ProducerGroup
 
 log = structlog.get_logger(__name__)
 
-# Rows of one kind that one turn of the clock takes; the next turns take what is left. Keeps the write short.
-AT_MOST = 1000
+# Rows of one kind that one turn of the clock takes; the next turns take what is left. Keeps the write under 200 ms.
+AT_MOST = 400
 Status = Payout.Status
 
 
