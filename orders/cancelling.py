@@ -1,4 +1,7 @@
-"""Staff call off what a shopper does not want any more: an order that is not paid, or one group's part before it leaves."""
+"""What a shopper does not want any more is called off: an order that is not paid, or one group's part before it leaves.
+
+Shoppers do it themselves until the part is packed; staff and groups until it was handed over.
+"""
 
 from typing import TYPE_CHECKING, Any
 
@@ -23,28 +26,37 @@ if TYPE_CHECKING:
 
 TELL_CANCELLED = "orders.tell_cancelled"
 Status = ProducerOrder.Status
-BEFORE_HAND_OVER = (Status.NEW, Status.ACCEPTED, Status.PACKED)
+BEFORE_PACKING = (Status.NEW, Status.ACCEPTED)
+BEFORE_HAND_OVER = (*BEFORE_PACKING, Status.PACKED)
+BY_SHOPPER = "called off on the order's page"
 
 
-def cancel_unpaid(order: Order, *, reason: str, acting_user: "User") -> None:
+def cancel_unpaid(order: Order, *, reason: str, acting_user: "User | None") -> None:
     """Give up an order that waits for its money. Money that comes all the same is owed back, not honoured.
 
-    Raises ``NotPossible`` when nothing is waited for.
+    Without ``acting_user`` it is the shopper, who holds the order's link. Raises ``NotPossible`` when nothing is waited for.
     """
     with transaction.atomic():
         record = moves.lock_order(order.pk)
         payment = Payment.objects.filter(order_number=order.number).latest("pk")
-        if not confirmations.fail(payment=payment, acting_user=acting_user, reason=reason):
+        if not confirmations.fail(payment=payment, acting_user=acting_user, actor="" if acting_user else "shopper", reason=reason):
             raise NotPossible(payment.status)
         give_up(record.order, timezone.now(), kind="called_off", why=reasons.CALLED_OFF, by_user=acting_user)
         money_letters.called_off(record)
 
 
-def cancel_part(producer_order: ProducerOrder, *, reason: str, acting_user: "User", on_behalf_of: str = "") -> ProducerOrder:
+def cancel_part(
+    producer_order: ProducerOrder,
+    *,
+    reason: str,
+    acting_user: "User | None",
+    on_behalf_of: str = "",
+    allowed: tuple[str, ...] = BEFORE_HAND_OVER,
+) -> ProducerOrder:
     """One group does not send its part after all: its goods are free again and exactly its money is owed back.
 
-    Other parts stay as they are. Cancelling twice is cancelling once. Raises ``NotPossible`` before the payment, and once the first
-    parcel was handed over.
+    Without ``acting_user`` it is the shopper, who holds the order's link. Other parts stay as they are. Cancelling twice is
+    cancelling once. Raises ``NotPossible`` in a state that is not ``allowed``, and once the first parcel was handed over.
     """
     with transaction.atomic():
         record = moves.lock_order(producer_order.order_id)
@@ -52,7 +64,7 @@ def cancel_part(producer_order: ProducerOrder, *, reason: str, acting_user: "Use
         before = producer_order.status
         if Parcel.objects.filter(producer_order=producer_order).exclude(status__in=(Parcel.Status.OPEN, Parcel.Status.PACKED)).exists():
             raise NotPossible(before)
-        if moves.move(producer_order, BEFORE_HAND_OVER, Status.CANCELLED, decline_reason=reasons.CALLED_OFF):
+        if moves.move(producer_order, allowed, Status.CANCELLED, decline_reason=reasons.CALLED_OFF):
             _unpack(producer_order)
             stock.free([producer_order], count="cancelled")
             moves.record(
@@ -60,6 +72,7 @@ def cancel_part(producer_order: ProducerOrder, *, reason: str, acting_user: "Use
                 "cancelled",
                 before,
                 acting_user=acting_user,
+                actor="" if acting_user else "shopper",
                 on_behalf_of=on_behalf_of,
                 reason=reasons.CALLED_OFF,
                 words=reason,

@@ -93,12 +93,13 @@ def record_shopper_reference(*, payment: Payment, reference: str) -> bool:
     return True
 
 
-def fail(*, payment: Payment, acting_user: "User | None", reason: str) -> bool:
+def fail(*, payment: Payment, acting_user: "User | None", reason: str, actor: str = "") -> bool:
     """Close a payment that waits, before its time; whether this call did it. Runs in the caller's transaction."""
     if not Payment.objects.filter(pk=payment.pk, status=Payment.Status.AWAITING).update(status=Payment.Status.FAILED):
         return False
     providers.get(payment.provider).payment_ended(payment)
-    audit.record(action="payments.failed", subject=payment, acting_user=acting_user, after={"status": Payment.Status.FAILED}, reason=reason)
+    after = {"status": Payment.Status.FAILED}
+    audit.record(action="payments.failed", subject=payment, acting_user=acting_user, actor=actor, after=after, reason=reason)
     return True
 
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from storefront import certificate
-from storefront.buying import address, basket, card, finding, order, papers, parcels, pay
+from storefront.buying import address, basket, cancel, card, finding, order, papers, parcels, pay
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("basket/", basket.page, name="basket"),
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<str:token>/parcels/<str:number>/missing/", parcels.not_arrived, name="parcel-missing"),
     path("o/<str:token>/invoice/<str:number>/", papers.paper, name="order-paper"),
     path("o/<str:token>/invoice/<str:number>/pdf/", papers.as_pdf, name="order-paper-pdf"),
+    path("o/<str:token>/cancel/", cancel.unpaid, name="order-cancel"),
+    path("o/<str:token>/cancel/<str:number>/", cancel.part, name="order-cancel-part"),
     path("o/<str:token>/link/", order.relink, name="order-relink"),
     path("certificate/<str:code>/", certificate.page, name="certificate"),
     path("orders/find/", finding.find, name="order-find"),

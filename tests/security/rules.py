@@ -154,6 +154,8 @@ BUYING = {
     "order-other-way": Rule(get=NO, post={REST: 303}, at={"token": "waiting_link"}, data={"method": "offline.bank"}),
     "order-paid": Rule(get=NO, post={REST: 303}, at={"token": "waiting_link"}, data={"reference": "431298765012"}),
     "order-address": everybody(post=303, at={"token": "waiting_link"}, data=ADDRESS),
+    "order-cancel": everybody(post=303, at={"token": "waiting_link"}),
+    "order-cancel-part": everybody(post=303, at={"token": "link", "number": "part_b"}),
     "order-paper": everybody(at={"token": "sent_link", "number": "paper_a"}),
     "order-paper-pdf": everybody(PDF, at={"token": "sent_link", "number": "paper_b"}),
     "order-relink": Rule(get=NO, post={REST: 303}, at={"token": "link"}),

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 BY_ORIGIN = {"basket-add"}  # from pages that everybody shares
 BY_ADDRESS = {  # the address holds 256 secret bits
     "order", "order-card", "order-other-way", "order-paid", "order-address", "order-relink", "parcel-arrived", "parcel-missing",
-    "grievance-ticket", "grievance-reply",
+    "order-cancel", "order-cancel-part", "order-paper", "order-paper-pdf", "grievance-ticket", "grievance-reply",
 }  # fmt: skip
 BY_SIGNATURE = {"stripe-webhook"}  # the gateway signs what it sends
 TAKEN = (200, 302, 303)
@@ -70,7 +70,7 @@ def test_without_a_token_only_the_known_exceptions_are_taken() -> None:
     clients = browsers(world)
     taken = {route.name for route, rule, role in posts(world) if send(world, clients[role], route, rule, {}) != 403}
     assert taken <= BY_ORIGIN | BY_ADDRESS
-    assert BY_ADDRESS - {"order", "grievance-ticket"} <= taken  # these two only read
+    assert BY_ADDRESS - {"order", "order-paper", "order-paper-pdf", "grievance-ticket"} <= taken  # these only read
 
 
 def test_no_other_view_of_ours_is_taken_out_of_the_token_check() -> None:
