@@ -51,6 +51,8 @@ WORKSPACE = {
     "workspace-listings": "/workspace/groups/suru-blossom/listings/",
     "workspace-add-photo": "/workspace/groups/suru-blossom/listings/add/",
     "workspace-stock": "/workspace/groups/suru-blossom/stock/",
+    "workspace-money": "/workspace/groups/suru-blossom/money/",
+    "workspace-lots": f"/workspace/listings/{APRICOTS}/lots/",
 }
 STAFF = {
     "staff-home": "/admin/",
@@ -58,6 +60,8 @@ STAFF = {
     "staff-group": "/admin/producer-groups/suru-blossom/",
     "staff-listings": "/admin/listings/review/",
     "staff-orders": "/admin/orders/?q=tara%40example.org",
+    "staff-statement": "/admin/payments/statement/",
+    "staff-payouts": "/admin/payouts/",
     "staff-refunds": "/admin/payments/refunds/",
     "staff-deliveries": "/admin/deliveries/",
     "staff-grievances": "/admin/grievances/",
@@ -157,6 +161,8 @@ class Photographer:
         self.declines("shyok-berry@demo.example")
         self.context.clear_cookies()
         self.shoot("order-answered", order)
+        self.page.locator("main a[href*='/cancel/']").first.click()
+        self.shoot("order-cancel")
 
     def number_of(self, order: str) -> str:
         """The number that stands on the page of an order."""
@@ -190,6 +196,8 @@ class Photographer:
         self.shoot("workspace-handed-over")
         for name, path in WORKSPACE.items():
             self.shoot(name, path)
+        self.page.locator("main a[href$='/withdraw/']").first.click()
+        self.shoot("workspace-lot-withdraw")
 
     def declines(self, member: str) -> None:
         self.part(member, "workspace-inbox-b")
