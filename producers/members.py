@@ -52,7 +52,7 @@ def people_in_charge(group: ProducerGroup) -> list[User]:
 
 
 def people_as(group: ProducerGroup, *roles: str) -> list[User]:
-    """The members of a group who have one of these roles and an open account. One query."""
+    """The members of a group who have one of these roles and an open login. One query."""
     memberships = Membership.objects.filter(group=group, role__in=roles, ended_at__isnull=True, user__is_active=True)
     return [membership.user for membership in memberships.select_related("user").order_by("pk")]
 
