@@ -3,15 +3,19 @@
 from orders.models import CheckoutAttempt, LineRecord, OrderLink, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.basket.models import Basket
 from orders.oscar.order.models import Order
+from payments import comparing
 from payments.models import Allocation, Payment, Refund, TaxPaper
 from payments.papers import verifying
 from producers.oscar.models import StockRecord
+from tests.payments.ledgers import check_ledger
 
 RELEASED = ("new", "accepted", "packed", "handed_over", "delivered", "closed")
 
 
 def check_books() -> None:
-    """Stock held is what open lines need, parts sum to payments, refunds stay within them, papers foot, and no order is half there."""
+    """Stock held is what open lines need, parts sum to payments, refunds stay within them, papers foot, no order is half there, and
+    the ledger is sound and says what the rows say.
+    """
     for record in StockRecord.objects.all():
         lines = LineRecord.objects.filter(line__stockrecord=record)
         held = sum(line.ordered - line.declined - line.cancelled - line.shipped for line in lines)
@@ -25,6 +29,8 @@ def check_books() -> None:
         valid = TaxPaper.objects.filter(producer_order_number=part.number, role=TaxPaper.Role.SALE, state__is_void=False)
         assert valid.count() == int(has_left)
     assert list(verifying.faults()) == []
+    check_ledger()
+    assert comparing.differences() == []
     for payment in Payment.objects.all():
         _check_order(payment)
     assert Order.objects.count() == Payment.objects.count() == OrderRecord.objects.count() == CheckoutAttempt.objects.count()
