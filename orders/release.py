@@ -13,7 +13,7 @@ from orders import events, late, letters, payment_status
 from orders.errors import NotPossible
 from orders.models import CheckoutAttempt, LineRecord, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order
-from payments import confirmations, queries
+from payments import confirmations, providers, queries
 from payments.models import Payment
 from payments.signals import money_arrived
 
@@ -116,9 +116,15 @@ def _move_promises(released: list[ProducerOrder], now: datetime) -> int:
 def shopper_paid(order: Order, *, reference: str) -> None:
     """The shopper says that the payment was sent, and under which reference. Staff look for it; nothing is released.
 
-    Raises ``ReferenceMissing`` for an empty reference.
+    With the first reference the goods are kept as long again as for a new payment; with a corrected one no longer. Raises
+    ``ReferenceMissing`` for an empty reference.
     """
     with transaction.atomic():
         payment = Payment.objects.filter(order_number=order.number).latest("id")
+        is_first = not payment.shopper_reference
         if confirmations.record_shopper_reference(payment=payment, reference=reference):
             events.tell(order, "shopper_paid", payment=payment.number)
+            if is_first:
+                payment.refresh_from_db()
+                until = max(payment.expires_at, timezone.now() + providers.get(payment.provider).hold)
+                confirmations.prolong(payment=payment, until=until, acting_user=None, reason="the shopper gave a reference")

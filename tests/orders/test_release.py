@@ -154,6 +154,24 @@ def test_the_shoppers_word_is_kept_and_releases_nothing(market: make.Market) -> 
     assert [event.kind for event in OrderEvent.objects.all()] == ["placed", "shopper_paid"]
 
 
+def test_with_the_first_reference_the_goods_are_kept_as_long_again_and_with_a_corrected_one_no_longer(
+    market: make.Market, time_machine: Any
+) -> None:
+    time_machine.move_to("2026-06-01T06:00:00Z", tick=False)
+    placed = make.place_order(market.stole)
+    for moment, reference, left in (
+        ("2026-06-03T05:00:00Z", "43210000", timedelta(hours=48)),
+        ("2026-06-04T05:00:00Z", "43210001", timedelta(hours=24)),
+    ):
+        time_machine.move_to(moment, tick=False)
+        assert checkout.expire_due() == 0
+        checkout.shopper_paid(placed.order, reference=reference)
+        payment = Payment.objects.get()
+        assert (payment.shopper_reference, payment.expires_at - timezone.now()) == (reference, left)
+    time_machine.move_to("2026-06-05T05:00:01Z", tick=False)
+    assert checkout.expire_due() == 1
+
+
 def test_dates_count_from_the_day_the_money_came(market: make.Market, time_machine: Any) -> None:
     time_machine.move_to("2026-06-01T06:00:00Z", tick=False)
     same_day, later = make.place_order(market.stole), make.place_order(market.apricots)

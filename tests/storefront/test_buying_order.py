@@ -101,7 +101,8 @@ def test_the_shopper_types_the_reference_and_nothing_is_released_by_it() -> None
     _market, buyer, address = bought()
     answer = buyer.client.post(f"{address}paid/", {"reference": " 4312 98765012 "})
     assert (answer.status_code, answer["Location"]) == (303, address)
-    assert "You gave the reference 431298765012." in words(buyer.client.get(address))
+    said = words(buyer.client.get(address))
+    assert "We have your reference. Do not pay again. You gave the reference 431298765012." in said
     assert Payment.objects.get().shopper_reference == "431298765012"
     assert set(ProducerOrder.objects.values_list("status", flat=True)) == {"held"}
     empty = buyer.client.post(f"{address}paid/", {"reference": " "})
