@@ -4,17 +4,18 @@ A journal without a row, and a row that was changed by hand, show in the sums ev
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from money.words import rupees
 from payments import queries
 from payments.ledger import accounts
 from payments.ledger.balances import open_sources
-from payments.models import Allocation, BankEntry, Earning, EarningChange, Entry, Payment, Refund
+from payments.models import Allocation, BankEntry, Earning, EarningChange, Entry, Payment, Refund, StatementCredit
 from payments.payouts import checks
 from payments.providers.offline import OfflineProvider
 
@@ -32,7 +33,7 @@ def differences() -> list[str]:
     """Accounts that stand at another sum than the rows; nothing where all is well."""
     found: list[str] = []
     for _look in range(_LOOKS):
-        found = [*_differences(), *checks.problems()]
+        found = [*_differences(), *_credits_without_entries(), *checks.problems()]
         if not found:
             break
     return found
@@ -46,6 +47,20 @@ def _differences() -> list[str]:
         for account, group in sorted({*in_rows, *in_ledger}, key=str)
         if in_rows[account, group] != in_ledger[account, group]
     ]
+
+
+def _credits_without_entries() -> Iterator[str]:
+    """Credits of the bank's statement that were given to payments, and whose money is not written down there to the paisa.
+
+    One that was given to several stands there under its reference and a place (``orders.statement_matching``).
+    """
+    given = StatementCredit.objects.filter(status__in=(StatementCredit.Status.MATCHED, StatementCredit.Status.ASSIGNED))
+    alone = BankEntry.objects.filter(reference=OuterRef("reference"), amount_paise=OuterRef("amount_paise"))
+    for credit in given.exclude(Exists(alone)).order_by("pk").iterator():
+        entered = BankEntry.objects.filter(Q(reference=credit.reference) | Q(reference__startswith=f"{credit.reference}/"))
+        total = _total(entered.filter(payment__in=credit.payments.all()))
+        if total != credit.amount_paise:
+            yield f"credit {credit.reference} of the statement: {credit.amount_paise} paise came, {total} are written down"
 
 
 def _of_rows() -> _Sums:
@@ -84,6 +99,9 @@ def to_do() -> list[str]:
     ]
     failed = Refund.objects.filter(status=Refund.Status.FAILED).order_by("pk")
     words += [f"{refund.number}: the card did not take {rupees(refund.amount_paise)}; send it from the bank" for refund in failed]
+    waiting = StatementCredit.objects.filter(status__in=(StatementCredit.Status.NEW, StatementCredit.Status.WAITING))
+    if count := waiting.count():
+        words.append(f"{count} credits of the statement with {rupees(_total(waiting))} wait for a person")
     now = timezone.now()
     words += [
         f"{found.source}: {rupees(found.paise)} stand in {found.account} since {timezone.localdate(found.since)}"

@@ -18,7 +18,7 @@ from orders.reconciling import reconcile
 from payments import card_refunds, cards
 from payments.ledger import Line, exporting, post
 from payments.ledger.balances import balances
-from payments.models import Allocation, BankEntry, Earning, EarningChange, Entry, Journal, Payment, Refund
+from payments.models import Allocation, BankEntry, Earning, EarningChange, Entry, Journal, Payment, Refund, StatementCredit, StatementFile
 from payments.refunds import owe_refund
 from tests.orders import factories as make
 from tests.orders.steps import bring, member_of
@@ -161,6 +161,30 @@ def test_an_allocation_changed_by_hand_shows_in_the_sums(market: make.Market) ->
     make.make_paid_order(market.stole)
     Allocation.objects.update(refunded_paise=700)
     assert any(words.startswith(f"account held of group {market.wool.pk}: ") for words in reconcile().wrong)
+
+
+def _credit(reference: str, paise: int, status: str, *payments: Payment) -> StatementCredit:
+    file, _made = StatementFile.objects.get_or_create(
+        sha256="0" * 64, defaults={"name": "a.csv", "credits": 2, "known": 0, "uploaded_by": User.objects.get(email="finance@example.com")}
+    )
+    credit = StatementCredit.objects.create(
+        file=file, line=1, reference=reference, booked_on=timezone.localdate(), amount_paise=paise, status=status
+    )
+    credit.payments.set(payments)
+    return credit
+
+
+def test_the_banks_statement_is_compared_with_what_was_written_down(market: make.Market, staff: User) -> None:
+    first, second = make.make_paid_order(market.stole).payment, make.make_paid_order(market.stole).payment
+    third = make.place_order(market.apricots)
+    make.pay(third, "UTR9/1")
+    _credit(BankEntry.objects.get(payment=first).reference, first.amount_paise, "matched", first)
+    _credit("UTR9", third.payment.amount_paise, "assigned", third.payment)
+    waiting = _credit("UTR8", 7_000, "waiting", second)
+    report = reconcile()
+    assert (report.wrong, report.to_do) == ([], ["1 credits of the statement with ₹70 wait for a person"])
+    StatementCredit.objects.filter(pk=waiting.pk).update(status="assigned")
+    assert reconcile().wrong == ["credit UTR8 of the statement: 7000 paise came, 0 are written down"]
 
 
 def test_a_part_that_waits_for_a_payment_that_is_there_is_named(market: make.Market) -> None:
