@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from journal import audit
+from journal import audit, faults
 from payments import ledger
 from payments.errors import NotThatMuch, ReferenceUsed
 from payments.ledger import postings
@@ -43,6 +43,7 @@ def enter(*, payment: Payment, amount_paise: int, reference: str, acting_user: "
         acting_user=acting_user,
         after={"amount_paise": amount_paise, "reference": reference},
     )
+    faults.point("payments.bank_entry.after_row")
     ledger.write(postings.bank_entry(entry, payment))
     return entry
 

@@ -94,6 +94,7 @@ def record_sent(*, refund: Refund, reference: str, sent_at: datetime, acting_use
         if refund.reference != reference:
             raise SentAlready(refund.number)
         return False
+    faults.point("payments.refund_sent.after_row")
     ledger.write(postings.refund_sent(refund))
     audit.record(
         action="payments.refund_sent",
