@@ -14,6 +14,7 @@ from marketplace.demo.goods import load_group, load_lot, load_product
 from marketplace.demo.orders import listings_of, load_order
 from marketplace.demo.pages import load_pages
 from marketplace.demo.papers import Calendar, Row
+from marketplace.demo.payouts import load_payouts
 from marketplace.demo.people import load_people, load_staff
 from marketplace.demo.progress import Progress
 from marketplace.demo.rows import rows
@@ -46,6 +47,7 @@ def load(progress: Progress) -> int:
     _hero(pictures[HERO])
     load_pages(progress, groups, pictures)
     _orders(progress, staff)
+    load_payouts(staff=staff)
     load_desk(staff=staff)
     return facts.refresh_all()
 

@@ -25,7 +25,8 @@ from orders.grievance_clocks import clock
 from orders.models import Grievance, LineRecord, ProducerOrder
 from orders.reconciling import reconcile
 from payments.ledger.verifying import verify
-from payments.models import Earning
+from payments.models import BankAccount, Earning, Payout
+from payments.payouts import checks
 from producers.access import groups_of, role_in
 from producers.models import Facilitation, Membership, ProducerGroup
 from producers.oscar.models import StockRecord
@@ -52,10 +53,18 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_fac
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
+def test_one_group_was_paid_by_two_people_and_another_waits_for_them() -> None:
+    paid = Payout.objects.get(status="settled")
+    assert (paid.group.slug, Payout.objects.get(status="due").group.slug) == ("suru-blossom", "mushkoo-wool")
+    assert {paid.proposed_by.email, paid.approved_by.email} == {"finance@demo.example", "staff@demo.example"}
+    assert list(checks.problems()) == []
+    assert all(account.ifsc.startswith("DEMO") for account in BankAccount.objects.all())
+
+
 def counted() -> dict[str, int]:
     models = (
         *(User, ProducerGroup, Membership, Facilitation, Certificate, Lot, StockLot, Listing, StockRecord, ProductImage, Picture),
-        *(Derivative, ProductFacts, AuditEntry, Origin, Effect, ProducerOrder, StoryPage, GroupStory, CampaignPage),
+        *(Derivative, ProductFacts, AuditEntry, Origin, Effect, ProducerOrder, Payout, BankAccount, StoryPage, GroupStory, CampaignPage),
     )
     return {model._meta.label: model._default_manager.count() for model in models}
 
