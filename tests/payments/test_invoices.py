@@ -10,7 +10,7 @@ from django.db.models import F, Sum
 from journal.models import AuditEntry
 from orders import handover, undo
 from orders.models import ProducerOrder
-from payments import invoices, refunds
+from payments import refunds, settlement
 from payments.models import Allocation, PaperState, TaxPaper, TaxPaperLine
 from payments.paper_series import group_key
 from tests.orders import factories as make
@@ -52,14 +52,19 @@ def test_the_group_is_the_seller_where_each_group_is_paid_and_gives_one_paper() 
     assert paper.total_paise == part.total_paise
 
 
-def test_the_mode_of_the_day_of_the_order_decides_not_the_one_of_the_hand_over() -> None:
-    with papers.group_sells():
-        part = papers.sold(make.make_listing(make.make_group()))
-        first = papers.paper_of(part)
-    with papers.nodal():
-        again = invoices.valid_paper(part.number)
-    assert again == first
-    assert TaxPaper.objects.get().settlement_mode == "pay_each_group"
+def test_the_mode_of_the_day_of_the_order_decides_not_the_one_of_the_hand_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    nodal = settlement.Mode(date(2020, 1, 1), settlement.NODAL, settlement.SELLER_OF_RECORD, False, False, "test")
+    after = settlement.Mode(date(2026, 11, 11), settlement.PAY_EACH_GROUP, settlement.GROUP, False, False, "test")
+    monkeypatch.setattr(settlement, "modes", lambda: (nodal, after))
+    group = make.make_group()
+    listing = make.make_listing(group)
+    with time_machine.travel(datetime(2026, 11, 10, 6, tzinfo=UTC), tick=False):
+        before_the_switch = papers.sold(listing, to="packed")
+    with time_machine.travel(datetime(2026, 11, 12, 6, tzinfo=UTC), tick=False):
+        handover.hand_over(before_the_switch, carrier="own", acting_user=steps.member_of(group))
+        after_it = papers.sold(listing)
+    sellers = [(paper.seller_key, paper.settlement_mode) for paper in map(papers.paper_of, (before_the_switch, after_it))]
+    assert sellers == [("LB", settlement.NODAL), (group_key(group.pk), settlement.PAY_EACH_GROUP)]
 
 
 @pytest.mark.parametrize(
