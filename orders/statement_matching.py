@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from journal import audit, faults, outbox
@@ -129,12 +130,9 @@ def _problem(payment: Payment, amount_paise: int) -> str:
 
 def _likely(credit: StatementCredit) -> list[Payment]:
     """Payments that lack exactly this amount, those that are waited for first; one alone is no proof, so a person decides."""
-    waiting = payments_queries.with_received(_OURS.exclude(status=Payment.Status.PAID).filter(created_at__date__lte=credit.booked_on))
-    fitting = [
-        payment for payment in waiting.order_by("-pk")[:2000] if payment.amount_paise - payment.received_paise == credit.amount_paise
-    ]
-    fitting.sort(key=lambda payment: payment.status != Payment.Status.AWAITING)
-    return fitting[:MOST_LIKELY]
+    unpaid = _OURS.exclude(status=Payment.Status.PAID).filter(created_at__date__lte=credit.booked_on)
+    fitting = payments_queries.with_received(unpaid).filter(amount_paise=F("received_paise") + credit.amount_paise)
+    return sorted(fitting.order_by("-pk")[:MOST_LIKELY], key=lambda payment: payment.status != Payment.Status.AWAITING)
 
 
 def assign(credit: StatementCredit, payments: Iterable[Payment], *, acting_user: "User") -> None:
