@@ -50,7 +50,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_fac
         transaction.set_rollback(True)
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.usefixtures("demo")]
 
 
 def test_one_group_was_paid_by_two_people_and_another_waits_for_them() -> None:

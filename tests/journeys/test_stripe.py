@@ -15,7 +15,7 @@ from tests.journeys.people import Person
 from tests.journeys.test_main_job import APRICOTS, PULP, STOLE, put_into_basket
 from tests.stripe_server import CHALLENGED, DECLINED, GOOD, StripeServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,6 @@ def test_a_refused_card_and_3d_secure_lead_to_one_paid_order_although_the_messag
     assert [words for words in guest.complaints if "402" not in words] == []  # a refused card is answered with 402
 
 
-@pytest.mark.long
 def test_when_the_message_is_lost_the_browser_coming_back_is_enough(shop: str, chromium: Browser, stripe: StripeServer) -> None:
     webhook, stripe.webhook = stripe.webhook, ""
     guest = Person.at_a_phone(chromium, shop, has_javascript=True)
@@ -123,7 +122,6 @@ def test_when_the_message_is_lost_the_browser_coming_back_is_enough(shop: str, c
     assert guest.complaints == []
 
 
-@pytest.mark.long
 def test_without_javascript_the_page_says_so_and_the_same_order_is_paid_by_upi(shop: str, chromium: Browser, stripe: StripeServer) -> None:
     guest = Person.at_a_phone(chromium, shop, has_javascript=False)
     page = order_with(guest, "Card")
