@@ -149,7 +149,7 @@ def test_staff_find_work_a_group_two_changes_and_complaints_in_time_late_and_set
     assert [group.slug for group in ProducerGroup.objects.filter(status="applied")] == ["tia-walnut-yard"]
     assert set(ListingEdit.objects.values_list("status", flat=True)) == {"in_review"}
     assert ListingEdit.objects.count() == 2
-    clocks = {complaint.subject: clock(complaint) for complaint in Grievance.objects.all()}
+    clocks = {complaint.subject: clock(complaint) for complaint in Grievance.objects.order_by("pk")}
     assert [complaint.status for complaint in Grievance.objects.order_by("pk")] == ["open", "open", "resolved"]
     assert [found.is_late for found in clocks.values()] == [False, True, False]
 
