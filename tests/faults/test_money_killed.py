@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,6 +17,8 @@ from tests.orders import factories as make
 from tests.orders.books import check_books
 from tests.orders.steps import bring, fresh, member_of, parcel_of
 from tests.payments.ledgers import check_ledger, kinds
+
+pytestmark = pytest.mark.long
 
 CAPTURE, EARN, ENTER, REFUND = (points_of(file, PAYMENTS) for file in ("allocations.py", "earnings.py", "bank.py", "refunds.py"))
 OWE = [point for point in REFUND if ".owe_refund." in point]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from journal import outbox
@@ -21,6 +22,8 @@ from tests.faults.killing import ORDERS, die_at, points_of
 from tests.faults.test_fulfilment_killed import DELIVER, HAND_OVER, PACK, UNDO
 from tests.orders import factories as make
 from tests.orders.books import check_books
+
+pytestmark = pytest.mark.long
 
 PLACE, RELEASE, FULFIL = (points_of(file) for file in ("checkout.py", "release.py", "fulfilment.py"))
 EXPIRE = [*points_of("expiry.py"), *points_of("giving_up.py")]
