@@ -4,6 +4,7 @@ import fcntl
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -129,10 +130,16 @@ class PostgresStore:
             self._on_server(f'ALTER DATABASE "{building}" RENAME TO "{self.template_name}"')
 
     def reset(self) -> None:
+        copying = "STRATEGY file_copy" if self._server_version >= 150000 else ""  # a third of the time of the default
         self._on_server(
-            f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)', f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template_name}"'
+            f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)',
+            f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template_name}" {copying}',
         )
         connection.settings_dict["NAME"] = self.name
+
+    @cached_property
+    def _server_version(self) -> int:
+        return int(str(self._on_server("SHOW server_version_num")[0][0]))
 
     def remove(self) -> None:
         self._on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
