@@ -71,7 +71,8 @@ def change_address(
 
 def _move_parcels(parts: list[ProducerOrder], pin: str) -> None:
     """Promise all open parcels anew; the charge may not rise. Same pieces, same weights, days counted from today."""
-    parcels = list(Parcel.objects.filter(producer_order__in=parts).prefetch_related("parcel_lines__line").order_by("pk"))
+    sent = Parcel.objects.filter(producer_order__in=parts).exclude(status=Parcel.Status.CANCELLED)
+    parcels = list(sent.prefetch_related("parcel_lines__line").order_by("pk"))
     listings = _listings(parcels)
     by_part = {part.pk: [parcel for parcel in parcels if parcel.producer_order_id == part.pk] for part in parts}
     requests = [(getattr(part.group, "origin", None), [_spec(part, parcel, listings) for parcel in by_part[part.pk]]) for part in parts]

@@ -21,7 +21,10 @@ class OrdersConfig(AppConfig):
             packed_pieces,
             recalls,
             refunding,
+            shrinking,
+            sold_lines,
             statement_matching,
         )
 
         packed_pieces.register()
+        sold_lines.register()

@@ -28,6 +28,7 @@ TELL_CANCELLED = "orders.tell_cancelled"
 Status = ProducerOrder.Status
 BEFORE_PACKING = (Status.NEW, Status.ACCEPTED)
 BEFORE_HAND_OVER = (*BEFORE_PACKING, Status.PACKED)
+_AT_HOME = (Parcel.Status.OPEN, Parcel.Status.PACKED, Parcel.Status.CANCELLED)
 BY_SHOPPER = "called off on the order's page"
 
 
@@ -62,7 +63,7 @@ def cancel_part(
         record = moves.lock_order(producer_order.order_id)
         producer_order.refresh_from_db()
         before = producer_order.status
-        if Parcel.objects.filter(producer_order=producer_order).exclude(status__in=(Parcel.Status.OPEN, Parcel.Status.PACKED)).exists():
+        if Parcel.objects.filter(producer_order=producer_order).exclude(status__in=_AT_HOME).exists():
             raise NotPossible(before)
         if moves.move(producer_order, allowed, Status.CANCELLED, decline_reason=reasons.CALLED_OFF):
             _unpack(producer_order)

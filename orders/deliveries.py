@@ -156,7 +156,7 @@ def _move(parcel: Parcel, allowed: tuple[str, ...], after: str, day: date | None
 def _settle(part_id: int) -> ProducerOrder:
     """With its last parcel the part is delivered, on the day of the one that came last."""
     part = ProducerOrder.objects.select_related("order", "group").get(pk=part_id)
-    parcels = list(part.parcels.values_list("status", "delivered_on"))
+    parcels = list(part.parcels.exclude(status=Parcel.Status.CANCELLED).values_list("status", "delivered_on"))
     days = [day for status, day in parcels if status == Parcel.Status.DELIVERED and day]
     if part.status == Status.HANDED_OVER and len(days) == len(parcels):
         moves.move(part, (Status.HANDED_OVER,), Status.DELIVERED, delivered_on=max(days))

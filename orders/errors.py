@@ -21,6 +21,7 @@ __all__ = [
     "PackRefused",
     "PlaceRefused",
     "QuoteChanged",
+    "ShrinkRefused",
     "SoldOut",
     "UndoTooLate",
     "UnknownPin",
@@ -88,6 +89,16 @@ class AddressRefused(Exception):
 
 class PackRefused(Exception):
     """The part can not be packed like this. ``line_id`` names the line record whose lots are wrong, if it is one."""
+
+    def __init__(self, code: str, reason: str | Promise, *, line_id: int | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.reason = reason
+        self.line_id = line_id
+
+
+class ShrinkRefused(Exception):
+    """A line can not become this much less, or would become more. ``line_id`` names the line record, if it is one."""
 
     def __init__(self, code: str, reason: str | Promise, *, line_id: int | None = None) -> None:
         super().__init__(code)

@@ -69,7 +69,7 @@ def hand_over(
 
 def _chosen(part: ProducerOrder, wanted: Mapping[str, str] | None) -> list[Parcel]:
     """The parcels that are meant. A number that is none of this part's is not there."""
-    own = list(Parcel.objects.filter(producer_order=part).order_by("pk"))
+    own = list(Parcel.objects.filter(producer_order=part).exclude(status=Parcel.Status.CANCELLED).order_by("pk"))
     if wanted is None:
         return [parcel for parcel in own if parcel.status == Parcel.Status.PACKED] or own
     chosen = [parcel for parcel in own if parcel.number in wanted]

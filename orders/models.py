@@ -185,6 +185,8 @@ class LineRecord(models.Model):
     promised_from = models.DateField()
     promised_to = models.DateField()
     ordered = models.PositiveIntegerField()
+    net_g = models.PositiveIntegerField(_("grams that a piece is sold as, where it is sold by weight"), default=0)
+    packed_g = models.PositiveIntegerField(_("grams that were packed, where they are fewer"), null=True, blank=True)
     declined = models.PositiveIntegerField(default=0)
     cancelled = models.PositiveIntegerField(default=0)
     shipped = models.PositiveIntegerField(default=0)
@@ -201,6 +203,9 @@ class LineRecord(models.Model):
         ]
 
     def __str__(self) -> str:
+            models.CheckConstraint(
+                condition=Q(packed_g__isnull=True) | Q(packed_g__lte=F("net_g") * F("ordered")), name="line_never_heavier"
+            ),
         return self.title
 
 
@@ -223,6 +228,7 @@ class Parcel(models.Model):
 
     class Source(models.TextChoices):
         """How it is known that a parcel has arrived."""
+        CANCELLED = "cancelled", _("Not sent")
 
         SHOPPER = "shopper", _("The shopper said so")
         STAFF = "staff", _("Staff found out")

@@ -52,7 +52,8 @@ def pack_parcels(producer_order: ProducerOrder) -> list[PackParcel]:
     """The parcels of a part with what goes into each. Four queries. Reach the part through ``orders.access`` first."""
     records = {record.pk: record for record in LineRecord.objects.filter(producer_order=producer_order).select_related("line__stockrecord")}
     lots = lots_of({record.line.stockrecord_id for record in records.values() if record.line.stockrecord_id})
-    parcels = Parcel.objects.filter(producer_order=producer_order).prefetch_related("parcel_lines").order_by("pk")
+    sent = Parcel.objects.filter(producer_order=producer_order).exclude(status=Parcel.Status.CANCELLED)
+    parcels = sent.prefetch_related("parcel_lines").order_by("pk")
     seen: set[int] = set()
     return [_parcel(parcel, records, lots, seen) for parcel in parcels]
 

@@ -1,6 +1,6 @@
 """What the pages of an order hold: plain data, read by ``orders.queries``. What is not here can not leak from a page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ class LotRow:
 
 @dataclass(frozen=True)
 class LineRow:
-    """One line as it was sold, and what became of its pieces."""
+    """One line as it was sold, and what became of its pieces: ``gone`` are not sent, ``back_paise`` are owed or went back for it."""
 
     title: str
     slug: str
@@ -34,7 +34,13 @@ class LineRow:
     is_food: bool
     ordered: int
     gone: int
+    back_paise: int
     lots: list[LotRow]
+
+    @property
+    def sent(self) -> int:
+        """Pieces that are, or were, to be sent."""
+        return self.ordered - self.gone
 
 
 @dataclass(frozen=True)
@@ -74,13 +80,15 @@ class ShipTo:
 
 @dataclass(frozen=True)
 class RefundRow:
-    """One refund of a part; ``sent_on`` and ``reference`` are empty until it was sent."""
+    """One refund of a part; ``sent_on`` and ``reference`` are empty until it was sent. ``lines`` are (what, pieces, paise)."""
 
     number: str
     amount_paise: int
     status: str
     sent_on: date | None
     reference: str
+    why: str | Promise = ""
+    lines: list[tuple[str | Promise, int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -180,6 +188,7 @@ class ProducerOrderPage:
     total_paise: int
     commission_paise: int
     receives_paise: int
+    back_paise: int
     events: list[EventRow]
     payout: PayoutRow | None
     papers: list[PaperRow]

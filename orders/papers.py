@@ -5,28 +5,31 @@ from dataclasses import replace
 from django.utils import timezone, translation
 
 from delivery.pins import state_of
-from money.paise import split
 from orders import reasons
 from orders.models import LineRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import ShippingAddress
-from payments import invoices
+from orders.sold_lines import key_of
+from payments import invoices, refund_lines
 from payments.invoices import BuyerFacts, Part, SoldLine
 from payments.models import TaxPaper
 from payments.papers.page import PaperPage, page_of
+from payments.refund_lines import Left
 from payments.sellers import one_line
+from payments.sold_lines import DELIVERY
 
 # What a credit note says when a hand-over is taken back. English: it is printed on a paper of Indian tax law.
 TAKEN_BACK = "The hand-over was taken back: the goods did not leave."
-_AT_HOME = (Parcel.Status.OPEN, Parcel.Status.PACKED)
+_AT_HOME = (Parcel.Status.OPEN, Parcel.Status.PACKED, Parcel.Status.CANCELLED)
 
 
 def issue_for(part: ProducerOrder) -> TaxPaper | None:
     """The paper for the whole part, in the transaction of its first hand-over. Later parcels travel under the same paper.
 
     An invoice is due before or at the time at which goods are removed for supply (CGST Act s. 31(1)(a)); after the first parcel has
-    left, nothing is added to or taken from a part but by a credit note.
+    left, nothing is added to or taken from a part but by a credit note. What is owed back before is not on it.
     """
     part = ProducerOrder.objects.select_related("order", "group", "ship_to").get(pk=part.pk)
+    left = refund_lines.left_of(part.number)
     records = list(LineRecord.objects.filter(producer_order=part).select_related("tax_rate").order_by("pk"))
     return invoices.issue(
         Part(
@@ -34,8 +37,8 @@ def issue_for(part: ProducerOrder) -> TaxPaper | None:
             order_number=part.order.number,
             group=part.group,
             buyer=_buyer(part.ship_to),
-            lines=[sold for record in records if (sold := _sold(record)) is not None],
-            delivery_paise=part.delivery_paise,
+            lines=[sold for record in records if (sold := _sold(record, left.get(key_of(record)))) is not None],
+            delivery_paise=left[DELIVERY].paise if DELIVERY in left else 0,
             sold_paise=part.total_paise,
             commission_paise=part.commission_paise,
             sold_on=timezone.localdate(part.order.date_placed),
@@ -67,20 +70,18 @@ def _buyer(row: ShippingAddress) -> BuyerFacts:
     return BuyerFacts(name=row.first_name, address=one_line(row.line1, row.line2, row.line4, row.state, row.postcode), state_code=code)
 
 
-def _sold(record: LineRecord) -> SoldLine | None:
-    """The pieces of a line that are sent, at their frozen price; ``None`` where none is."""
-    gone = record.declined + record.cancelled
-    sent = record.ordered - gone
-    if not sent:
+def _sold(record: LineRecord, left: Left | None) -> SoldLine | None:
+    """The pieces of a line that are sent, for what is not owed back of them; ``None`` where nothing is sent or paid for."""
+    sent = record.ordered - record.declined - record.cancelled
+    if not sent or left is None:
         return None
-    amount, commission = (split(whole, [sent, gone])[0] for whole in (record.line_paise, record.commission_paise))
     return SoldLine(
-        key=str(record.pk),
+        key=key_of(record),
         title=f"{record.title}, {record.size_text}" if record.size_text else record.title,
         hsn=record.hsn,
         quantity=sent,
-        amount_paise=amount,
+        amount_paise=left.paise,
         rate_bp=record.tax_bp,
-        commission_paise=commission,
+        commission_paise=left.fee(left.paise),
         handmade=record.tax_rate.handmade if record.tax_rate else None,
     )

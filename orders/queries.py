@@ -3,24 +3,26 @@
 Each page is a plain dataclass, read in a fixed number of queries. What a group's page does not hold can not leak from it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from orders import address, carriers, deliveries, reasons, status, undo
 from orders.models import LineLot, LineRecord, OrderEvent, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order, ShippingAddress
 from orders.pages import InboxRow, LineRow, LotRow, OrderPage, ParcelRow, PartRow, PayoutRow, ProducerOrderPage, RefundRow, ShipTo
+from orders.sold_lines import key_of
 from orders.wording import event_rows
 from payments.models import Allocation, Payment, Refund, TaxPaper
 from payments.paper_series import group_key
 from payments.papers import page as paper_pages
 from payments.papers.page import PaperRow
 from payments.payout_days import payout_on
-from payments.queries import latest_payment
+from payments.queries import GivenBack, given_back, latest_payment
 from producers.models import ProducerGroup
 
 __all__ = [
@@ -47,7 +49,7 @@ PER_PAGE = 15  # cards of one page of an inbox: small enough for a slow phone
 
 
 def order_page(order: Order) -> OrderPage:
-    """The shopper's page of an order. Twelve queries at most, whatever the number of groups, lines and parcels."""
+    """The shopper's page of an order. Thirteen queries at most, whatever the number of groups, lines and parcels."""
     record = OrderRecord.objects.select_related("order__shipping_address").get(order=order)
     parts = list(_with_parts(ProducerOrder.objects.filter(order=order)).select_related("group__district").order_by("pk"))
     payment = latest_payment(order.number)
@@ -85,9 +87,9 @@ def inbox(group: ProducerGroup, status: str = "", *, page: int = 1, limit: int =
         found = found.filter(status=status)
     rows = found.select_related("ship_to").prefetch_related("lines").order_by("due_at", "pk")
     parts = list(rows[(page - 1) * limit : page * limit])
-    steps, refunded = undo.last_steps(parts), _refunded(parts)
+    steps, back = undo.last_steps(parts), given_back([part.number for part in parts])
     now = timezone.now()
-    return [_inbox_row(part, now, steps.get(part.pk), refunded) for part in parts]
+    return [_inbox_row(part, now, steps.get(part.pk), back.get(part.number, GivenBack())) for part in parts]
 
 
 def inbox_counts(group: ProducerGroup) -> dict[str, int]:
@@ -97,11 +99,12 @@ def inbox_counts(group: ProducerGroup) -> dict[str, int]:
 
 
 def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
-    """A group's page of its own part. Nine queries at most. Reach the row through ``orders.access`` first."""
+    """A group's page of its own part. Ten queries at most. Reach the row through ``orders.access`` first."""
     part = _with_parts(ProducerOrder.objects.filter(pk=producer_order.pk)).select_related("ship_to").get()
     history = OrderEvent.objects.filter(producer_order=part).select_related("producer_order__group")
     return ProducerOrderPage(
         number=part.number,
+    back = given_back([part.number]).get(part.number, GivenBack())
         status=part.status,
         status_label=Status(part.status).label,
         decline_words=reasons.words(part.decline_reason),
@@ -109,15 +112,16 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
         due_at=part.due_at,
         is_late=_is_late(part, timezone.now()),
         ship_to=_ship_to(part.ship_to) if _knows_address(part) else None,
-        lines=_lines(part),
+        lines=_lines(part, {}),
         parcels=_parcels(part),
         goods_paise=part.goods_paise,
         delivery_paise=part.delivery_paise,
         total_paise=part.total_paise,
-        commission_paise=part.commission_paise,
-        receives_paise=_receives(part),
+        back_paise=back.paise,
+        commission_paise=part.commission_paise - back.fee_paise,
+        receives_paise=_receives(part, back),
         events=event_rows(history),
-        payout=_payout(part, _refunded([part])),
+        payout=_payout(part, back),
         papers=[paper_pages.row_of(paper) for paper in group_may_read(part)] if _has_left([part]) else [],
         undo=undo.last_steps([part]).get(part.pk),
         can_accept=part.status == Status.NEW,
@@ -155,20 +159,11 @@ def _knows_address(part: ProducerOrder) -> bool:
     return part.status in _NEEDS_ADDRESS
 
 
-def _refunded(parts: Collection[ProducerOrder]) -> set[str]:
-    """The numbers of delivered parts of which money went back to the shopper. One query, none where nothing is delivered."""
-    numbers = [part.number for part in parts if part.status in _ARRIVED]
-    if not numbers:
-        return set()
-    found = Allocation.objects.filter(producer_order_number__in=numbers, refunded_paise__gt=0)
-    return set(found.values_list("producer_order_number", flat=True))
-
-
-def _payout(part: ProducerOrder, refunded: set[str]) -> PayoutRow | None:
+def _payout(part: ProducerOrder, back: GivenBack) -> PayoutRow | None:
     """The promise of the group's money; nothing before the part is delivered."""
     if part.status not in _ARRIVED or part.delivered_on is None:
         return None
-    return PayoutRow(None if part.number in refunded else _receives(part), payout_on(part.delivered_on))
+    return PayoutRow(None if back.paise else _receives(part, back), payout_on(part.delivered_on))
 
 
 def _refunds(payment: Payment | None) -> dict[str, list[Refund]]:
@@ -179,6 +174,7 @@ def _refunds(payment: Payment | None) -> dict[str, list[Refund]]:
 def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow]) -> PartRow:
     return PartRow(
         number=part.number,
+    titles = {key_of(record): record.title for record in part.lines.all()}
         group_name=part.group.name,
         group_slug=part.group.slug,
         village=part.group.village,
@@ -187,25 +183,37 @@ def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow]) ->
         status=part.status,
         words=status.PART_WORDS[part.status],
         decline_words=reasons.words(part.decline_reason),
-        lines=_lines(part),
+        lines=_lines(part, _by_line(refunds)),
         parcels=_parcels(part),
         goods_paise=part.goods_paise,
         delivery_paise=part.delivery_paise,
         total_paise=part.total_paise,
         refund_due_paise=sum(refund.amount_paise for refund in refunds if refund.status != Refund.Status.SENT),
         refund_sent_paise=sum(refund.amount_paise for refund in refunds if refund.status == Refund.Status.SENT),
-        refunds=[refund_row(refund) for refund in refunds],
+        refunds=[refund_row(refund, titles) for refund in refunds],
         papers=[paper for paper in papers if paper.producer_order_number == part.number],
     )
 
 
-def refund_row(refund: Refund) -> RefundRow:
-    """One refund as every page tells it."""
+def refund_row(refund: Refund, titles: Mapping[str, str]) -> RefundRow:
+    """One refund as every page tells it, with what it is for."""
     sent_on = timezone.localdate(refund.sent_at) if refund.sent_at else None
-    return RefundRow(refund.number, refund.amount_paise, refund.status, sent_on, refund.reference)
+    lines = [(titles.get(line.key, _("Delivery")), line.pieces, line.amount_paise) for line in refund.lines.all()]
+    return RefundRow(
+        refund.number, refund.amount_paise, refund.status, sent_on, refund.reference, why=reasons.words(refund.reason), lines=lines
+    )
 
 
-def _lines(part: ProducerOrder) -> list[LineRow]:
+def _by_line(refunds: list[Refund]) -> dict[str, int]:
+    """What is owed or went back for each line, by its key."""
+    found: dict[str, int] = {}
+    for refund in refunds:
+        for line in refund.lines.all():
+            found[line.key] = found.get(line.key, 0) + line.amount_paise
+    return found
+
+
+def _lines(part: ProducerOrder, back: Mapping[str, int]) -> list[LineRow]:
     return [
         LineRow(
             title=record.title,
@@ -219,6 +227,7 @@ def _lines(part: ProducerOrder) -> list[LineRow]:
             gone=record.declined + record.cancelled,
             lots=[LotRow(used.lot.code, used.quantity) for used in record.lots.all()],
         )
+            back_paise=back.get(key_of(record), 0),
         for record in part.lines.all()
     ]
 
@@ -260,7 +269,7 @@ def _ship_to(row: ShippingAddress) -> ShipTo:
     )
 
 
-def _inbox_row(part: ProducerOrder, now: datetime, step: undo.Step | None, refunded: set[str]) -> InboxRow:
+def _inbox_row(part: ProducerOrder, now: datetime, step: undo.Step | None, back: GivenBack) -> InboxRow:
     lines = sorted(part.lines.all(), key=lambda record: record.pk)
     return InboxRow(
         number=part.number,
@@ -270,23 +279,27 @@ def _inbox_row(part: ProducerOrder, now: datetime, step: undo.Step | None, refun
         due_at=part.due_at,
         is_late=_is_late(part, now),
         place=", ".join(text for text in (part.ship_to.line4, part.ship_to.state) if text) if _knows_address(part) else "",
-        goods=[(record.title, record.ordered) for record in lines],
-        pieces=sum(record.ordered for record in lines),
+        goods=[(record.title, _to_show(record)) for record in lines],
+        pieces=sum(_to_show(record) for record in lines),
         goods_paise=part.goods_paise,
-        receives_paise=_receives(part),
-        payout=_payout(part, refunded),
+        receives_paise=_receives(part, back),
+        payout=_payout(part, back),
         undo=step,
     )
 
 
-def _receives(part: ProducerOrder) -> int:
-    """What the group gets for its part: its goods without the shop's fee, and the charge for the parcels it sends.
+def _to_show(record: LineRecord) -> int:
+    """Pieces to send; of a line that is not sent at all, those that were ordered."""
+    return record.ordered - record.declined - record.cancelled or record.ordered
 
-    Nothing for a part that is not sent.
+
+def _receives(part: ProducerOrder, back: GivenBack) -> int:
+    """What the group gets for its part: its goods without the shop's fee, and the charge for the parcels it sends, less what it has to
+    give back. Nothing for a part that is not sent.
     """
     if part.status in (Status.DECLINED, Status.CANCELLED):
         return 0
-    return part.total_paise - part.commission_paise
+    return part.total_paise - part.commission_paise - back.paise + back.fee_paise
 
 
 def _is_late(part: ProducerOrder, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from catalogue.models import Listing, Product
@@ -44,8 +45,13 @@ class LineQuote:
     weight_g: int
     ready_days: int
     shelf_life_days: int | None
+    net_g: int = 0
     arrives_from: date | None = None
     arrives_to: date | None = None
+
+
+# Units of weight in grams: goods sold in one of these can turn out lighter when they are packed.
+_GRAMS = {"g": 1, "kg": 1_000}
 
 
 @dataclass(frozen=True)
@@ -141,9 +147,15 @@ def _read(line: Line, tables: _Tables) -> LineQuote:
         commission_paise=fees.fee(amount, rule),
         is_food=listing.is_food,
         weight_g=variant.weight_g if variant else listing.weight_g,
+        net_g=_net_g(listing.net_unit, variant.net_quantity if variant else listing.net_quantity),
         ready_days=ready_days(listing.dispatch_days, listing.made_to_order_days),
         shelf_life_days=shelf_life(listing.hsn, listing.product_type.shelf_life_days),
     )
+
+
+def _net_g(unit: str, quantity: Decimal) -> int:
+    """What a piece weighs without its pack, in grams; nothing for goods that are not sold by weight."""
+    return int(quantity * _GRAMS[unit]) if unit in _GRAMS else 0
 
 
 def _lend_product(record: StockRecord, product: Product, listing: Listing) -> None:

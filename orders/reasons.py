@@ -19,6 +19,12 @@ PAYMENT: dict[str, str | Promise] = {
     "went_back": _("The bank has sent the money back"),
     "other_payment": _("Another reason"),
 }
+# Why a group sends less of a line than was ordered. The goods are not there, so they do not go on sale again.
+SHORT: dict[str, str | Promise] = {
+    "too_few": _("There are fewer than we thought"),
+    "damaged": _("Damaged or not good enough to send"),
+    "lighter": _("They weigh less than ordered"),
+}
 NOT_PAID = "not_paid"
 LATE = "late_payment"
 CALLED_OFF = "called_off"
@@ -30,9 +36,9 @@ OWN: dict[str, str | Promise] = {
 
 
 class UnknownReason(ValueError):
-    """Not one of the reasons a group can choose."""
+    """Not one of the reasons that can be chosen here."""
 
 
 def words(code: str) -> str | Promise:
     """A reason in words; nothing for no reason."""
-    return DECLINE.get(code) or PAYMENT.get(code) or OWN.get(code, "")
+    return DECLINE.get(code) or SHORT.get(code) or PAYMENT.get(code) or OWN.get(code, "")

@@ -70,6 +70,7 @@ def _record(producer_order: ProducerOrder, line: Line, quoted: LineQuote) -> Lin
         commission_paise=quoted.commission_paise,
         is_food=quoted.is_food,
         weight_g=quoted.weight_g,
+        net_g=quoted.net_g,
         promised_from=quoted.arrives_from,
         promised_to=quoted.arrives_to,
         ordered=quoted.quantity,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.functional import Promise
 
 from journal.models import AuditEntry
 from notices.models import Notice
@@ -47,13 +48,22 @@ class StaffPart:
 
 
 @dataclass(frozen=True)
+class StaffRefund:
+    """One refund as a row, and what it is for in words: (what, pieces, paise)."""
+
+    refund: Refund
+    why: str | Promise
+    lines: list[tuple[str | Promise, int, int]]
+
+
+@dataclass(frozen=True)
 class StaffPage:
     """The shopper's page of the order, and what only staff see."""
 
     page: OrderPage
     record: OrderRecord
     payments: list[Payment]
-    refunds: list[Refund]
+    refunds: list[StaffRefund]
     notices: list[Notice]
     history: list[Line]
     audit: list[Line]
@@ -62,7 +72,7 @@ class StaffPage:
 
 
 def staff_page(order: Order) -> StaffPage:
-    """The page of one order. Eighteen queries, whatever the number of groups, payments and lines of its history."""
+    """The page of one order. Nineteen queries, whatever the number of groups, payments and lines of its history."""
     page = order_page(order)
     record = OrderRecord.objects.select_related("order__user").get(order=order)
     parts = list(ProducerOrder.objects.filter(order=order).select_related("group").prefetch_related("parcels").order_by("pk"))
@@ -81,7 +91,7 @@ def staff_page(order: Order) -> StaffPage:
         page=page,
         record=record,
         payments=payments,
-        refunds=refunds,
+        refunds=_with_lines(page, refunds),
         notices=list(Notice.objects.filter(subject_number__in=numbers).order_by("-pk")[:AT_MOST]),
         history=[_event(event) for event in events[:AT_MOST]],
         audit=[_entry(entry) for entry in _audit(order, parts, payments, refunds)],
@@ -90,9 +100,15 @@ def staff_page(order: Order) -> StaffPage:
     )
 
 
+def _with_lines(page: OrderPage, refunds: list[Refund]) -> list[StaffRefund]:
+    told = {row.number: row for part in page.parts for row in part.refunds}
+    rows = [(refund, told.get(refund.number)) for refund in refunds]
+    return [StaffRefund(refund, row.why if row else "", row.lines if row else []) for refund, row in rows]
+
+
 def _part(part: ProducerOrder) -> StaffPart:
     parcels = list(part.parcels.all())
-    at_home = (Parcel.Status.OPEN, Parcel.Status.PACKED)
+    at_home = (Parcel.Status.OPEN, Parcel.Status.PACKED, Parcel.Status.CANCELLED)
     return StaffPart(
         part=part,
         parcels=[

@@ -52,6 +52,7 @@ PARCEL_WORDS: dict[str, str | Promise] = {
     Parcel.Status.NOT_ARRIVED: _("Missed; the group asks the carrier"),
     Parcel.Status.LOST: _("Lost on the way"),
     Parcel.Status.RETURNED: _("Sent back"),
+    Parcel.Status.CANCELLED: _("Not sent"),
 }
 
 

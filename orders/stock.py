@@ -50,6 +50,28 @@ def free(producer_orders: Iterable[ProducerOrder], *, count: str) -> None:
     leave_stock({record.line.stockrecord_id for record in open_lines if record.line.stockrecord_id})
 
 
+def release(record: LineRecord, pieces: int) -> None:
+    """The shopper does not want some pieces of a line: they are free again. In the caller's transaction."""
+    _count(record, "cancelled", pieces)
+    if record.line.stockrecord:
+        record.line.stockrecord.cancel_allocation(pieces)
+
+
+def write_off(record: LineRecord, pieces: int) -> None:
+    """Some pieces of a line are not there, or can not be sent: they leave the stock with their promise. In the caller's transaction."""
+    _count(record, "declined", pieces)
+    if record.line.stockrecord:
+        record.line.stockrecord.consume_allocation(pieces)
+
+
+def _count(record: LineRecord, count: str, pieces: int) -> None:
+    """Guarded by the counts as they were read: what was counted once is not counted twice. Raises ``InvalidStockAdjustment``."""
+    same = {"pk": record.pk, "declined": record.declined, "cancelled": record.cancelled, "shipped": record.shipped}
+    if not LineRecord.objects.filter(**same).update(**{count: F(count) + pieces}):
+        raise InvalidStockAdjustment(record.title)
+    record.refresh_from_db(fields=["declined", "cancelled", "shipped"])
+
+
 def hold_again(producer_order: ProducerOrder) -> bool:
     """Hold the cancelled pieces of a producer order anew, all of them; ``False`` (and nothing changed) where some are gone.
 

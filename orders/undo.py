@@ -112,7 +112,7 @@ def _unaccept(part: ProducerOrder, event: OrderEvent) -> None:
 def _unpack(part: ProducerOrder, event: OrderEvent) -> None:
     """Pieces go back into their lots, parcels are open again."""
     moves.move(part, (Status.PACKED,), Status.ACCEPTED, packed_at=None)
-    parcels = Parcel.objects.filter(producer_order=part)
+    parcels = Parcel.objects.filter(producer_order=part).exclude(status=Parcel.Status.CANCELLED)
     if parcels.filter(status=Parcel.Status.PACKED).update(status=Parcel.Status.OPEN, version=F("version") + 1) != parcels.count():
         raise NotPossible(part.status)
     packing.give_lots_back(part)

@@ -33,7 +33,7 @@ def differences() -> list[str]:
     """Accounts that stand at another sum than the rows; nothing where all is well."""
     found: list[str] = []
     for _look in range(_LOOKS):
-        found = [*_differences(), *_credits_without_entries(), *checks.problems()]
+        found = [*_differences(), *_credits_without_entries(), *_refunds_that_do_not_sum(), *checks.problems()]
         if not found:
             break
     return found
@@ -63,11 +63,22 @@ def _credits_without_entries() -> Iterator[str]:
             yield f"credit {credit.reference} of the statement: {credit.amount_paise} paise came, {total} are written down"
 
 
+def _refunds_that_do_not_sum() -> Iterator[str]:
+    """Refunds that name lines which are another amount in sum."""
+    named = Refund.objects.annotate(named_paise=Sum("lines__amount_paise")).filter(named_paise__isnull=False)
+    for refund in named.exclude(named_paise=F("amount_paise")).order_by("pk").iterator():
+        yield f"{refund.number}: {refund.amount_paise} paise are owed back, its lines say otherwise"
+
+
 def _of_rows() -> _Sums:
     sums: _Sums = Counter()
     paid = Payment.objects.filter(status=Payment.Status.PAID)
     sums[accounts.SHOPPERS, None] = _total(BankEntry.objects.all()) - _total(paid.filter(provider=OfflineProvider.code))
     sums[accounts.REFUNDS_PAYABLE, None] = _total(Refund.objects.exclude(status=Refund.Status.SENT))
+    by_shop = Refund.objects.filter(bearer=Refund.Bearer.SHOP)
+    sums[accounts.LOSS_TRANSIT, None] = _total(by_shop)
+    for group, borne in by_shop.values_list("allocation__group").annotate(borne=Sum("amount_paise")).order_by("allocation__group"):
+        sums[accounts.HELD, group] += borne
     held = Allocation.objects.filter(payment__status=Payment.Status.PAID).values_list("group")
     for group, left in held.annotate(left=Sum(F("captured_paise") - F("refunded_paise"))).order_by("group"):
         sums[accounts.HELD, group] += left
@@ -85,7 +96,7 @@ def _total(rows: QuerySet[Any]) -> int:
 
 def _of_ledger() -> _Sums:
     """What stands in the accounts that are compared here. What groups are owed is compared by ``payments.payouts.checks``."""
-    told = Entry.objects.filter(account__in=(accounts.SHOPPERS, accounts.HELD, accounts.REFUNDS_PAYABLE))
+    told = Entry.objects.filter(account__in=(accounts.SHOPPERS, accounts.HELD, accounts.REFUNDS_PAYABLE, accounts.LOSS_TRANSIT))
     rows = told.values_list("account", "group").annotate(total=Sum("paise")).order_by("account", "group")
     return Counter({(account, group): accounts.ACCOUNTS[account].sign * total for account, group, total in rows})
 

@@ -1,12 +1,13 @@
 """Credit notes: with each refund after a paper was issued, and in full when a hand-over is taken back (CGST Act s. 34, rule 53)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db.models import F, Sum
 
 from journal import audit
 from money.paise import split
-from payments.earnings import in_proportion
+from payments import refund_lines
 from payments.models import Earning, PaperState, Refund, TaxPaper, TaxPaperLine
 from payments.paper_lines import PaperLine, taken_off
 from payments.paper_writing import Row, write_credit
@@ -18,11 +19,19 @@ class NotCreditable(Exception):
     """More would be credited than is left of the paper."""
 
 
-def for_refund(refund: Refund) -> TaxPaper | None:
-    """Credit what is refunded on the paper of its part; the group's bill to the operator in proportion. ``None`` before the hand-over.
+@dataclass(frozen=True)
+class Off:
+    """What is credited of one line, for so many pieces of it."""
 
-    Runs in the transaction that owes the refund, which knows it once. Money that was received beyond the paper's total (there is no
-    supply for it) needs no credit note.
+    paise: int
+    pieces: int = 0
+
+
+def for_refund(refund: Refund) -> TaxPaper | None:
+    """Credit what is refunded on the paper of its part, line by line; on the group's bill to the operator what the group bears of it.
+
+    ``None`` before the hand-over. Runs in the transaction that owes the refund, which knows it once. Money that was received beyond the
+    paper's total (there is no supply for it) needs no credit note.
     """
     audit.require_transaction("A credit note")
     number = refund.allocation.producer_order_number
@@ -32,11 +41,13 @@ def for_refund(refund: Refund) -> TaxPaper | None:
     if sale is None:
         return None
     off = min(refund.amount_paise, sale.total_paise - sale.credited_paise)
-    note = _credit(sale, off, refund.reason, refund)
+    lines = list(refund.lines.all())
+    note = _credit(sale, off, refund.reason, refund, {line.key: Off(line.amount_paise, line.pieces) for line in lines})
     purchase = valid.get(Role.PURCHASE)
-    if purchase is not None:
+    if purchase is not None and refund.bearer == Refund.Bearer.GROUP:
         left = _receives(purchase, sale.total_paise - sale.credited_paise - off)
-        _credit(purchase, purchase.total_paise - purchase.credited_paise - left, refund.reason, refund)
+        borne = {line.key: Off(line.amount_paise - line.commission_paise, line.pieces) for line in lines}
+        _credit(purchase, purchase.total_paise - purchase.credited_paise - left, refund.reason, refund, borne)
     return note
 
 
@@ -45,9 +56,11 @@ def _receives(purchase: PaperState, sold_for_paise: int) -> int:
 
     Once the part is delivered the earning and its changes say so; a refund that the group does not bear changes nothing there.
     """
-    earning = Earning.objects.filter(producer_order_number=purchase.producer_order_number).first()
+    number = purchase.producer_order_number
+    earning = Earning.objects.filter(producer_order_number=number).first()
     if earning is None:
-        return sold_for_paise - in_proportion(purchase.fee_paise, sold_for_paise, purchase.sold_paise)
+        fee = refund_lines.fee_left(number, fee_paise=purchase.fee_paise, sold_paise=purchase.sold_paise)
+        return sold_for_paise + refund_lines.borne_by_shop(number) - fee
     gone: int = earning.changes.aggregate(total=Sum("net_paise"))["total"] or 0
     return earning.gross_paise - earning.commission_paise + gone
 
@@ -55,7 +68,7 @@ def _receives(purchase: PaperState, sold_for_paise: int) -> int:
 def void(paper: TaxPaper, *, reason: str) -> TaxPaper | None:
     """Credit all that is left of a paper and make room for a new one; ``None`` where nothing was left."""
     state = PaperState.objects.select_for_update(of=("self",)).get(paper=paper)
-    note = _credit(state, state.total_paise - state.credited_paise, reason, None)
+    note = _credit(state, state.total_paise - state.credited_paise, reason, None, {})
     PaperState.objects.filter(paper=paper).update(is_void=True)
     return note
 
@@ -67,7 +80,7 @@ def left_of(paper: TaxPaper) -> dict[str, int]:
     return {line.key: line.total_paise - off.get(line.key, 0) for line in paper.lines.all()}
 
 
-def _credit(state: PaperState, off_paise: int, reason: str, refund: Refund | None) -> TaxPaper | None:
+def _credit(state: PaperState, off_paise: int, reason: str, refund: Refund | None, named: Mapping[str, Off]) -> TaxPaper | None:
     """One credit note. The bound is in the UPDATE itself, which also makes two who credit one paper take turns."""
     if off_paise <= 0:
         return None
@@ -76,22 +89,30 @@ def _credit(state: PaperState, off_paise: int, reason: str, refund: Refund | Non
         raise NotCreditable(f"{off_paise} paise are more than is left of paper {state.pk}.")
     paper = TaxPaper.objects.select_related("group").get(pk=state.pk)
     left = left_of(paper)
-    offs = dict(zip(left, split(off_paise, list(left.values())), strict=True))
-    rows = [_row(paper, line, left[line.key], offs[line.key]) for line in paper.lines.all() if offs[line.key]]
+    offs = _offs(off_paise, left, named)
+    rows = [_row(paper, line, left[line.key], offs[line.key]) for line in paper.lines.all() if offs[line.key].paise]
     return write_credit(paper, rows, reason=reason, refund=refund)
 
 
-def _row(paper: TaxPaper, line: TaxPaperLine, left_paise: int, off_paise: int) -> Row:
-    """A line of the credit note. Its pieces are named only where the whole line is credited at once."""
-    is_whole = off_paise == line.total_paise
+def _offs(off_paise: int, left: Mapping[str, int], named: Mapping[str, Off]) -> dict[str, Off]:
+    """What is credited of each line: as it is named; in proportion where nothing is, or where the paper has other lines."""
+    fits = all(off.paise <= left.get(key, 0) for key, off in named.items())
+    if fits and sum(off.paise for off in named.values()) == off_paise:
+        return {key: named.get(key, Off(0)) for key in left}
+    return {key: Off(paise) for key, paise in zip(left, split(off_paise, list(left.values())), strict=True)}
+
+
+def _row(paper: TaxPaper, line: TaxPaperLine, left_paise: int, off: Off) -> Row:
+    """A line of the credit note. Its pieces are named where pieces are given back, and where the whole line is credited at once."""
+    quantity = line.quantity if off.paise == line.total_paise else off.pieces or None
     credited = PaperLine(
         key=line.key,
         hsn=line.hsn,
         description=line.description,
-        quantity=line.quantity if is_whole else None,
-        unit=line.unit if is_whole else "",
+        quantity=quantity,
+        unit=line.unit if quantity else "",
         goods_rate_bp=line.goods_rate_bp,
         rate_bp=line.rate_bp,
-        amount_paise=off_paise,
+        amount_paise=off.paise,
     )
-    return Row(credited, taken_off(left_paise, off_paise, line.rate_bp, paper.place_of_supply))
+    return Row(credited, taken_off(left_paise, off.paise, line.rate_bp, paper.place_of_supply))

@@ -1,19 +1,22 @@
 """What a group has earned with a delivered part, and what a refund after delivery takes back of it.
 
-All amounts are frozen in rows. The fee of a part that was refunded in part is the fee of what is left of it, in proportion; worked out
-from the whole each time, so that many small refunds take back exactly what one large one does.
+All amounts are frozen in rows. The fee of a part that was refunded in part is the fee of what is left of its lines: each refund says on
+its lines what it gives back of the fee (``refund_lines``). What the shop bears takes nothing from the group.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Sum
 
 from journal import audit, faults
-from payments import fees, ledger
+from payments import fees, ledger, refund_lines
 from payments.errors import EarningRefused
+from payments.households import splitting
 from payments.ledger import postings
-from payments.models import Allocation, Earning, EarningChange, Payment, Refund
+from payments.models import Allocation, Earning, EarningChange, Payment, Refund, RefundLine
 from payments.payout_days import payout_on
+from payments.proportion import in_proportion
 from producers.models import ProducerGroup
 
 
@@ -37,10 +40,11 @@ def earn(
     known = Earning.objects.filter(producer_order_number=producer_order_number).first()
     if known is not None:
         return known
-    sold, gross = goods_paise + delivery_paise, part.captured_paise - part.refunded_paise
+    by_shop = refund_lines.borne_by_shop(producer_order_number)
+    sold, gross = goods_paise + delivery_paise, part.captured_paise - part.refunded_paise + by_shop
     if part.group_id != group.pk or gross > sold:
         raise EarningRefused(f"{producer_order_number}: {gross} were received, {sold} sold.")
-    fee = in_proportion(commission_paise, gross, sold)
+    fee = refund_lines.fee_left(producer_order_number, fee_paise=commission_paise, sold_paise=sold)
     earning = Earning.objects.create(
         producer_order_number=producer_order_number,
         group=group,
@@ -71,19 +75,25 @@ def _locked(producer_order_number: str) -> Allocation:
     return found
 
 
-def take_back(refund: Refund) -> EarningChange | None:
-    """A refund of a part that was delivered takes back from its earning; ``None`` where it is not delivered.
+def take_back(refund: Refund, lines: Sequence[RefundLine]) -> EarningChange | None:
+    """A refund of a part that was delivered takes back from its earning; ``None`` where it is not delivered, or the shop bears it.
 
     Runs in the transaction that writes the refund, after the allocation's row was updated and so locked.
     """
+    if refund.bearer == Refund.Bearer.SHOP:
+        return None
     earning = Earning.objects.filter(producer_order_number=refund.allocation.producer_order_number).first()
     if earning is None:
         return None
-    gone = -(earning.changes.aggregate(total=Sum("gross_paise"))["total"] or 0)
-    kept = earning.gross_paise - gone
-    fee_before, tax_before = _fee_of(earning, kept)
-    fee_after, tax_after = _fee_of(earning, kept - refund.amount_paise)
-    return EarningChange.objects.create(
+    gone = earning.changes.aggregate(gross=Sum("gross_paise"), fee=Sum("commission_paise"), tax=Sum("commission_tax_paise"))
+    fee_before, tax_before = earning.commission_paise - (gone["fee"] or 0), earning.commission_tax_paise - (gone["tax"] or 0)
+    if lines:
+        fee_after = fee_before - sum(line.commission_paise for line in lines)
+    else:  # a part whose lines nobody knows: the fee of what is left of it as a whole
+        kept = earning.gross_paise + (gone["gross"] or 0) - refund.amount_paise
+        fee_after = in_proportion(earning.commission_paise, kept, earning.gross_paise)
+    tax_after = in_proportion(earning.commission_tax_paise, fee_after, earning.commission_paise)
+    change = EarningChange.objects.create(
         earning=earning,
         refund=refund,
         gross_paise=-refund.amount_paise,
@@ -93,14 +103,5 @@ def take_back(refund: Refund) -> EarningChange | None:
         reason=refund.reason,
         created_at=refund.created_at,
     )
-
-
-def _fee_of(earning: Earning, kept_paise: int) -> tuple[int, int]:
-    """Fee and tax inside it for what is left of an earning."""
-    fee = in_proportion(earning.commission_paise, kept_paise, earning.gross_paise)
-    return fee, in_proportion(earning.commission_tax_paise, fee, earning.commission_paise)
-
-
-def in_proportion(paise: int, share: int, whole: int) -> int:
-    """``paise`` x ``share`` / ``whole``, half a paisa up; nothing of nothing. Grows by at most one where ``share`` grows by one."""
-    return (2 * paise * share + whole) // (2 * whole) if whole else 0
+    splitting.follow(change)
+    return change

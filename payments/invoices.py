@@ -10,8 +10,7 @@ from datetime import date
 
 from journal import audit
 from money.paise import split
-from payments import credit_notes, settlement, tax
-from payments.earnings import in_proportion
+from payments import credit_notes, refund_lines, settlement, tax
 from payments.errors import NoTaxRate
 from payments.models import Allocation, Payment, TaxPaper
 from payments.paper_lines import PIECES, PaperLine, reduced, with_delivery
@@ -138,7 +137,7 @@ def _issue_purchase(part: Part, sale_lines: Sequence[PaperLine]) -> None:
     Sent to a third person on the buyer's order, goods are supplied at the buyer's principal place (IGST Act s. 10(1)(b)).
     """
     sold_for = sum(line.amount_paise for line in sale_lines)
-    receives = sold_for - in_proportion(part.commission_paise, sold_for, part.sold_paise)
+    receives = sold_for - refund_lines.fee_left(part.producer_order_number, fee_paise=part.commission_paise, sold_paise=part.sold_paise)
     if not receives:
         return
     fees = {line.key: line.commission_paise for line in part.lines}

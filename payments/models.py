@@ -11,6 +11,7 @@ from payments.certificate_models import SalesCertificate
 from payments.invoice_models import PaperSeries, PaperState, TaxPaper, TaxPaperLine
 from payments.ledger_models import Entry, Journal, Seal
 from payments.payout_models import Earning, EarningChange, Payout, PayoutBatch, PayoutLine
+from payments.refund_models import RefundLine
 from payments.statement_models import StatementCredit, StatementFile
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "PayoutLine",
     "ProviderEvent",
     "Refund",
+    "RefundLine",
     "SalesCertificate",
     "Seal",
     "StatementCredit",
@@ -130,17 +132,25 @@ class BankEntry(models.Model):
 
 
 class Refund(models.Model):
-    """Money owed back to the shopper for one producer order, never more than its allocation."""
+    """Money owed back to the shopper for one producer order, never more than its allocation.
+
+    Its group bears it, which then has not earned it; or the shop does, as for a parcel that was lost after a proven hand-over.
+    """
 
     class Status(models.TextChoices):
         DUE = "due", _("Due")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
 
+    class Bearer(models.TextChoices):
+        GROUP = "group", _("The group")
+        SHOP = "shop", _("The shop")
+
     number = models.CharField(max_length=24, unique=True)
     allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="refunds")
     amount_paise = models.BigIntegerField()
     reason = models.CharField(max_length=60)
+    bearer = models.CharField(_("whose cost it is"), max_length=5, choices=Bearer.choices, default=Bearer.GROUP)
     status = models.CharField(max_length=6, choices=Status.choices, default=Status.DUE, db_index=True)
     key = models.CharField(max_length=80, unique=True)
     calls = models.PositiveSmallIntegerField(default=0, help_text=_("keys used with the gateway; the newest belongs to the last call"))

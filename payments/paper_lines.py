@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from money.paise import split
 from payments import tax
+from payments.sold_lines import DELIVERY
 
-DELIVERY = "delivery"
 PIECES = "PCS"
 
 

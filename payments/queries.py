@@ -1,11 +1,12 @@
 """Reads over payments: what was asked, what came, what is owed back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from payments.models import Allocation, Payment, Refund
+from payments.models import Allocation, Payment, Refund, RefundLine
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,12 @@ class Totals:
 
 
 def latest_payment(order_number: str) -> Payment | None:
-    """The payment an order page speaks of: the newest one, with ``received_paise``, allocations and refunds. Three queries."""
+    """The payment an order page speaks of: the newest one, with ``received_paise``, allocations, refunds and their lines.
+
+    Four queries.
+    """
     found = with_received(Payment.objects.filter(order_number=order_number))
-    return found.prefetch_related("allocations__refunds").order_by("-id").first()
+    return found.prefetch_related("allocations__refunds__lines").order_by("-id").first()
 
 
 def totals(order_number: str) -> Totals:
@@ -41,6 +45,22 @@ def refundable_paise(producer_order_number: str) -> int:
     """What was received for a producer order and is not owed back yet. One query."""
     paid = Allocation.objects.filter(producer_order_number=producer_order_number, payment__status=Payment.Status.PAID)
     return sum(part.captured_paise - part.refunded_paise for part in paid)
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """What refunds took from a group for one of its parts, and what they gave back of the shop's fee."""
+
+    paise: int = 0
+    fee_paise: int = 0
+
+
+def given_back(producer_order_numbers: Collection[str]) -> dict[str, GivenBack]:
+    """By producer order, what was given back at its group's cost; parts without such a refund are left out. One query."""
+    number = "refund__allocation__producer_order_number"
+    found = RefundLine.objects.filter(refund__bearer=Refund.Bearer.GROUP, **{f"{number}__in": producer_order_numbers})
+    sums = found.order_by().values_list(number).annotate(paise=Sum("amount_paise"), fee=Sum("commission_paise"))
+    return {part: GivenBack(paise, fee) for part, paise, fee in sums}
 
 
 def with_received(found: QuerySet[Payment]) -> QuerySet[Payment]:

@@ -1,5 +1,6 @@
 """Money owed back to a shopper. Each refund names one producer order and never exceeds what was received for it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,19 +9,31 @@ from django.db.models import F
 
 from journal import audit, faults
 from journal.numbers import new_number
-from payments import credit_notes, earnings, ledger, providers
+from payments import credit_notes, earnings, ledger, providers, refund_lines
 from payments.confirmations import tidy_reference
 from payments.errors import ReferenceUsed, RefundRefused, SentAlready
 from payments.ledger import postings
 from payments.models import Allocation, BankEntry, Payment, Refund
 from payments.providers.offline import OfflineProvider
+from payments.refund_lines import Wanted
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-def owe_refund(*, producer_order_number: str, amount_paise: int, reason: str, key: str) -> Refund:
+def owe_refund(
+    *,
+    producer_order_number: str,
+    amount_paise: int,
+    reason: str,
+    key: str,
+    lines: Sequence[Wanted] = (),
+    bearer: str = Refund.Bearer.GROUP,
+) -> Refund:
     """Owe money back for one producer order, once for each ``key``.
+
+    ``lines`` say which lines of the sale it is for, and sum to the amount; without them every line gives in proportion to what is left
+    of it. ``bearer`` is whose cost it is: of the group, which has not earned it then, or of the shop.
 
     The bound is in the UPDATE itself (refunded + amount <= captured), so two refunds at once can not both pass it. What is
     owed is never taken back by changing the row: a correction is a payment of its own. Raises ``RefundRefused``.
@@ -38,30 +51,38 @@ def owe_refund(*, producer_order_number: str, amount_paise: int, reason: str, ke
         )
         if allocation is None:
             raise RefundRefused(f"Nothing was received for {producer_order_number}.")
-        return _write(allocation, amount_paise, reason, key)
+        refund = Refund(number=new_number("RF"), allocation=allocation, amount_paise=amount_paise, reason=reason, bearer=bearer, key=key)
+        return _write(refund, lines)
 
 
-def _write(allocation: Allocation, amount_paise: int, reason: str, key: str) -> Refund:
+def _write(refund: Refund, lines: Sequence[Wanted]) -> Refund:
+    allocation, amount_paise, reason = refund.allocation, refund.amount_paise, refund.reason
     try:
         with transaction.atomic():
-            refund = Refund.objects.create(
-                number=new_number("RF"), allocation=allocation, amount_paise=amount_paise, reason=reason, key=key
-            )
+            refund.save(force_insert=True)
     except IntegrityError:  # the same key at the same moment: the other one is the refund
-        return Refund.objects.get(key=key)
+        return Refund.objects.get(key=refund.key)
     changed = Allocation.objects.filter(pk=allocation.pk, captured_paise__gte=F("refunded_paise") + amount_paise).update(
         refunded_paise=F("refunded_paise") + amount_paise
     )
     if not changed:
         raise RefundRefused(f"{allocation.producer_order_number}: {amount_paise} paise are more than is left.")
-    ledger.write(postings.refund_owed(refund, earnings.take_back(refund)))
+    written = refund_lines.write(refund, lines)
+    faults.point("payments.owe_refund.after_lines")
+    ledger.write(postings.refund_owed(refund, earnings.take_back(refund, written)))
     faults.point("payments.owe_refund.after_journal")
     credit_notes.for_refund(refund)
     providers.get(allocation.payment.provider).refund_owed(refund)
     audit.record(
         action="payments.refund_due",
         subject=refund,
-        after={"producer_order": allocation.producer_order_number, "amount_paise": amount_paise, "status": refund.status},
+        after={
+            "producer_order": allocation.producer_order_number,
+            "amount_paise": amount_paise,
+            "status": refund.status,
+            "bearer": refund.bearer,
+            "lines": {line.key: [line.pieces, line.amount_paise] for line in written},
+        },
         reason=reason,
     )
     return refund

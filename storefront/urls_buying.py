@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<str:token>/invoice/<str:number>/pdf/", papers.as_pdf, name="order-paper-pdf"),
     path("o/<str:token>/cancel/", cancel.unpaid, name="order-cancel"),
     path("o/<str:token>/cancel/<str:number>/", cancel.part, name="order-cancel-part"),
+    path("o/<str:token>/cancel/<str:number>/lines/", cancel.lines, name="order-cancel-lines"),
     path("o/<str:token>/link/", order.relink, name="order-relink"),
     path("certificate/<str:code>/", certificate.page, name="certificate"),
     path("orders/find/", finding.find, name="order-find"),

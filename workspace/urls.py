@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from workspace import (
+    fewer,
     handover,
     inbox,
     listings,
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<str:number>/", parts.part, name="workspace-order"),
     path("orders/<str:number>/accept/", parts.accept, name="workspace-accept"),
     path("orders/<str:number>/decline/", parts.decline, name="workspace-decline"),
+    path("orders/<str:number>/fewer/", fewer.fewer, name="workspace-fewer"),
     path("orders/<str:number>/pack/", packing.pack, name="workspace-pack"),
     path("orders/<str:number>/hand-over/", handover.hand_over, name="workspace-hand-over"),
     path("orders/<str:number>/papers/<str:paper>/", papers.paper, name="workspace-paper"),

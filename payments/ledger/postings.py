@@ -48,10 +48,15 @@ def captured(payment: Payment, parts: Iterable[Allocation]) -> Posting:
 
 
 def refund_owed(refund: Refund, change: EarningChange | None) -> Posting:
-    """Before delivery the money is still held; after it the group gives back what it earned, and the shop its fee in proportion."""
+    """Before delivery the money is still held; after it the group gives back what it earned, and the shop its fee of that.
+
+    What the shop bears is its loss, whatever became of the group's part.
+    """
     part = refund.allocation
-    if change is None:
-        taken: tuple[Line, ...] = (Line(accounts.HELD, refund.amount_paise, part.group_id),)
+    if refund.bearer == Refund.Bearer.SHOP:
+        taken: tuple[Line, ...] = (Line(accounts.LOSS_TRANSIT, refund.amount_paise),)
+    elif change is None:
+        taken = (Line(accounts.HELD, refund.amount_paise, part.group_id),)
     else:
         taken = (
             Line(accounts.GROUPS_PAYABLE, -change.net_paise, part.group_id),

@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.models import User
 from catalogue.models import Listing
-from orders.errors import NotPossible, SoldOut
+from orders.errors import NotPossible, ShrinkRefused, SoldOut
 from orders.models import ProducerOrder
 from orders.reconciling import reconcile
 from payments import comparing
@@ -17,7 +17,9 @@ from payments.ledger.balances import balances
 from payments.ledger.verifying import verify
 from payments.models import Allocation, Earning, Journal, Payment, Refund
 from payments.payouts.errors import NotAsSeen, NothingToSend, SamePerson
+from payments.refund_lines import borne_by_shop, fee_left
 from tests.orders import factories as make
+from tests.orders import histories_aftersale as aftersale
 from tests.orders import history_acts as acts
 from tests.orders.steps import member_of
 from tests.payments.payout_steps import give_account
@@ -25,7 +27,7 @@ from tests.payments.payout_steps import give_account
 # What the shop says to somebody who comes too late, twice, or wants too much. Nothing has happened then.
 REFUSALS = (
     NotPossible, SoldOut, AmountMissing, NotThatMuch, PaidAlready, ReferenceUsed, RefundRefused, SentAlready,
-    NotAsSeen, NothingToSend, SamePerson,
+    NotAsSeen, NothingToSend, SamePerson, ShrinkRefused,
 )  # fmt: skip
 
 
@@ -43,6 +45,7 @@ _ACTS: dict[Callable[["History"], None], int] = {
     acts.send_refund: 5,
     acts.change_fee: 1,
     acts.pay_out: 6,
+    **aftersale.ACTS,
 }
 
 
@@ -117,6 +120,7 @@ def check(history: History) -> None:
     stands = balances()
     assert sum(paise for (account, _group), paise in stands.items() if account.startswith("funds.")) == history.cash_paise
     _check_earnings()
+    aftersale.check()
     before = Journal.objects.count()
     report = reconcile()
     assert (report.posted, report.wrong, Journal.objects.count()) == (0, [], before)
@@ -131,8 +135,8 @@ def _check_earnings() -> None:
         part = delivered[number]
         allocation = Allocation.objects.get(producer_order_number=number, payment__status="paid")
         changes = list(earning.changes.all())
-        left = allocation.captured_paise - allocation.refunded_paise
+        left = allocation.captured_paise - allocation.refunded_paise + borne_by_shop(number)
         assert earning.gross_paise + sum(change.gross_paise for change in changes) == left >= 0
         fee = earning.commission_paise - sum(change.commission_paise for change in changes)
-        assert abs(fee * part.total_paise - part.commission_paise * left) <= 2 * part.total_paise
+        assert fee == fee_left(number, fee_paise=part.commission_paise, sold_paise=part.total_paise)
         assert earning.net_paise + sum(change.net_paise for change in changes) == left - fee >= 0

@@ -8,8 +8,10 @@ from django.utils import timezone
 from accounts.models import User
 from orders import fulfilment, handover, offline, packing, refunding
 from orders.models import ProducerOrder
+from orders.sold_lines import key_of
 from payments.models import Payment, Refund
 from payments.payouts import batches, deciding, due, outcomes
+from payments.refund_lines import Wanted
 from payments.refunds import owe_refund
 from producers.models import ProducerGroup
 from tests.orders import factories as make
@@ -26,7 +28,8 @@ def play() -> tuple[ProducerGroup, ProducerGroup]:
     fulfilment.decline(make.part_of(placed, market.fruit), reason="damaged", acting_user=member_of(market.fruit))
     _send(finance, "UTR2")
     part = _deliver(make.part_of(placed, market.wool))
-    owe_refund(producer_order_number=part.number, amount_paise=100_000, reason="damaged", key="return:1")
+    flaw = [Wanted(key_of(part.lines.get()), 100_000)]
+    owe_refund(producer_order_number=part.number, amount_paise=100_000, reason="damaged", key="return:1", lines=flaw)
     _send(finance, "UTR3")
     with time_machine.travel(timezone.now() + timedelta(days=8)):
         payout = due.prepare(market.wool.pk)

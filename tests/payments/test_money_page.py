@@ -81,6 +81,6 @@ def test_the_words_of_the_example_name_its_numbers() -> None:
         assert rupees(part.goods_paise) in section
         assert rupees(part.delivery_paise) in section
     assert rupees(-change.gross_paise) in section
-    assert f"{rupees(earning.gross_paise)[1:]} of the fee of {rupees(earning.commission_paise)}, " in section
+    assert f"{rupees(earning.goods_paise)[1:]} of the fee of {rupees(earning.commission_paise)}, " in section
     assert f"{rupees(change.commission_paise)}, is given back, so the group bears {rupees(-change.net_paise)} " in section
     assert (earning.pay_on - earning.delivered_on).days == 8

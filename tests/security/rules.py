@@ -156,6 +156,7 @@ BUYING = {
     "order-address": everybody(post=303, at={"token": "waiting_link"}, data=ADDRESS),
     "order-cancel": everybody(post=303, at={"token": "waiting_link"}),
     "order-cancel-part": everybody(post=303, at={"token": "link", "number": "part_b"}),
+    "order-cancel-lines": everybody(post=422, at={"token": "link", "number": "part_b"}),
     "order-paper": everybody(at={"token": "sent_link", "number": "paper_a"}),
     "order-paper-pdf": everybody(PDF, at={"token": "sent_link", "number": "paper_b"}),
     "order-relink": Rule(get=NO, post={REST: 303}, at={"token": "link"}),
@@ -176,6 +177,7 @@ WORKSPACE = {
     "workspace-decline": after_login(
         {ACTING: 200, REST: 404}, {ACTING: 303, REST: 404}, at={"number": "part_{group}"}, data={"reason": "{decline_reason}"}
     ),
+    "workspace-fewer": after_login({ACTING: 200, REST: 404}, {ACTING: 422, REST: 404}, at={"number": "part_{group}"}),
     "workspace-pack": after_login({ACTING: 200, REST: 404}, {ACTING: 422, REST: 404}, at={"number": "part_{group}"}),
     "workspace-hand-over": after_login({ACTING: 200, REST: 404}, {ACTING: 303, REST: 404}, at={"number": "part_{group}"}),
     "workspace-undo": after_login({REST: 405}, {ACTING: 303, REST: 404}, at={"number": "part_{group}"}),
@@ -208,6 +210,7 @@ UNPAID = {
     "workspace-order": after_login({REST: 404}, at={"number": "held_part"}),
     "workspace-accept": after_login({REST: 405}, {REST: 404}, at={"number": "held_part"}),
     "workspace-decline": after_login({REST: 404}, {REST: 404}, at={"number": "held_part"}, data={"reason": "{decline_reason}"}),
+    "workspace-fewer": after_login({REST: 404}, {REST: 404}, at={"number": "held_part"}),
     "workspace-pack": after_login({REST: 404}, {REST: 404}, at={"number": "held_part"}),
     "workspace-hand-over": after_login({REST: 404}, {REST: 404}, at={"number": "held_part"}),
     "workspace-undo": after_login({REST: 405}, {REST: 404}, at={"number": "held_part"}),

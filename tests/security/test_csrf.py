@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 BY_ORIGIN = {"basket-add"}  # from pages that everybody shares
 BY_ADDRESS = {  # the address holds 256 secret bits
     "order", "order-card", "order-other-way", "order-paid", "order-address", "order-relink", "parcel-arrived", "parcel-missing",
-    "order-cancel", "order-cancel-part", "order-paper", "order-paper-pdf", "grievance-ticket", "grievance-reply",
+    "order-cancel", "order-cancel-part", "order-cancel-lines", "order-paper", "order-paper-pdf", "grievance-ticket", "grievance-reply",
 }  # fmt: skip
 BY_SIGNATURE = {"stripe-webhook"}  # the gateway signs what it sends
 TAKEN = (200, 302, 303)

@@ -1,0 +1,60 @@
+"""Acts after the sale in a random history: lines that become less before they are packed, refunds that name their lines."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from orders import packing, shrinking
+from orders.models import LineRecord, ProducerOrder
+from payments import refund_lines
+from payments.models import Allocation, Refund
+from payments.refund_lines import Wanted
+from payments.refunds import owe_refund
+
+if TYPE_CHECKING:
+    from tests.orders.histories import History
+
+
+def less(history: "History") -> None:
+    """Some line of a part that is not packed, or no more, is kept in part, by the shopper or because the group has less."""
+    part = history.pick(ProducerOrder.objects.exclude(status="held").select_related("order", "group"))
+    record = history.pick(LineRecord.objects.filter(producer_order=part)) if part else None
+    if record is None:
+        return
+    keep = {record.pk: history.random.randint(0, max(1, packing.pieces_of(record)))}
+    if history.random.random() < 0.5:
+        shrinking.cancel_pieces(part, keep=keep, acting_user=None)
+    else:
+        shrinking.short(part, keep=keep, reason="damaged", acting_user=history.shelf.members[part.group_id])
+
+
+def give_back_a_line(history: "History") -> None:
+    """So much of one line of a part that left, at the cost of its group or of the shop; sometimes more than is left of it."""
+    part = history.pick(ProducerOrder.objects.filter(status__in=("handed_over", "delivered", "closed")))
+    left = list(refund_lines.left_of(part.number).values()) if part else []
+    if not left:
+        return
+    line = history.random.choice(left)
+    amount = history.random.choice([1, max(1, line.paise // 2), max(1, line.paise), line.paise + 1])
+    owe_refund(
+        producer_order_number=part.number,
+        amount_paise=amount,
+        reason="damaged",
+        key=f"line:{part.pk}:{line.sold.key}:{history.random.randrange(3)}",
+        lines=[Wanted(line.sold.key, amount)],
+        bearer=history.random.choice(["group", "group", "shop"]),
+    )
+
+
+ACTS: dict[Callable[["History"], None], int] = {less: 3, give_back_a_line: 3}
+
+
+def check() -> None:
+    """Every refund is the sum of its lines, no line gives back more than it cost, and what the group bears takes its fee with it."""
+    for refund in Refund.objects.prefetch_related("lines"):
+        assert sum(line.amount_paise for line in refund.lines.all()) == refund.amount_paise
+    for part in Allocation.objects.filter(payment__status="paid"):
+        for line in refund_lines.left_of(part.producer_order_number).values():
+            assert 0 <= line.paise <= line.sold.sold_paise
+            assert 0 <= line.pieces <= line.sold.pieces
+        left = sum(line.paise for line in refund_lines.left_of(part.producer_order_number).values())
+        assert left == part.captured_paise - part.refunded_paise
