@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from orders import member_shares
 from orders.errors import NotPossible
 from orders.models import ProducerOrder
 from payments import earnings
@@ -11,13 +12,15 @@ _DELIVERED = (ProducerOrder.Status.DELIVERED, ProducerOrder.Status.CLOSED)
 
 
 def earn(part: ProducerOrder) -> Earning:
-    """From this moment the money is the group's, and the day of its payout is fixed. In the transaction that delivers the part.
+    """From this moment the money is the group's, and the day of its payout is fixed; what households brought to it is shared.
+
+    In the transaction that delivers the part.
 
     Raises ``NotPossible`` for a part without a day of delivery.
     """
     if part.delivered_on is None:
         raise NotPossible(part.status)
-    return earnings.earn(
+    earning = earnings.earn(
         producer_order_number=part.number,
         group=part.group,
         order_number=part.order.number,
@@ -26,6 +29,8 @@ def earn(part: ProducerOrder) -> Earning:
         commission_paise=part.commission_paise,
         delivered_on=part.delivered_on,
     )
+    member_shares.share(part, earning)
+    return earning
 
 
 def not_earned() -> QuerySet[ProducerOrder]:

@@ -8,7 +8,7 @@ from payments.payouts import queries
 from producers.access import groups_of, may
 from producers.models import ProducerGroup
 
-SEE_MONEY, CHANGE_BANK = "see_money", "change_bank"
+SEE_MONEY, CHANGE_BANK, KEEP_HOUSEHOLDS = "see_money", "change_bank", "keep_households"
 
 
 def group_for(user: User | AnonymousUser, slug: str, act: str = SEE_MONEY) -> ProducerGroup:
@@ -17,6 +17,11 @@ def group_for(user: User | AnonymousUser, slug: str, act: str = SEE_MONEY) -> Pr
     if not may(user, found, act):
         raise ProducerGroup.DoesNotExist
     return found
+
+
+def may_keep(user: User | AnonymousUser, group: ProducerGroup) -> bool:
+    """Whether this person keeps the books of the group's households."""
+    return may(user, group, KEEP_HOUSEHOLDS)
 
 
 def payout_for(user: User | AnonymousUser, slug: str, number: str) -> Payout:

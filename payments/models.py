@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.bank_models import BankAccount
 from payments.certificate_models import SalesCertificate
+from payments.household_models import Household, HouseholdAccount, HouseholdStay, Nominee
 from payments.invoice_models import PaperSeries, PaperState, TaxPaper, TaxPaperLine
 from payments.ledger_models import Entry, Journal, Seal
 from payments.payout_models import Earning, EarningChange, Payout, PayoutBatch, PayoutLine
 from payments.refund_models import RefundLine
+from payments.share_models import EarningShare, EarningSplit, LotContribution, LotShareRule, MemberEntry, MemberPayment
 from payments.statement_models import StatementCredit, StatementFile
 
 __all__ = [
@@ -21,8 +23,18 @@ __all__ = [
     "CommissionRule",
     "Earning",
     "EarningChange",
+    "EarningShare",
+    "EarningSplit",
     "Entry",
+    "Household",
+    "HouseholdAccount",
+    "HouseholdStay",
     "Journal",
+    "LotContribution",
+    "LotShareRule",
+    "MemberEntry",
+    "MemberPayment",
+    "Nominee",
     "PaperSeries",
     "PaperState",
     "Payment",

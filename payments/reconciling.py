@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from journal import audit
+from payments.households import postings as household_postings
 from payments.ledger import Posting, postings, write
 from payments.ledger.posting import differs
-from payments.models import BankEntry, Earning, Journal, Payment, Payout, Refund
+from payments.models import BankEntry, Earning, Journal, MemberEntry, Payment, Payout, Refund
 from payments.payouts import postings as payout_postings
 from payments.providers.offline import OfflineProvider
 
@@ -41,6 +42,17 @@ def fill(report: Report) -> None:
     _compare(report, refunds, _of_refund)
     _compare(report, Earning.objects.filter(gross_paise__gt=0), lambda earning: [postings.earned(earning)])
     _compare(report, Payout.objects.filter(sent_at__isnull=False), payout_postings.of)
+    _compare(report, _first_entries(), _of_first_entry)
+
+
+def _first_entries() -> QuerySet[MemberEntry]:
+    """One line of households' accounts for each journal that lines of them make."""
+    earlier = MemberEntry.objects.filter(journal_key=OuterRef("journal_key"), pk__lt=OuterRef("pk"))
+    return MemberEntry.objects.filter(~Exists(earlier))
+
+
+def _of_first_entry(entry: MemberEntry) -> list[Posting]:
+    return household_postings.of(MemberEntry.objects.filter(journal_key=entry.journal_key).select_related("payout"))
 
 
 def _of_refund(refund: Refund) -> list[Posting]:

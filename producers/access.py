@@ -8,13 +8,15 @@ from producers.models import Facilitation, Membership, ProducerGroup
 
 FACILITATOR = "facilitator"
 
-# What each role may do. A packer works with parcels and sees no money, an accountant reads and changes nothing, and a facilitator
-# does the daily work for a group but does not see what its members earn.
+# What each role may do. A packer works with parcels and sees no money; an accountant reads, and keeps the books of the households
+# behind the group; a facilitator does the daily work for a group but does not see what its members earn.
 ACTS: dict[str, frozenset[str]] = {
-    Membership.Role.OWNER: frozenset({"see_orders", "accept_orders", "see_money", "edit_listings", "manage_members", "change_bank"}),
-    Membership.Role.MANAGER: frozenset({"see_orders", "accept_orders", "see_money", "edit_listings"}),
+    Membership.Role.OWNER: frozenset(
+        {"see_orders", "accept_orders", "see_money", "edit_listings", "manage_members", "change_bank", "keep_households"}
+    ),
+    Membership.Role.MANAGER: frozenset({"see_orders", "accept_orders", "see_money", "edit_listings", "keep_households"}),
     Membership.Role.PACKER: frozenset({"see_orders", "accept_orders"}),
-    Membership.Role.ACCOUNTANT: frozenset({"see_orders", "see_money"}),
+    Membership.Role.ACCOUNTANT: frozenset({"see_orders", "see_money", "keep_households"}),
     FACILITATOR: frozenset({"see_orders", "accept_orders", "edit_listings"}),
 }
 ALL_ACTS = frozenset().union(*ACTS.values())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalogue.models import Listing
@@ -36,6 +37,11 @@ def lot_page(code: str, on: date | None = None) -> LotPage:
         steps=list(lot.steps.select_related("place")),
         listings=list(listings_of(lot).filter(status=Listing.Status.LIVE).order_by("title", "pk")),
     )
+
+
+def lots_of(group: ProducerGroup) -> QuerySet[Lot]:
+    """Every lot of a group, the newest first."""
+    return Lot.objects.filter(group=group).select_related("product_type").order_by("-made_on", "-pk")
 
 
 def verdict_of(lot: Lot, on: date) -> Verdict:

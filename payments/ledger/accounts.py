@@ -25,6 +25,7 @@ class Account:
     """``is_per_group``: every entry names a group. ``may_be_negative``: the account may stand against its direction.
 
     ``is_clearing``: money only passes through, so that what came for one source goes out again for the same source.
+    ``is_memorandum``: not the shop's own; such accounts sum to nothing among themselves in every journal.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Account:
     is_per_group: bool = False
     may_be_negative: bool = False
     is_clearing: bool = False
+    is_memorandum: bool = False
 
     @property
     def sign(self) -> int:
@@ -53,6 +55,8 @@ TCS_PAYABLE = "tcs.payable"
 TDS_PAYABLE = "tds.payable"
 ADVANCES = "advances"
 MEMBERS_PAYABLE = "members.payable"
+MEMBERS_HELD = "members.held"
+MEMBERS_ADVANCES = "members.advances"
 LOSS_TRANSIT = "loss.transit"
 GATEWAY_FEES = "gateway.fees"
 
@@ -71,10 +75,15 @@ _TABLE = (
     Account(TCS_PAYABLE, Kind.LIABILITY, _("Tax collected at source for the government")),
     Account(TDS_PAYABLE, Kind.LIABILITY, _("Tax deducted at source for the government")),
     Account(ADVANCES, Kind.ASSET, _("Advances to groups"), is_per_group=True),
-    Account(MEMBERS_PAYABLE, Kind.LIABILITY, _("Shares of members that are not paid out"), is_per_group=True),
+    # Between a group and its households. A payout that the bank takes back after a household got its share leaves a debt of the
+    # household; an advance comes out of the group's own money, which it then holds less than nothing of.
+    Account(MEMBERS_HELD, Kind.ASSET, _("With groups for their households"), True, may_be_negative=True, is_memorandum=True),
+    Account(MEMBERS_ADVANCES, Kind.ASSET, _("Advances of groups to their households"), True, is_memorandum=True),
+    Account(MEMBERS_PAYABLE, Kind.LIABILITY, _("Owed by groups to their households"), True, may_be_negative=True, is_memorandum=True),
     Account(LOSS_TRANSIT, Kind.EXPENSE, _("Parcels that were lost"), may_be_negative=True),
     Account(GATEWAY_FEES, Kind.EXPENSE, _("Fees of payment gateways"), may_be_negative=True),
 )
+OF_MEMBERS = (MEMBERS_HELD, MEMBERS_ADVANCES, MEMBERS_PAYABLE)
 ACCOUNTS: dict[str, Account] = {account.code: account for account in _TABLE}
 
 _FUNDS = {"offline": FUNDS_BANK, "stripe": FUNDS_STRIPE}

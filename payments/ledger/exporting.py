@@ -29,8 +29,9 @@ def lines(begin: date | None = None, end: date | None = None) -> Iterator[str]:
 
 
 def name_of(code: str, group: str | None = None) -> str:
-    """An account's full name: its kind, its code, and the group where it is kept for each."""
-    return ":".join([ACCOUNTS[code].kind, *code.split("."), *([group] if group else [])])
+    """An account's full name: its kind, its code, and the group where it is kept for each. Memoranda stand apart from the shop's own."""
+    account = ACCOUNTS[code]
+    return ":".join([*(["memoranda"] if account.is_memorandum else []), account.kind, *code.split("."), *([group] if group else [])])
 
 
 def _rows(begin: date | None, end: date | None) -> Iterator[tuple[Any, ...]]:

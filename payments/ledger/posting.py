@@ -102,6 +102,8 @@ def check(posting: Posting) -> None:
     for account, group_id, _paise in posting.rows:
         if account not in ACCOUNTS or ACCOUNTS[account].is_per_group is (group_id is None):
             raise Unbalanced(f"{posting.key}: {account} for group {group_id}")
+    if sum(paise for account, _group, paise in posting.rows if ACCOUNTS[account].is_memorandum):
+        raise Unbalanced(f"{posting.key}: memoranda and the shop's own money are mixed")
 
 
 def differs(posting: Posting, journal: Journal) -> bool:

@@ -20,6 +20,7 @@ _HEADS = ("pk", "kind", "key", "source", "order_number", "at", "memo", "digest")
 _LINES = ("journal_id", "account", "group_id", "paise")
 # Account and whether a group is named, as they may stand in an entry.
 _RIGHT = {(account.code, account.is_per_group) for account in ACCOUNTS.values()}
+_MEMORANDA = frozenset(account.code for account in ACCOUNTS.values() if account.is_memorandum)
 
 
 @dataclass
@@ -74,14 +75,17 @@ def _check_journal(verdict: Verdict, head: tuple[Any, ...], rows: list[Row]) -> 
     name = f"journal {pk} ({key})"
     verdict.journals += 1
     verdict.entries += len(rows)
-    total = 0
+    total = aside = 0
     for account, group, paise in rows:
         total += paise
+        aside += paise if account in _MEMORANDA else 0
         verdict.sums[account, group] += paise
         if (account, group is not None) not in _RIGHT:
             verdict.faults.append(f"{name}: an entry names account {account} for group {group}")
     if total:
         verdict.faults.append(f"{name}: its entries sum to {total} paise, not to nothing")
+    elif aside:
+        verdict.faults.append(f"{name}: its memoranda sum to {aside} paise, not to nothing")
     elif digest(kind, key, source, order_number, at, memo, in_sequence(rows)) != written:
         verdict.faults.append(f"{name}: it was changed after it was written")
     elif len(rows) < 2:

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from money.words import rupees
+from payments.households import checks as household_checks
 from payments.ledger import accounts
 from payments.ledger.posting import differs
 from payments.ledger_models import Entry, Journal
@@ -52,6 +53,7 @@ def problems() -> Iterator[str]:
     yield from _files()
     yield from _journals()
     yield from _balances()
+    yield from household_checks.problems()
 
 
 def _sums() -> Iterator[str]:

@@ -13,6 +13,7 @@ from journal import audit, faults
 from payments import ledger
 from payments.confirmations import tidy_reference
 from payments.errors import ReferenceUsed
+from payments.households import booking
 from payments.models import BankEntry, Payout, Refund
 from payments.payouts import letters, postings
 from payments.payouts.ending import end
@@ -42,6 +43,7 @@ def settle(payout: Payout, *, reference: str, acting_user: "User | None") -> boo
         payout.refresh_from_db()
         faults.point("payouts.settle.after_row")
         ledger.write(postings.settled(payout))
+        booking.settled(payout)
         audit.record(
             action="payments.payout_settled",
             subject=payout,
@@ -76,6 +78,7 @@ def bounce(payout: Payout, *, reason: str, note: str = "", acting_user: "User | 
         end(payout, with_bank, Status.BOUNCED, reason, note.strip())
         faults.point("payouts.bounce.after_row")
         ledger.write(postings.bounced(payout))
+        booking.bounced(payout)
         audit.record(
             action="payments.payout_bounced",
             subject=payout,

@@ -20,6 +20,7 @@ from payments.payouts.errors import NotAsSeen, NothingToSend, SamePerson
 from payments.refund_lines import borne_by_shop, fee_left
 from tests.orders import factories as make
 from tests.orders import histories_aftersale as aftersale
+from tests.orders import histories_households as households
 from tests.orders import history_acts as acts
 from tests.orders.steps import member_of
 from tests.payments.payout_steps import give_account
@@ -28,6 +29,7 @@ from tests.payments.payout_steps import give_account
 REFUSALS = (
     NotPossible, SoldOut, AmountMissing, NotThatMuch, PaidAlready, ReferenceUsed, RefundRefused, SentAlready,
     NotAsSeen, NothingToSend, SamePerson, ShrinkRefused,
+    *households.REFUSALS,
 )  # fmt: skip
 
 
@@ -46,6 +48,7 @@ _ACTS: dict[Callable[["History"], None], int] = {
     acts.change_fee: 1,
     acts.pay_out: 6,
     **aftersale.ACTS,
+    **households.ACTS,
 }
 
 
@@ -121,6 +124,7 @@ def check(history: History) -> None:
     assert sum(paise for (account, _group), paise in stands.items() if account.startswith("funds.")) == history.cash_paise
     _check_earnings()
     aftersale.check()
+    households.check()
     before = Journal.objects.count()
     report = reconcile()
     assert (report.posted, report.wrong, Journal.objects.count()) == (0, [], before)

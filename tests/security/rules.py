@@ -417,3 +417,7 @@ def expected(answers: Expected, role: str, group: str) -> Answer:
 
 def _as_tuple(roles: str | tuple[str, ...]) -> tuple[str, ...]:
     return roles if isinstance(roles, tuple) else (roles,)
+
+from tests.security.household_rules import HOUSEHOLDS  # noqa: E402 - in the words that are defined above
+
+RULES |= HOUSEHOLDS

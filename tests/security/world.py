@@ -12,6 +12,7 @@ from catalogue import edits
 from catalogue.models import Category, Listing, ListingDraft, ListingEdit
 from orders import grievance_links, reasons
 from orders.oscar.basket.models import Basket
+from payments.households import splitting
 from payments.models import Payment, TaxPaper
 from payments.papers import certificates, months
 from payments.payouts import batches
@@ -19,6 +20,7 @@ from producers import facilitation
 from producers.models import Membership, ProducerGroup
 from tests.catalogue.factories import make_lot
 from tests.orders import factories
+from tests.payments import household_steps as households
 from tests.payments import papers
 from tests.payments import payout_steps as payouts
 
@@ -94,11 +96,23 @@ def _payouts(world: World, groups: dict[str, ProducerGroup]) -> None:
     """One that is due to group a, and one of group b in a file that waits for the bank."""
     for letter, group in groups.items():
         payouts.give_account(group, owner=world.people[f"owner_{letter}"])
+        _households(world, letter, group)
         payouts.earn(group)
     world.things["payout_b"] = payouts.approved(groups["b"]).number
     world.things["payout_file"] = batches.make(acting_user=payouts.staff()).number
     due = payouts.due_payout(groups["a"])
     world.things |= {"payout_a": due.number, "payout_seen": f"{due.number}.{due.version}"}
+
+
+def _households(world: World, letter: str, group: ProducerGroup) -> None:
+    """A household that is owed something and had a part of it, and a sale of which nobody has said whose it is."""
+    household = households.make_household(group)
+    splitting.by_amounts(payouts.earn(group), amounts={household: 5_000}, acting_user=payouts.staff())
+    payouts.settled(group)
+    paid = households.pay(household, 1_000)
+    world.things[f"household_{letter}"] = household.code
+    world.things[f"member_payment_{letter}"] = paid.number
+    world.things[f"earned_{letter}"] = payouts.earn(group).producer_order_number
 
 
 def _people(world: World, groups: dict[str, ProducerGroup]) -> None:

@@ -5,15 +5,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from payments.bank_accounts import reseal
+from payments.households import bank_details
 from payments.sealing import NotOpened
 
 
 class Command(BaseCommand):
-    help = "Seal the account numbers of groups under the first key of BANK_KEYS. May be run again at any time; docs/payouts.md says when."
+    help = "Seal the account numbers of groups and households under the first key of BANK_KEYS. May be run again; docs/payouts.md says when."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            changed = reseal()
+            changed = reseal() + bank_details.reseal()
         except NotOpened as error:
             raise CommandError(f"A number does not open, and nothing is lost: put its key back into BANK_KEYS. {error}") from error
         self.stdout.write(f"{changed} account numbers were sealed anew. The newest key opens all of them; older ones may go.")

@@ -1,0 +1,34 @@
+"""Who gets what from the pages of households: those of the group who see its money, and nobody else."""
+
+from tests.security.rules import ACCOUNTANT, MANAGER, OWNER, REST, Expected, Rule, after_login
+
+MONEY = (OWNER, MANAGER, ACCOUNTANT)
+GROUP = {"slug": "slug_{group}"}
+HOUSEHOLD = {**GROUP, "code": "household_{group}"}
+ON = "2026-11-01"
+BANK = {"holder": "Dolma", "number": "123456789012", "again": "123456789012", "ifsc": "SBIN0001234"}
+CASH = {"amount": "1", "way": "cash", "paid_on": ON, "note": "signed"}
+READ: Expected = {MONEY: 200, REST: 404}
+WRITTEN: Expected = {MONEY: 303, REST: 404}
+
+HOUSEHOLDS: dict[str, Rule] = {
+    "workspace-shares": after_login(READ, at=GROUP),
+    "workspace-share": after_login(READ, {MONEY: 422, REST: 404}, at={**GROUP, "number": "earned_{group}"}),
+    "workspace-member-lots": after_login(READ, at=GROUP),
+    "workspace-member-lot": after_login(
+        READ, WRITTEN, at={**GROUP, "code": "lot_{group}"}, data={"act": "rule", "basis": "kilograms", "keep": "5"}
+    ),
+    "workspace-households": after_login(READ, at=GROUP),
+    "workspace-household-add": after_login(READ, WRITTEN, at=GROUP, data={"name": "Dolma", "village": "Phey", "joined_on": ON}),
+    "workspace-households-pay": after_login({REST: 405}, {MONEY: 422, REST: 404}, at=GROUP),
+    "workspace-household": after_login(READ, at=HOUSEHOLD),
+    "workspace-household-edit": after_login(READ, WRITTEN, at=HOUSEHOLD, data={"name": "Dolma", "village": "Phey", "version": "1"}),
+    "workspace-household-leave": after_login(READ, WRITTEN, at=HOUSEHOLD, data={"day": ON}),
+    "workspace-household-nominee": after_login(READ, WRITTEN, at=HOUSEHOLD, data={"name": "Dolma", "relation": "daughter"}),
+    "workspace-household-bank": after_login(READ, WRITTEN, at=HOUSEHOLD, data=BANK),
+    "workspace-household-pay": after_login(READ, WRITTEN, at=HOUSEHOLD, data=CASH),
+    "workspace-household-advance": after_login(READ, WRITTEN, at=HOUSEHOLD, data=CASH),
+    "workspace-household-take-back": after_login(
+        READ, WRITTEN, at={**HOUSEHOLD, "number": "member_payment_{group}"}, data={"reason": "typed twice"}
+    ),
+}
