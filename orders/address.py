@@ -15,7 +15,7 @@ from delivery.parcels import ParcelSpec, shelf_life
 from delivery.promise import Promise, promises
 from journal import audit, outbox
 from orders import events, letters
-from orders.contacts import Address, Contact
+from orders.contacts import Address, Contact, check_state
 from orders.errors import AddressRefused
 from orders.models import LineRecord, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order, ShippingAddress
@@ -52,6 +52,7 @@ def change_address(
     a group can not send to the new pincode; ``BadContact`` or ``UnknownPin`` for what can not be an address.
     """
     contact, address = contact.tidied(), address.tidied()
+    check_state(contact.gstin, address.pin)
     with transaction.atomic():
         record = OrderRecord.objects.select_for_update(of=("self",)).select_related("order__shipping_address").get(order=order)
         if version is not None and version != record.version:
@@ -131,15 +132,15 @@ def _write(record: OrderRecord, held: ShippingAddress, contact: Contact, address
         "postcode": address.pin,
     }
     changed = [name for name, value in wanted.items() if str(getattr(held, name) or "") != value]
-    if contact.email != record.contact_email:
-        changed.append("email")
+    mine = {"contact_email": contact.email, "buyer_firm": contact.firm, "buyer_gstin": contact.gstin}
+    changed += [name.removeprefix("contact_") for name, value in mine.items() if getattr(record, name) != value]
     if not changed:
         return []
     for name, value in wanted.items():
         setattr(held, name, value)
     held.save()
     OrderRecord.objects.filter(pk=record.pk).update(
-        contact_name=contact.name, contact_mobile=contact.mobile, contact_email=contact.email, version=F("version") + 1
+        contact_name=contact.name, contact_mobile=contact.mobile, version=F("version") + 1, **mine
     )
     return changed
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal import audit, faults
 from orders import attempts, events, letters, links, order_rows, stock
-from orders.contacts import Address, Contact
+from orders.contacts import Address, Contact, check_state
 from orders.errors import BasketEmpty, PlaceRefused, QuoteChanged, SoldOut
 from orders.expiry import expire_due
 from orders.models import CheckoutAttempt
@@ -123,6 +123,7 @@ def _checked(wish: _Wish) -> _Wish:
         raise PlaceRefused("no_consent", _("Please agree to the terms first."))
     if wish.basket.pk is None:
         raise BasketEmpty
+    check_state(wish.contact.gstin, wish.address.pin)
     return wish
 
 

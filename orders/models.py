@@ -70,6 +70,8 @@ class OrderRecord(models.Model):
     contact_name = models.CharField(_("name"), max_length=120)
     contact_mobile = models.CharField(_("mobile number"), max_length=16, db_index=True)
     contact_email = models.EmailField(_("e-mail"), blank=True, db_index=True)
+    buyer_firm = models.CharField(_("firm that buys"), max_length=120, blank=True)
+    buyer_gstin = models.CharField(_("its GSTIN"), max_length=15, blank=True)
     language = models.CharField(max_length=8, default="en")
     goods_paise = models.BigIntegerField()
     delivery_paise = models.BigIntegerField()
@@ -87,6 +89,7 @@ class OrderRecord(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(total_paise=F("goods_paise") + F("delivery_paise")), name="order_sums"),
+            models.CheckConstraint(condition=Q(buyer_firm="", buyer_gstin="") | ~Q(buyer_firm="") & ~Q(buyer_gstin=""), name="order_buyer"),
         ]
 
     def __str__(self) -> str:

@@ -69,6 +69,8 @@ def write_record(order: Order, quote: Quote, contact: Contact, consent_text: str
         contact_name=contact.name,
         contact_mobile=contact.mobile,
         contact_email=contact.email,
+        buyer_firm=contact.firm,
+        buyer_gstin=contact.gstin,
         language=language,
         goods_paise=quote.goods_paise,
         delivery_paise=quote.delivery_paise,

@@ -128,6 +128,8 @@ class OrderPage:
     payment: Payment | None
     received_paise: int
     email: str
+    firm: str
+    gstin: str
     ship_to: ShipTo
     parts: list[PartRow]
     goods_paise: int

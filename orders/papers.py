@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 
 from delivery.pins import state_of
 from orders import reasons
-from orders.models import LineRecord, Parcel, ProducerOrder
+from orders.models import LineRecord, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import ShippingAddress
 from orders.sold_lines import key_of
 from payments import invoices, refund_lines
@@ -28,7 +28,7 @@ def issue_for(part: ProducerOrder) -> TaxPaper | None:
     An invoice is due before or at the time at which goods are removed for supply (CGST Act s. 31(1)(a)); after the first parcel has
     left, nothing is added to or taken from a part but by a credit note. What is owed back before is not on it.
     """
-    part = ProducerOrder.objects.select_related("order", "group", "ship_to").get(pk=part.pk)
+    part = ProducerOrder.objects.select_related("order__record", "group", "ship_to").get(pk=part.pk)
     left = refund_lines.left_of(part.number)
     records = list(LineRecord.objects.filter(producer_order=part).select_related("tax_rate").order_by("pk"))
     return invoices.issue(
@@ -36,7 +36,7 @@ def issue_for(part: ProducerOrder) -> TaxPaper | None:
             producer_order_number=part.number,
             order_number=part.order.number,
             group=part.group,
-            buyer=_buyer(part.ship_to),
+            buyer=_buyer(part.order.record, part.ship_to),
             lines=[sold for record in records if (sold := _sold(record, left.get(key_of(record)))) is not None],
             delivery_paise=left[DELIVERY].paise if DELIVERY in left else 0,
             sold_paise=part.total_paise,
@@ -64,10 +64,11 @@ def for_group(paper: TaxPaper) -> PaperPage:
     return replace(to_read(paper), order_number="")
 
 
-def _buyer(row: ShippingAddress) -> BuyerFacts:
-    """Name and address of the delivery. Its pincode says the state: that is the place of supply."""
+def _buyer(record: OrderRecord, row: ShippingAddress) -> BuyerFacts:
+    """Name and address of the delivery, the firm's name where one buys. The pincode says the state: that is the place of supply."""
     _name, code = state_of(row.postcode)
-    return BuyerFacts(name=row.first_name, address=one_line(row.line1, row.line2, row.line4, row.state, row.postcode), state_code=code)
+    address = one_line(row.line1, row.line2, row.line4, row.state, row.postcode)
+    return BuyerFacts(name=record.buyer_firm or row.first_name, address=address, state_code=code, gstin=record.buyer_gstin)
 
 
 def _sold(record: LineRecord, left: Left | None) -> SoldLine | None:

@@ -67,6 +67,8 @@ def order_page(order: Order) -> OrderPage:
         payment=payment,
         received_paise=getattr(payment, "received_paise", 0),
         email=record.contact_email,
+        firm=record.buyer_firm,
+        gstin=record.buyer_gstin,
         ship_to=_ship_to(record.order.shipping_address),
         parts=rows,
         goods_paise=record.goods_paise,

@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from django.utils.functional import Promise
@@ -86,7 +86,8 @@ def read(content: bytes) -> list[Credit]:
             errors.append(LineError(line, str(wrong)))
         else:
             found += [credit] if credit else []
-    errors += [LineError(line, _("This reference stands in the file twice.")) for line in _repeated(found)]
+    found = _once(found)
+    errors += [LineError(line, _("This reference stands in the file twice, and the lines differ.")) for line in _repeated(found)]
     if not found and not errors:
         errors.append(LineError(0, _("There is no line in this file on which money came.")))
     if len(found) > MAX_CREDITS:
@@ -188,6 +189,14 @@ def _made_up(cells: list[str], columns: _Columns, amount: int, alike: Counter[st
     body = "|".join((cells[columns.date], str(amount), _cell(cells, columns.words)))
     alike[body] += 1
     return "LINE-" + hashlib.sha256(f"{body}|{alike[body]}".encode()).hexdigest()[:20].upper()
+
+
+def _once(found: list[Credit]) -> list[Credit]:
+    """Each credit once. A file that was put together of two that overlap tells some of them word for word again."""
+    first: dict[Credit, Credit] = {}
+    for credit in found:
+        first.setdefault(replace(credit, line=0), credit)
+    return list(first.values())
 
 
 def _repeated(found: list[Credit]) -> list[int]:

@@ -2,8 +2,10 @@
 
 import gc
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
@@ -51,6 +53,13 @@ def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 def _fresh_cache() -> None:
     """No test sees what another one cached or counted."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Throttles count in windows of the clock. None ends in the middle of a test."""
+    started = time.time()
+    monkeypatch.setattr("accounts.throttles.time", SimpleNamespace(time=lambda: started))
 
 
 @pytest.fixture

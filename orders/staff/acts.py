@@ -69,6 +69,8 @@ class AddressForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Full name"), max_length=120)
     mobile = forms.CharField(label=gettext_lazy("Mobile number"), max_length=20)
     email = forms.CharField(label=gettext_lazy("Email"), max_length=254, required=False)
+    firm = forms.CharField(label=gettext_lazy("Firm that buys"), max_length=120, required=False)
+    gstin = forms.CharField(label=gettext_lazy("Its GSTIN"), max_length=20, required=False)
     line1 = forms.CharField(label=gettext_lazy("House, flat and street"), max_length=200)
     line2 = forms.CharField(label=gettext_lazy("Area or landmark"), max_length=200, required=False)
     city = forms.CharField(label=gettext_lazy("City, town or village"), max_length=200)
@@ -100,6 +102,8 @@ def _known(order: Order) -> dict[str, Any]:
         "name": record.contact_name,
         "mobile": record.contact_mobile,
         "email": record.contact_email,
+        "firm": record.buyer_firm,
+        "gstin": record.buyer_gstin,
         "line1": held.line1,
         "line2": held.line2,
         "city": held.line4,
@@ -115,7 +119,7 @@ def _change(order: Order, form: AddressForm, staff: Any) -> bool:
         place = pins.lookup(said["pin"])
         for_shopper.change_address(
             order,
-            contact=Contact(said["name"], said["mobile"], said["email"]),
+            contact=Contact(said["name"], said["mobile"], said["email"], said["firm"], said["gstin"]),
             to=Address(said["line1"], said["line2"], said["city"], place.pin, place.state),
             reason=said["reason"],
             acting_user=staff,

@@ -25,6 +25,8 @@ def page(request: HttpRequest) -> HttpResponse:
     form = _form(request, asked)
     if request.method == "POST":
         _refuse_pin(form, asked, quoted)
+        if asked.info and form.is_valid():
+            form.refuse_state(asked.info)
         if form.is_valid() and asked.info:
             drafts.keep(request, drafts.of(form.contact(), form.address(asked.info)))
             return HttpResponseRedirect(reverse("checkout-pay"), status=303)

@@ -16,6 +16,8 @@ class Draft:
     name: str
     mobile: str
     email: str
+    firm: str
+    gstin: str
     line1: str
     line2: str
     city: str
@@ -24,7 +26,7 @@ class Draft:
 
     @property
     def contact(self) -> Contact:
-        return Contact(name=self.name, mobile=self.mobile, email=self.email)
+        return Contact(name=self.name, mobile=self.mobile, email=self.email, firm=self.firm, gstin=self.gstin)
 
     @property
     def address(self) -> Address:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from delivery.pins import PinInfo
-from orders.contacts import Address, Contact, tidy_email, tidy_mobile
+from orders.contacts import Address, Contact, check_state, tidy_email, tidy_firm, tidy_mobile
 from orders.errors import BadContact, UnknownPin
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class PinForm(forms.Form):
 
 
 class AddressForm(forms.Form):
-    """Where and who: seven fields, of which a logged-in shopper may leave two empty and a guest one."""
+    """Where and who: seven fields, of which a logged-in shopper may leave two empty and a guest one; two more for a firm that buys."""
 
     mobile = _text(
         _("Mobile number"),
@@ -57,6 +57,10 @@ class AddressForm(forms.Form):
         inputmode="email",
         spellcheck="false",
     )
+    firm = _text(_("Name of the firm"), hint=_("As it is registered"), autocomplete="organization")
+    gstin = _text(
+        _("GSTIN"), hint=_("15 letters and digits, of the state the parcels go to"), length=20, autocomplete="off", spellcheck="false"
+    )
 
     def __init__(self, *args: Any, has_account: bool, **kwargs: Any) -> None:
         """Who has an account finds the order there. A guest's only way back is the link, and mail is the only way it is sent."""
@@ -68,7 +72,23 @@ class AddressForm(forms.Form):
         self._tidy("mobile", tidy_mobile)
         if cleaned.get("email"):
             self._tidy("email", tidy_email)
+        try:
+            cleaned["firm"], cleaned["gstin"] = tidy_firm(cleaned.get("firm", ""), cleaned.get("gstin", ""))
+        except BadContact as refusal:
+            self.take_refusal(refusal)
         return cleaned
+
+    @property
+    def is_for_firm(self) -> bool:
+        """Whether the two fields of a firm are to be seen at once."""
+        return any(self[name].value() or self[name].errors for name in ("firm", "gstin"))
+
+    def refuse_state(self, place: PinInfo) -> None:
+        """Say beside the GSTIN that it is of another state than the pincode."""
+        try:
+            check_state(self.cleaned_data.get("gstin", ""), place.pin)
+        except BadContact as refusal:
+            self.take_refusal(refusal)
 
     def _tidy(self, field: str, tidy: Any) -> None:
         """Take over the tidied value, or say beside the field why it can not be used."""
@@ -81,7 +101,7 @@ class AddressForm(forms.Form):
 
     def contact(self) -> Contact:
         values = self.cleaned_data
-        return Contact(name=values["name"], mobile=values["mobile"], email=values["email"])
+        return Contact(values["name"], values["mobile"], values["email"], firm=values["firm"], gstin=values["gstin"])
 
     def address(self, place: PinInfo) -> Address:
         """The address, with the pincode and the state as the shop knows them."""

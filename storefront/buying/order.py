@@ -89,7 +89,7 @@ def _change(request: HttpRequest, order: Order, form: AddressForm) -> bool:
 
 
 def _known(shown: OrderPage) -> dict[str, object]:
-    return {**vars(shown.ship_to), "mobile": shown.ship_to.phone, "email": shown.email}
+    return {**vars(shown.ship_to), "mobile": shown.ship_to.phone, "email": shown.email, "firm": shown.firm, "gstin": shown.gstin}
 
 
 def _page(request: HttpRequest, shown: OrderPage, token: str, form: ReferenceForm, status: int = 200) -> HttpResponse:

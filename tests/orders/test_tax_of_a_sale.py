@@ -1,9 +1,12 @@
 """The tax lines of the domain facts (section 9), each from the basket to the paper the shopper is given."""
 
+from dataclasses import replace
+
 import pytest
 
 from catalogue.models import Listing
 from delivery.errors import NotDelivered
+from orders.errors import BadContact
 from orders.models import ProducerOrder
 from orders.quotes import quote
 from payments.models import TaxPaper
@@ -12,6 +15,7 @@ from tests.payments import papers
 
 pytestmark = pytest.mark.django_db
 KARGIL = "194103"
+FIRM = "07AAPFU0939F1ZX"  # demo, of Delhi
 LADAKH_PINS = ("194101", "194102", "194103", "194104", "194105", "194106", "194107", "194109")
 LADAKH_PINS += ("194201", "194202", "194301", "194302", "194303", "194401")
 RUPEE = 100
@@ -44,6 +48,19 @@ def test_handmade_shawl_to_kargil_bears_cgst_and_utgst_of_two_and_a_half_percent
     paper = papers.paper_of(part)
     assert _goods_line(part) == (500, 35_715, 35_714, 0)  # the odd paisa is the union's
     assert (paper.place_of_supply, paper.place_of_supply_name, paper.igst_paise) == ("38", "Ladakh", 0)
+
+
+def test_a_firm_that_buys_stands_on_the_invoice_and_in_the_first_table_of_the_return() -> None:
+    contact = replace(make.ASHA, firm="Asha Traders", gstin=FIRM)
+    paper = papers.paper_of(papers.sold(_shawl(15_000, handmade=True), contact=contact))
+    assert (paper.buyer["name"], paper.buyer_gstin, paper.place_of_supply) == ("Asha Traders", FIRM, "07")
+
+
+def test_a_firm_of_another_state_than_the_delivery_is_refused_before_anything_is_placed() -> None:
+    elsewhere = replace(make.ASHA, firm="Asha Traders", gstin="27AAPFU0939F1ZV")
+    with pytest.raises(BadContact, match="gstin"):
+        make.place_order(_shawl(15_000, handmade=True), contact=elsewhere)
+    assert not ProducerOrder.objects.exists()
 
 
 @pytest.mark.parametrize(("rupees", "rate_bp"), [(2_500, 500), (2_501, 1_800)])

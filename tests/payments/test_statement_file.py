@@ -49,14 +49,19 @@ def test_a_line_without_reference_is_named_by_what_it_says_the_same_each_time() 
     assert all(credit.reference.startswith("LINE-") for credit in first)
 
 
+def test_a_line_that_is_told_word_for_word_again_is_one_credit() -> None:
+    line = "22/11/2026,C,333333333333,,5.00,\n"
+    assert [(credit.line, credit.reference) for credit in lines_of(ONE + line + line)][-1:] == [(len(ONE.splitlines()) + 1, "333333333333")]
+
+
 def test_every_line_that_can_not_be_read_is_named() -> None:
     text = ONE + "22/13/2026,A,111111111111,,5.00,\n22/11/2026,B,222222222222,,five,\n22/11/2026,C,333333333333,,5.00,\n"
     text += "22/11/2026,D,333333333333,,6.00,\n22/11/2026,E,444444444444,,5.005,\n"
     assert refusals(text) == [
         (2, "“22/13/2026” is no day."),
         (3, "“five” is no amount."),
-        (4, "This reference stands in the file twice."),
-        (5, "This reference stands in the file twice."),
+        (4, "This reference stands in the file twice, and the lines differ."),
+        (5, "This reference stands in the file twice, and the lines differ."),
         (6, "“5.005” is no amount."),
     ]
 

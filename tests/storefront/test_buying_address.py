@@ -12,6 +12,9 @@ from tests.storefront.buyer import FARIDA, Buyer, title, words
 pytestmark = pytest.mark.django_db
 
 
+DELHI_GSTIN = "07AAPFU0939F1ZX"  # demo
+
+
 def ready() -> tuple[make.Market, Buyer]:
     """A buyer with goods of two groups."""
     market, buyer = make.make_market(), Buyer()
@@ -24,10 +27,13 @@ def test_the_page_asks_for_at_most_eight_things_and_tells_the_browser_what_they_
     _market, buyer = ready()
     page = buyer.client.get("/checkout/address/?pin=110001")
     fields = page.context["form"].fields
-    assert list(fields) == ["mobile", "name", "pin", "line1", "line2", "city", "email"]
-    assert len(fields) <= 8
+    assert list(fields) == ["mobile", "name", "pin", "line1", "line2", "city", "email", "firm", "gstin"]
+    shown, folded = page.content.decode().split('<details class="more">')
+    assert shown.count('<div class="field') == 7
+    assert "Buying for a firm?" in folded
     tokens = {field.widget.attrs["autocomplete"] for field in fields.values()}
-    assert tokens == {"tel", "name", "postal-code", "address-line1", "address-line2", "address-level2", "email"}
+    wanted = {"tel", "name", "postal-code", "address-line1", "address-line2", "address-level2", "email", "organization", "off"}
+    assert tokens == wanted
 
 
 def test_the_pincode_typed_before_is_not_asked_again() -> None:
@@ -61,6 +67,9 @@ def test_an_empty_form_is_answered_with_a_summary_and_the_same_words_beside_each
         ("pin", "11000", "We do not know this pincode."),
         ("name", "   ", "Enter the name of the person who receives the parcels"),
         ("line1", "", "Enter your house or flat number and street"),
+        ("firm", "Khan Traders", "Write the GSTIN of the firm, or leave both empty."),
+        ("gstin", DELHI_GSTIN, "Write the name of the firm as it is registered."),
+        ("gstin", DELHI_GSTIN[:-1] + "A", "This GSTIN is not right."),
     ],
 )
 def test_what_is_wrong_is_said_and_everything_typed_is_kept(field: str, typed: str, expected: str) -> None:
@@ -82,6 +91,8 @@ def test_a_good_address_is_kept_in_the_session_tidied_and_leads_to_the_last_page
         "name": "Farida Khan",
         "mobile": "+919818645207",
         "email": "farida@example.com",
+        "firm": "",
+        "gstin": "",
         "line1": "14, Hanuman Road",
         "line2": "Connaught Place",
         "city": "New Delhi",
@@ -133,3 +144,20 @@ def test_the_page_is_kept_by_no_cache_and_needs_a_token_to_post() -> None:
     assert buyer.give_address().status_code == 403
     token = buyer.client.cookies["csrftoken"].value
     assert buyer.give_address(csrfmiddlewaretoken=token).status_code == 303
+
+
+def test_a_firm_is_asked_for_the_number_of_the_state_the_parcels_go_to() -> None:
+    _market, buyer = ready()
+    page = buyer.give_address(firm="Khan Traders", gstin="27AAPFU0939F1ZV")  # of Maharashtra; the parcels go to Delhi
+    assert page.status_code == 422
+    assert "This GSTIN is of another state than the pincode." in words(page)
+    assert '<details class="more" open>' in page.content.decode()
+
+
+def test_a_firm_sees_its_number_before_it_pays_and_on_the_order() -> None:
+    _market, buyer = ready()
+    assert buyer.give_address(firm=" Khan  Traders", gstin=f"{DELHI_GSTIN[:5].lower()} {DELHI_GSTIN[5:]}").status_code == 303
+    assert f"Invoice for Khan Traders, GSTIN {DELHI_GSTIN}" in words(buyer.client.get("/checkout/pay/"))
+    answer = buyer.client.post("/checkout/pay/", buyer.pay_form())
+    order = buyer.client.get(answer["Location"])
+    assert f"Invoice for Khan Traders, GSTIN {DELHI_GSTIN}" in words(order)

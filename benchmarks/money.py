@@ -1,0 +1,125 @@
+"""`make bench-money`: what an order costs when there are a thousand orders, and when there are a hundred thousand. PostgreSQL only.
+
+Placing, completing and refunding are measured one by one, medians of 80, in a database of its own that is dropped at the end. Exit
+code 1 when one of them costs 1.3 times as much beside a hundred thousand orders, or when the proof of the ledger reads fewer than
+50,000 entries a second.
+"""
+
+import os
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import django
+
+BASE = 50
+SMALL, LARGE = 1_000, 100_000
+RUNS = 80
+MOST_GROWTH = 1.3
+LEAST_ENTRIES_A_SECOND = 50_000
+
+
+def main() -> int:
+    """Print the figures; 1 when a limit was passed, 2 without PostgreSQL."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        print("Set DATABASE_URL to a PostgreSQL server on which databases may be made, for example postgres://bazaar@127.0.0.1:5432/bazaar")
+        return 2
+    import tests.environment  # noqa: F401 - settings for a database of no worth
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+    django.setup()
+    from tests.databases import PostgresStore
+
+    store = PostgresStore("bench_money")
+    store.create()
+    try:
+        return measure()
+    finally:
+        store.remove()
+
+
+def measure() -> int:
+    """Both sizes, then the proof."""
+    from django.utils import timezone
+
+    from benchmarks.copies import Copies
+    from payments.ledger.sealing import seal_due
+    from payments.ledger.verifying import verify
+    from tests.orders import factories as make
+
+    market = make.make_market(stock=1_000_000)
+    copies = Copies(at_most=LARGE // BASE)
+    for place in range(BASE):
+        live(market, place)
+    copies.keep_room()
+    problems, costs = [], {}
+    for first, size in ((1, SMALL), (SMALL // BASE, LARGE)):
+        started = time.monotonic()
+        copies.add(first, size // BASE - 1)
+        print(f"{size:,} orders ({time.monotonic() - started:.0f} s to write them)", flush=True)
+        costs[size] = ordinary_costs(market)
+        for name, milliseconds in costs[size].items():
+            print(f"  {name:9} {milliseconds:6.1f} ms", flush=True)
+    for name, small in costs[SMALL].items():
+        growth = costs[LARGE][name] / small
+        print(f"{name}: {growth:.2f} times as much beside {LARGE:,} orders (limit {MOST_GROWTH})")
+        if growth > MOST_GROWTH:
+            problems.append(f"{name} grows with the number of orders")
+    sealed = timed(lambda: seal_due(timezone.now() + timedelta(hours=1)))
+    memory, started = peak_mb(), time.monotonic()
+    verdict = verify()
+    seconds = time.monotonic() - started
+    rate = verdict.entries / seconds
+    print(f"sealed {verdict.sealed:,} journals in {sealed / 1000:.0f} s")
+    print(f"verify_ledger: {verdict.entries:,} entries in {seconds:.1f} s, {rate:,.0f} a second (limit {LEAST_ENTRIES_A_SECOND:,})")
+    print(f"  its memory grew by {peak_mb() - memory} MB; faults: {len(verdict.faults)}")
+    if rate < LEAST_ENTRIES_A_SECOND or verdict.faults:
+        problems.append("; ".join(["verify_ledger", *verdict.faults[:3]]))
+    print("\n".join(problems) or "Every limit was kept.")
+    return 1 if problems else 0
+
+
+def live(market: "object", place: int) -> None:
+    """One order of three groups: most are delivered, some wait, some are refunded."""
+    from tests.orders import factories as make
+    from tests.orders.steps import bring
+
+    placed = make.place(market.basket)  # type: ignore[attr-defined] - a Market, imported where the settings are ready
+    if place % 10 == 9:
+        return
+    bring(placed, market.wool, "delivered")  # type: ignore[attr-defined]
+    if place % 10 == 8:
+        make.owe_refund(placed)
+
+
+def ordinary_costs(market: "object") -> dict[str, float]:
+    """Median wall milliseconds of placing, completing, refunding."""
+    from tests.orders import factories as make
+
+    times: dict[str, list[float]] = {"place": [], "complete": [], "refund": []}
+    for _ in range(RUNS):
+        basket = market.basket  # type: ignore[attr-defined]
+        placed = []
+        times["place"].append(timed(lambda basket=basket, placed=placed: placed.append(make.place(basket))))
+        times["complete"].append(timed(lambda placed=placed: make.pay(placed[0])))
+        times["refund"].append(timed(lambda placed=placed: make.owe_refund(placed[0])))
+    return {name: statistics.median(found) for name, found in times.items()}
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Milliseconds on the clock: the database works in a process of its own."""
+    started = time.perf_counter()
+    act()
+    return (time.perf_counter() - started) * 1000
+
+
+def peak_mb() -> int:
+    """The most memory this process ever had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())
