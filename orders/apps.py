@@ -25,6 +25,7 @@ class OrdersConfig(AppConfig):
             sold_lines,
             statement_matching,
         )
+        from orders.returns import deciding, letters  # noqa: F401 - the clock and the mails of returns
 
         packed_pieces.register()
         sold_lines.register()

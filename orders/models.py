@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from orders.grievance_models import Grievance, GrievanceMessage
+from orders.return_models import PartPhoto, ReturnLine, ReturnRequest
 
 __all__ = [
     "CheckoutAttempt",
@@ -19,7 +20,10 @@ __all__ = [
     "OrderRecord",
     "Parcel",
     "ParcelLine",
+    "PartPhoto",
     "ProducerOrder",
+    "ReturnLine",
+    "ReturnRequest",
 ]
 
 
@@ -185,11 +189,13 @@ class LineRecord(models.Model):
     commission_paise = models.BigIntegerField()
     is_food = models.BooleanField()
     weight_g = models.PositiveIntegerField()
+    net_g = models.PositiveIntegerField(_("grams that a piece is sold as, where it is sold by weight"), default=0)
+    packed_g = models.PositiveIntegerField(_("grams that were packed, where they are fewer"), null=True, blank=True)
+    return_policy = models.JSONField(_("what may be given back, as it was agreed"), default=dict, blank=True)
+    tag_serials = models.CharField(_("numbers on the tags that were packed"), max_length=200, blank=True)
     promised_from = models.DateField()
     promised_to = models.DateField()
     ordered = models.PositiveIntegerField()
-    net_g = models.PositiveIntegerField(_("grams that a piece is sold as, where it is sold by weight"), default=0)
-    packed_g = models.PositiveIntegerField(_("grams that were packed, where they are fewer"), null=True, blank=True)
     declined = models.PositiveIntegerField(default=0)
     cancelled = models.PositiveIntegerField(default=0)
     shipped = models.PositiveIntegerField(default=0)
@@ -203,12 +209,12 @@ class LineRecord(models.Model):
                 condition=Q(ordered__gte=F("declined") + F("cancelled") + F("shipped")) & Q(shipped__gte=F("returned")), name="line_counts"
             ),
             models.CheckConstraint(condition=Q(line_paise=F("unit_price_paise") * F("ordered") - F("discount_paise")), name="line_sums"),
-        ]
-
-    def __str__(self) -> str:
             models.CheckConstraint(
                 condition=Q(packed_g__isnull=True) | Q(packed_g__lte=F("net_g") * F("ordered")), name="line_never_heavier"
             ),
+        ]
+
+    def __str__(self) -> str:
         return self.title
 
 
@@ -228,10 +234,10 @@ class Parcel(models.Model):
         NOT_ARRIVED = "not_arrived", _("Not arrived")
         LOST = "lost", _("Lost")
         RETURNED = "returned", _("Returned")
+        CANCELLED = "cancelled", _("Not sent")
 
     class Source(models.TextChoices):
         """How it is known that a parcel has arrived."""
-        CANCELLED = "cancelled", _("Not sent")
 
         SHOPPER = "shopper", _("The shopper said so")
         STAFF = "staff", _("Staff found out")

@@ -1,6 +1,7 @@
 """What the pages of an order hold: plain data, read by ``orders.queries``. What is not here can not leak from a page."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -88,7 +89,7 @@ class RefundRow:
     sent_on: date | None
     reference: str
     why: str | Promise = ""
-    lines: list[tuple[str | Promise, int, int]] = field(default_factory=list)
+    lines: Sequence[tuple[str | Promise, int, int]] = ()
 
 
 @dataclass(frozen=True)
@@ -188,9 +189,9 @@ class ProducerOrderPage:
     goods_paise: int
     delivery_paise: int
     total_paise: int
+    back_paise: int
     commission_paise: int
     receives_paise: int
-    back_paise: int
     events: list[EventRow]
     payout: PayoutRow | None
     papers: list[PaperRow]

@@ -104,9 +104,9 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
     """A group's page of its own part. Ten queries at most. Reach the row through ``orders.access`` first."""
     part = _with_parts(ProducerOrder.objects.filter(pk=producer_order.pk)).select_related("ship_to").get()
     history = OrderEvent.objects.filter(producer_order=part).select_related("producer_order__group")
+    back = given_back([part.number]).get(part.number, GivenBack())
     return ProducerOrderPage(
         number=part.number,
-    back = given_back([part.number]).get(part.number, GivenBack())
         status=part.status,
         status_label=Status(part.status).label,
         decline_words=reasons.words(part.decline_reason),
@@ -174,9 +174,9 @@ def _refunds(payment: Payment | None) -> dict[str, list[Refund]]:
 
 
 def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow]) -> PartRow:
+    titles = {key_of(record): record.title for record in part.lines.all()}
     return PartRow(
         number=part.number,
-    titles = {key_of(record): record.title for record in part.lines.all()}
         group_name=part.group.name,
         group_slug=part.group.slug,
         village=part.group.village,
@@ -227,9 +227,9 @@ def _lines(part: ProducerOrder, back: Mapping[str, int]) -> list[LineRow]:
             is_food=record.is_food,
             ordered=record.ordered,
             gone=record.declined + record.cancelled,
+            back_paise=back.get(key_of(record), 0),
             lots=[LotRow(used.lot.code, used.quantity) for used in record.lots.all()],
         )
-            back_paise=back.get(key_of(record), 0),
         for record in part.lines.all()
     ]
 

@@ -10,6 +10,7 @@ from catalogue.models import Listing, Product
 from delivery.parcels import ready_days, shelf_life
 from money.paise import from_rupees
 from orders.oscar.basket.models import Basket, Line
+from orders.returns.policies import Policy, for_goods
 from payments import fees, tax
 from payments.errors import NoTaxRate
 from payments.models import CommissionRule, TaxRate
@@ -46,6 +47,7 @@ class LineQuote:
     ready_days: int
     shelf_life_days: int | None
     net_g: int = 0
+    return_policy: Policy | None = None
     arrives_from: date | None = None
     arrives_to: date | None = None
 
@@ -62,6 +64,7 @@ class _Tables:
     taxes: tax.TaxTable
     rules: Mapping[int, CommissionRule]
     charging: Collection[int]
+    on: date
 
 
 def read_lines(basket: Basket, on: date) -> list[LineQuote]:
@@ -81,6 +84,7 @@ def read_lines(basket: Basket, on: date) -> list[LineQuote]:
         taxes=tax.table_for({listing.hsn for listing in listings.values()}, on),
         rules=fees.commissions_for({listing.group_id for listing in listings.values()}, on),
         charging={listing.group_id for listing in listings.values() if seller_on(listing.group, on).charges_tax},
+        on=on,
     )
     return [_read(line, tables) for line in lines]
 
@@ -147,6 +151,7 @@ def _read(line: Line, tables: _Tables) -> LineQuote:
         commission_paise=fees.fee(amount, rule),
         is_food=listing.is_food,
         weight_g=variant.weight_g if variant else listing.weight_g,
+        return_policy=for_goods(listing.product_type, price, tables.on),
         net_g=_net_g(listing.net_unit, variant.net_quantity if variant else listing.net_quantity),
         ready_days=ready_days(listing.dispatch_days, listing.made_to_order_days),
         shelf_life_days=shelf_life(listing.hsn, listing.product_type.shelf_life_days),

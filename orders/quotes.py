@@ -235,13 +235,18 @@ def fingerprint(quoted: Quote) -> str:
         "groups": [
             {
                 "group": group.group.slug,
-                "lines": [[line.product_id, line.quantity, line.unit_price_paise, line.mrp_paise, line.tax_bp] for line in group.lines],
+                "lines": [_line_content(line) for line in group.lines],
                 "parcels": [_parcel_content(parcel) for parcel in group.parcels],
             }
             for group in quoted.groups
         ],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _line_content(line: LineQuote) -> list[Any]:
+    policy = line.return_policy.sha256 if line.return_policy else ""
+    return [line.product_id, line.quantity, line.unit_price_paise, line.mrp_paise, line.tax_bp, policy]
 
 
 def _parcel_content(parcel: ParcelQuote) -> list[Any]:

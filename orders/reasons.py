@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from orders.returns import policies
+
 # What a group member picks when declining.
 DECLINE: dict[str, str | Promise] = {
     "out_of_stock": _("Sold out or gone"),
@@ -41,4 +43,6 @@ class UnknownReason(ValueError):
 
 def words(code: str) -> str | Promise:
     """A reason in words; nothing for no reason."""
+    if code.startswith("return_"):
+        return policies.REASONS.get(code.removeprefix("return_"), "")
     return DECLINE.get(code) or SHORT.get(code) or PAYMENT.get(code) or OWN.get(code, "")

@@ -9,6 +9,7 @@ from orders.models import LineRecord, Parcel, ParcelLine, ProducerOrder
 from orders.order_rows import full_title
 from orders.oscar.order.models import Line, Order
 from orders.quotes import GroupQuote, LineQuote, ParcelQuote, Quote
+from orders.returns import policies
 
 _Records = dict[int, LineRecord]  # by basket line
 
@@ -71,6 +72,7 @@ def _record(producer_order: ProducerOrder, line: Line, quoted: LineQuote) -> Lin
         is_food=quoted.is_food,
         weight_g=quoted.weight_g,
         net_g=quoted.net_g,
+        return_policy=policies.frozen(quoted.return_policy) if quoted.return_policy else {},
         promised_from=quoted.arrives_from,
         promised_to=quoted.arrives_to,
         ordered=quoted.quantity,

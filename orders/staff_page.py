@@ -1,5 +1,6 @@
 """Everything that is known of an order, for staff who hold the right to look at any: one dataclass, a fixed number of queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,7 +54,7 @@ class StaffRefund:
 
     refund: Refund
     why: str | Promise
-    lines: list[tuple[str | Promise, int, int]]
+    lines: Sequence[tuple[str | Promise, int, int]]
 
 
 @dataclass(frozen=True)

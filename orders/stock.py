@@ -64,6 +64,13 @@ def write_off(record: LineRecord, pieces: int) -> None:
         record.line.stockrecord.consume_allocation(pieces)
 
 
+def take_back(record: LineRecord, pieces: int) -> None:
+    """Pieces that were sent are back, whole, and on sale again. In the caller's transaction."""
+    stock_record = record.line.stockrecord
+    if stock_record and stock_record.can_track_allocations:
+        StockRecord.objects.filter(pk=stock_record.pk).update(num_in_stock=F("num_in_stock") + pieces)
+
+
 def _count(record: LineRecord, count: str, pieces: int) -> None:
     """Guarded by the counts as they were read: what was counted once is not counted twice. Raises ``InvalidStockAdjustment``."""
     same = {"pk": record.pk, "declined": record.declined, "cancelled": record.cancelled, "shipped": record.shipped}

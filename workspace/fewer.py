@@ -1,6 +1,7 @@
 """A group has less than was ordered: fewer pieces, or goods that weigh less. The shopper is told and gets the money back."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -79,7 +80,7 @@ def _write(request: HttpRequest, part: ProducerOrder, rows: list[Row]) -> bool:
     """Pieces first, then the weight of what is left; whether anything became less."""
     keep = {row.line.line_id: _number(row.pieces) for row in rows}
     grams = {row.line.line_id: _number(row.grams) for row in rows if row.line.grams}
-    who = {"acting_user": signed_in(request), "on_behalf_of": on_behalf_of(request.user, part.group)}
+    who: dict[str, Any] = {"acting_user": signed_in(request), "on_behalf_of": on_behalf_of(request.user, part.group)}
     has_fewer = any(keep[row.line.line_id] != row.line.pieces for row in rows)
     is_lighter = any(grams[row.line.line_id] != row.line.grams for row in rows if row.line.grams)
     if has_fewer and is_lighter:

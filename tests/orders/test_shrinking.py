@@ -39,7 +39,7 @@ def _held(part: ProducerOrder) -> dict[str, int]:
 
 
 def test_pieces_that_the_shopper_does_not_want_are_on_sale_again_and_paid_back(market: make.Market) -> None:
-    part, stole, socks = _wool(market)
+    part, stole, _socks = _wool(market)
     shrinking.cancel_pieces(part, keep={stole.pk: 3}, acting_user=None)
     refund = Refund.objects.get()
     assert list(refund.lines.values_list("key", "pieces", "amount_paise")) == [(str(stole.pk), 2, 3_700_000)]
