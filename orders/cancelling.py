@@ -16,8 +16,8 @@ from orders.errors import NotPossible
 from orders.giving_up import give_up
 from orders.models import OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order
+from orders.payment_parts import waiting_payments
 from payments import confirmations
-from payments.models import Payment
 from payments.queries import refundable_paise
 from payments.refunds import owe_refund
 
@@ -33,16 +33,18 @@ BY_SHOPPER = "called off on the order's page"
 
 
 def cancel_unpaid(order: Order, *, reason: str, acting_user: "User | None") -> None:
-    """Give up an order that waits for its money. Money that comes all the same is owed back, not honoured.
+    """Give up what still waits for its money in an order. Money that comes all the same is owed back, not honoured.
 
     Without ``acting_user`` it is the shopper, who holds the order's link. Raises ``NotPossible`` when nothing is waited for.
     """
     with transaction.atomic():
         record = moves.lock_order(order.pk)
-        payment = Payment.objects.filter(order_number=order.number).latest("pk")
-        if not confirmations.fail(payment=payment, acting_user=acting_user, actor="" if acting_user else "shopper", reason=reason):
-            raise NotPossible(payment.status)
-        give_up(record.order, timezone.now(), kind="called_off", why=reasons.CALLED_OFF, by_user=acting_user)
+        actor = "" if acting_user else "shopper"
+        waiting = waiting_payments(order)
+        closed = [each for each in waiting if confirmations.fail(payment=each, acting_user=acting_user, actor=actor, reason=reason)]
+        if not closed:
+            raise NotPossible(record.payment_status)
+        give_up(record.order, closed, timezone.now(), kind="called_off", why=reasons.CALLED_OFF, by_user=acting_user)
         money_letters.called_off(record)
 
 

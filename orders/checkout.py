@@ -24,7 +24,7 @@ from orders.quote_lines import state_of
 from orders.quotes import Quote, quote
 from orders.release import complete, confirm, shopper_paid
 from orders.routing import route_order
-from payments import charges, providers
+from payments import charges, providers, queries, settlement
 from payments.models import Payment
 
 if TYPE_CHECKING:
@@ -35,12 +35,19 @@ __all__ = ["Address", "Contact", "Placed", "complete", "confirm", "expire_due", 
 
 @dataclass(frozen=True)
 class Placed:
-    """An order that stands. ``link_token`` opens its page; it is ``None`` only where the link was revoked since."""
+    """An order that stands. ``link_token`` opens its page; it is ``None`` only where the link was revoked since.
+
+    ``payments`` are what is waited for: one, or one for each group where shoppers pay the groups. ``payment`` is the first of them.
+    """
 
     order: Order
     link_token: str | None
-    payment: Payment
+    payments: list[Payment]
     is_new: bool
+
+    @property
+    def payment(self) -> Payment:
+        return self.payments[0]
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,7 @@ def placed_before(key: str) -> Placed | None:
 
 def _checked(wish: _Wish) -> _Wish:
     """The wish, refused here where no look at the basket is needed."""
-    providers.get(wish.provider).require_method(wish.method)
+    providers.for_mode(wish.provider, wish.method, settlement.mode_on(timezone.localdate()).code)
     if not wish.consent_text:
         raise PlaceRefused("no_consent", _("Please agree to the terms first."))
     if wish.basket.pk is None:
@@ -131,8 +138,7 @@ def _again(attempt: CheckoutAttempt) -> Placed:
     order = attempt.order
     if order is None:
         raise ValueError("An attempt without order has nothing to show again.")
-    payment = Payment.objects.filter(order_number=order.number).latest("id")
-    return Placed(order=order, link_token=links.token_for(order), payment=payment, is_new=False)
+    return Placed(order=order, link_token=links.token_for(order), payments=queries.present_payments(order.number), is_new=False)
 
 
 def _quoted_ahead(wish: _Wish) -> _Ahead:
@@ -149,6 +155,7 @@ def _place(wish: _Wish, ahead: _Ahead) -> Placed:
     if basket.status != Basket.OPEN:
         raise _OrderedAlready
     agreed = _agreed_quote(basket, wish, ahead)
+    mode = _agreed_mode(agreed)
     _hold(agreed)
     faults.point("orders.place.after_stock")
     order, lines = order_rows.write_order(basket=basket, quote=agreed, contact=wish.contact, address=wish.address, user=wish.user)
@@ -156,23 +163,24 @@ def _place(wish: _Wish, ahead: _Ahead) -> Placed:
     faults.point("orders.place.after_order")
     producer_orders = route_order(order, agreed, lines)
     faults.point("orders.place.after_routing")
-    payment = charges.open_payment(
+    payments = charges.open_payments(
         order_number=order.number,
         provider=wish.provider,
         method=wish.method,
         totals={part.number: part.total_paise for part in producer_orders},
         groups={part.number: part.group_id for part in producer_orders},
         key=f"order:{order.number}",
+        mode=mode,
     )
     faults.point("orders.place.after_payment")
-    _close(attempt, order, payment)
+    _close(attempt, order, payments)
     basket.submit()
     link = links.add_link(order)
-    _tell(order, payment, wish)
-    letters.placed(record, payment, link)
+    _tell(order, payments, wish)
+    letters.placed(record, payments, link)
     stock.announce(line.listing.pk for line in agreed.lines)
     faults.point("orders.place.before_commit")
-    return Placed(order=order, link_token=links.token_of(link), payment=payment, is_new=True)
+    return Placed(order=order, link_token=links.token_of(link), payments=payments, is_new=True)
 
 
 def _agreed_quote(basket: Basket, wish: _Wish, ahead: _Ahead) -> Quote:
@@ -197,6 +205,14 @@ def _agreed_quote(basket: Basket, wish: _Wish, ahead: _Ahead) -> Quote:
     return quoted
 
 
+def _agreed_mode(agreed: Quote) -> settlement.Mode:
+    """The settlement mode that the shopper was shown; another one since midnight makes another quote."""
+    mode = settlement.mode_on(timezone.localdate())
+    if mode.code != agreed.mode:
+        raise QuoteChanged(agreed)
+    return mode
+
+
 def _hold(agreed: Quote) -> None:
     try:
         stock.hold(agreed.lines)
@@ -204,22 +220,29 @@ def _hold(agreed: Quote) -> None:
         raise SoldOut([refusal.line]) from refusal
 
 
-def _close(attempt: CheckoutAttempt, order: Order, payment: Payment) -> None:
+def _close(attempt: CheckoutAttempt, order: Order, payments: list[Payment]) -> None:
     """The receipt now answers with this order."""
     attempt.order = order
     attempt.status = CheckoutAttempt.Status.PLACED
-    attempt.total_paise = payment.amount_paise
-    attempt.expires_at = payment.expires_at
+    attempt.total_paise = sum(payment.amount_paise for payment in payments)
+    attempt.expires_at = max(payment.expires_at for payment in payments)
     attempt.save(update_fields=["order", "status", "total_paise", "expires_at"])
 
 
-def _tell(order: Order, payment: Payment, wish: _Wish) -> None:
+def _tell(order: Order, payments: list[Payment], wish: _Wish) -> None:
     """History and journal. The groups are told nothing before the money is there."""
-    events.tell(order, "placed", after="awaiting", by_user=wish.user, payment=payment.number)
+    numbers = ", ".join(payment.number for payment in payments)
+    events.tell(order, "placed", after="awaiting", by_user=wish.user, payment=numbers, mode=payments[0].mode)
     audit.record(
         action="orders.placed",
         subject=order,
         acting_user=wish.user,
         actor="" if wish.user else "shopper",
-        after={"number": order.number, "total_paise": payment.amount_paise, "payment": payment.number, "method": wish.method},
+        after={
+            "number": order.number,
+            "total_paise": sum(payment.amount_paise for payment in payments),
+            "payment": numbers,
+            "method": wish.method,
+            "mode": payments[0].mode,
+        },
     )

@@ -1,4 +1,4 @@
-"""The end of a hold: an order that nobody paid in time gives its goods back, exactly once."""
+"""The end of a hold: an order, or one group's part of it, that nobody paid in time gives its goods back, exactly once."""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ CHUNK = 200  # orders given up in one run of the job; the next run takes more
 
 
 def expire_due(now: datetime | None = None) -> int:
-    """Give up every order whose payment is overdue, each in a transaction of its own; how many were given up.
+    """Give up what waits for a payment that is overdue, each in a transaction of its own; how many were given up.
 
     An order that fails is logged and tried again in the next run; it does not hold up the others.
     """
@@ -40,14 +40,16 @@ def _expire_by_the_clock() -> None:
 
 
 def _expire(payment: Payment, now: datetime) -> bool:
-    """Give up one order. The payment's own guarded UPDATE decides who does it: this run, another one, or a payment that came."""
+    """Give up what one payment is for. The payment's own guarded UPDATE decides who does it: this run, another one, or a payment that
+    came.
+    """
     with transaction.atomic():
         record = OrderRecord.objects.select_for_update(of=("self",)).select_related("order").get(order__number=payment.order_number)
         if not confirmations.expire(payment=payment, now=now):
             return False
         faults.point("orders.expire.after_payment")
-        give_up(record.order, now, kind="expired")
-        letters.expired(record)
+        give_up(record.order, [payment], now, kind="expired")
+        letters.expired(record, payment)
         faults.point("orders.expire.before_commit")
     faults.point("orders.expire.after_commit")
     return True

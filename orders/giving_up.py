@@ -1,5 +1,6 @@
-"""An order that is not paid gives its goods back: because its time ran out, or because staff gave it up before."""
+"""What is not paid gives its goods back, an order or one group's part: its time ran out, or it was given up before."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,25 +10,39 @@ from journal import faults
 from orders import events, payment_status, reasons, stock
 from orders.models import CheckoutAttempt, ProducerOrder
 from orders.oscar.order.models import Order
+from orders.payment_parts import parts_of, waiting_payments
+from payments.models import Payment
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-def give_up(order: Order, now: datetime, *, kind: str, why: str = reasons.NOT_PAID, by_user: "User | None" = None, **detail: Any) -> None:
-    """Free the stock of all parts that still wait, close the attempt, and write what the payment's state is now.
+def give_up(
+    order: Order,
+    payments: Sequence[Payment],
+    now: datetime,
+    *,
+    kind: str,
+    why: str = reasons.NOT_PAID,
+    by_user: "User | None" = None,
+    **detail: Any,
+) -> None:
+    """Free the stock of the parts that wait for these payments, close the attempt once nothing is waited for, and write how far the
+    order's payment is now.
 
-    The caller has closed the payment in the same transaction, by the guarded UPDATE that decides who gives the order up. ``kind``
-    is the line of the history, ``why`` the reason written on the parts.
+    The caller has closed the payments in the same transaction, by the guarded UPDATE that decides who gives them up. ``kind`` is the
+    line of the history, ``why`` the reason written on the parts.
     """
-    parts = list(ProducerOrder.objects.filter(order=order, status=ProducerOrder.Status.HELD).order_by("pk"))
+    parts = list(parts_of(*payments).filter(status=ProducerOrder.Status.HELD))
     stock.free(parts, count="cancelled")
     faults.point("orders.expire.after_stock")
     ProducerOrder.objects.filter(pk__in=[part.pk for part in parts], status=ProducerOrder.Status.HELD).update(
         status=ProducerOrder.Status.CANCELLED, decline_reason=why, version=F("version") + 1
     )
-    attempt = CheckoutAttempt.objects.filter(order=order, status=CheckoutAttempt.Status.PLACED)
-    attempt.update(status=CheckoutAttempt.Status.EXPIRED, finished_at=now)
+    if not waiting_payments(order):
+        attempt = CheckoutAttempt.objects.filter(order=order, status=CheckoutAttempt.Status.PLACED)
+        attempt.update(status=CheckoutAttempt.Status.EXPIRED, finished_at=now)
     stock.announce_parts(parts)
-    events.tell(order, kind, before="awaiting", after="cancelled", by_user=by_user, **detail)
+    only = parts[0] if len(parts) == 1 and payments[0].payee_group_id else None
+    events.tell(order, kind, producer_order=only, before="awaiting", after="cancelled", by_user=by_user, **detail)
     payment_status.recompute(order)

@@ -5,17 +5,19 @@ from django.db.models import F
 from orders import events, letters, money_letters, reasons, stock
 from orders.models import CheckoutAttempt, ProducerOrder
 from orders.oscar.order.models import Order
+from orders.payment_parts import parts_of
+from payments.models import Payment
 from payments.refunds import owe_refund
 
 
-def settle(order: Order) -> None:
-    """Hold the goods of an expired order again, group by group; where they are gone or not wanted, owe that group's part back.
+def settle(order: Order, payment: Payment) -> None:
+    """Hold the goods of a payment that was given up again, group by group; where they are gone or not wanted, owe that part back.
 
     Runs inside the transaction of ``complete``, after the money was recorded.
     """
     unpaid = (reasons.NOT_PAID, reasons.CALLED_OFF)
-    lost = ProducerOrder.objects.filter(order=order, status=ProducerOrder.Status.CANCELLED, decline_reason__in=unpaid)
-    parts = list(lost.select_related("group").order_by("pk"))
+    lost = parts_of(payment).filter(status=ProducerOrder.Status.CANCELLED, decline_reason__in=unpaid)
+    parts = list(lost.select_related("group"))
     stock.lock(parts)
     honoured = [part for part in parts if _honour(order, part)]
     stock.announce_parts(parts)

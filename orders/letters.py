@@ -2,6 +2,7 @@
 but the name it is sent to, and the order's link as a placeholder that is filled in when the mail is sent.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone, translation
@@ -48,11 +49,14 @@ def to_shopper(record: OrderRecord, kind: str, key: str, title: str, body: str, 
     )
 
 
-def placed(record: OrderRecord, payment: Payment, link: OrderLink) -> None:
+def placed(record: OrderRecord, payments: Sequence[Payment], link: OrderLink) -> None:
     """The order stands and waits for its money."""
-    number = record.order.number
+    number, payment = record.order.number, payments[0]
     with translation.override(record.language):
         title = _("Your order %(number)s waits for your payment") % {"number": number}
+        if payment.payee_group:
+            to_shopper(record, "order_placed", number, title, _how_to_pay_each(payments), link)
+            return
         body = _how_to_pay(payment) % {
             "until": moment(payment.expires_at),
             "amount": rupees(payment.amount_paise),
@@ -73,10 +77,33 @@ def _how_to_pay(payment: Payment) -> str:
     )
 
 
-def paid(record: OrderRecord) -> None:
-    """The money came."""
+def _how_to_pay_each(payments: Sequence[Payment]) -> str:
+    """A line for each group. Where to pay is on the order page alone."""
+    lines = [_("Each group is paid by itself, and packs when its own payment is there. The order page shows a code for each:")]
+    for payment in payments:
+        words = _("%(group)s: %(amount)s, purpose %(reference)s, until %(until)s")
+        lines.append(
+            words
+            % {
+                "group": payment.payee_group.name if payment.payee_group else "",
+                "amount": rupees(payment.amount_paise),
+                "reference": transfer_note(payment),
+                "until": moment(payment.expires_at),
+            }
+        )
+    return "\n".join(lines)
+
+
+def paid(record: OrderRecord, payment: Payment) -> None:
+    """The money came; where each group is paid by itself, that of one of them."""
     number = record.order.number
     with translation.override(record.language):
+        if payment.payee_group:
+            facts = {"group": payment.payee_group.name, "amount": rupees(payment.amount_paise), "number": number}
+            title = _("%(group)s has received your payment") % facts
+            body = _("%(group)s has received %(amount)s for its part of order %(number)s, and begins to pack.") % facts
+            to_shopper(record, "order_paid", payment.number, title[:200], body)
+            return
         title = _("We have received your payment for order %(number)s") % {"number": number}
         body = _("We have received %(amount)s. The order page says what each group does with its part.") % {
             "amount": rupees(record.total_paise)
@@ -84,10 +111,19 @@ def paid(record: OrderRecord) -> None:
         to_shopper(record, "order_paid", number, title, body)
 
 
-def expired(record: OrderRecord) -> None:
-    """Nobody paid in time."""
+def expired(record: OrderRecord, payment: Payment) -> None:
+    """Nobody paid in time: the order, or one group's part of it."""
     number = record.order.number
     with translation.override(record.language):
+        if payment.payee_group:
+            facts = {"group": payment.payee_group.name, "number": number}
+            title = _("The part of %(group)s was not paid in time") % facts
+            body = _(
+                "No payment has reached %(group)s for its part of order %(number)s, so those goods are on sale again. The other parts stay "
+                "as they are. If you have paid, you need do nothing: the group sends what is still there, or gives your money back."
+            )
+            to_shopper(record, "order_expired", payment.number, title[:200], body % facts)
+            return
         title = _("Your order %(number)s was not paid in time") % {"number": number}
         body = _(
             "No payment has reached us, so the goods are on sale again. If you have paid, you need do nothing: "

@@ -26,10 +26,10 @@ def money_differs(record: OrderRecord, payment: Payment, reference: str, came_pa
                 "purpose": transfer_note(payment),
             }
         else:
-            body += "\n" + _("That is %(more)s more than %(amount)s. We send back what is too much.") % {
-                "more": rupees(-missing_paise),
-                "amount": rupees(payment.amount_paise),
-            }
+            words = _("That is %(more)s more than %(amount)s. We send back what is too much.")
+            if payment.payee_group:
+                words = _("That is %(more)s more than %(amount)s. The group sends back what is too much.")
+            body += "\n" + words % {"more": rupees(-missing_paise), "amount": rupees(payment.amount_paise)}
         to_shopper(record, "order_money_differs", f"{payment.number}:{reference}", title, body)
 
 

@@ -122,7 +122,7 @@ def reject(payment: Payment, *, reason: str, note: str, is_prolonged: bool, acti
             until = None
             if not confirmations.fail(payment=held, acting_user=acting_user, reason=words):
                 raise NotPossible(held.status)
-            give_up(record.order, timezone.now(), kind="payment_rejected", by_user=acting_user, reason=reason)
+            give_up(record.order, [held], timezone.now(), kind="payment_rejected", by_user=acting_user, reason=reason)
         money_letters.payment_rejected(record, held, reason, note, until)
     return is_prolonged
 

@@ -94,7 +94,7 @@ class RefundRow:
 
 @dataclass(frozen=True)
 class PartRow:
-    """One group's part on the shopper's page."""
+    """One group's part on the shopper's page. ``payment`` is its own, where shoppers pay each group by itself."""
 
     number: str
     group_name: str
@@ -114,11 +114,12 @@ class PartRow:
     refund_sent_paise: int
     refunds: list[RefundRow]
     papers: list[PaperRow]
+    payment: Payment | None = None
 
 
 @dataclass(frozen=True)
 class OrderPage:
-    """Everything the shopper's order page shows."""
+    """Everything the shopper's order page shows. ``payment`` is the newest; ``pays_each_group`` where each part has its own."""
 
     number: str
     placed_at: datetime
@@ -141,6 +142,7 @@ class OrderPage:
     events: list[EventRow]
     can_change_address: bool
     version: int
+    pays_each_group: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from orders.oscar.order.models import Order, ShippingAddress
 from orders.pages import InboxRow, LineRow, LotRow, OrderPage, ParcelRow, PartRow, PayoutRow, ProducerOrderPage, RefundRow, ShipTo
 from orders.sold_lines import key_of
 from orders.wording import event_rows
-from payments.models import Allocation, Payment, Refund, TaxPaper
+from payments.models import Payment, Refund, TaxPaper
 from payments.paper_series import group_key
 from payments.papers import page as paper_pages
 from payments.papers.page import PaperRow
 from payments.payout_days import payout_on
-from payments.queries import GivenBack, given_back, latest_payment
+from payments.queries import GivenBack, given_back, payments_of
 from producers.models import ProducerGroup
 
 __all__ = [
@@ -52,9 +52,10 @@ def order_page(order: Order) -> OrderPage:
     """The shopper's page of an order. Thirteen queries at most, whatever the number of groups, lines and parcels."""
     record = OrderRecord.objects.select_related("order__shipping_address").get(order=order)
     parts = list(_with_parts(ProducerOrder.objects.filter(order=order)).select_related("group__district").order_by("pk"))
-    payment = latest_payment(order.number)
-    owed, given = _refunds(payment), paper_pages.of_order(order.number) if _has_left(parts) else []
-    rows = [_part(part, owed.get(part.number, []), given) for part in parts]
+    payments = payments_of(order.number)
+    payment, own = (payments[-1] if payments else None), _own_payments(payments)
+    owed, given = _refunds(payments), paper_pages.of_order(order.number) if _has_left(parts) else []
+    rows = [_part(part, owed.get(part.number, []), given, own.get(part.number)) for part in parts]
     history = OrderEvent.objects.filter(order=order).select_related("producer_order__group")
     state = status.derive(record.payment_status, [part.status for part in parts])
     return OrderPage(
@@ -79,6 +80,7 @@ def order_page(order: Order) -> OrderPage:
         events=event_rows(history),
         can_change_address=address.can_change([part.status for part in parts]),
         version=record.version,
+        pays_each_group=bool(own),
     )
 
 
@@ -168,12 +170,20 @@ def _payout(part: ProducerOrder, back: GivenBack) -> PayoutRow | None:
     return PayoutRow(None if back.paise else _receives(part, back), payout_on(part.delivered_on))
 
 
-def _refunds(payment: Payment | None) -> dict[str, list[Refund]]:
-    parts: list[Allocation] = list(payment.allocations.all()) if payment else []
-    return {part.producer_order_number: list(part.refunds.all()) for part in parts}
+def _refunds(payments: Collection[Payment]) -> dict[str, list[Refund]]:
+    found: dict[str, list[Refund]] = {}
+    for part in (part for payment in payments for part in payment.allocations.all()):
+        found.setdefault(part.producer_order_number, []).extend(part.refunds.all())
+    return found
 
 
-def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow]) -> PartRow:
+def _own_payments(payments: Collection[Payment]) -> dict[str, Payment]:
+    """The newest payment of each part that is paid by itself, by its number."""
+    direct = [payment for payment in payments if payment.payee_group_id is not None]
+    return {part.producer_order_number: payment for payment in direct for part in payment.allocations.all()}
+
+
+def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow], payment: Payment | None) -> PartRow:
     titles = {key_of(record): record.title for record in part.lines.all()}
     return PartRow(
         number=part.number,
@@ -194,6 +204,7 @@ def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow]) ->
         refund_sent_paise=sum(refund.amount_paise for refund in refunds if refund.status == Refund.Status.SENT),
         refunds=[refund_row(refund, titles) for refund in refunds],
         papers=[paper for paper in papers if paper.producer_order_number == part.number],
+        payment=payment,
     )
 
 

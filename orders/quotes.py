@@ -20,7 +20,7 @@ from delivery.parcels import ParcelSpec, PlannedLine, plan
 from delivery.promise import Promise, promises
 from orders.oscar.basket.models import Basket
 from orders.quote_lines import LineQuote, read_lines
-from payments import tax
+from payments import payees, settlement, tax
 from producers.models import ProducerGroup
 
 __all__ = ["GroupFacts", "GroupQuote", "LineQuote", "ParcelQuote", "Problem", "Quote", "quote"]
@@ -78,7 +78,7 @@ class GroupQuote:
 
 @dataclass(frozen=True)
 class Quote:
-    """The whole basket. ``hash`` is empty while it can not be ordered: no pincode, or a problem."""
+    """The whole basket. ``hash`` is empty while it can not be ordered: no pincode, or a problem. ``mode`` says who is paid."""
 
     pin: str
     groups: list[GroupQuote]
@@ -88,6 +88,7 @@ class Quote:
     tax_inside_paise: int
     problems: list[Problem] = field(default_factory=list)
     hash: str = ""
+    mode: str = settlement.NODAL
 
     @property
     def lines(self) -> list[LineQuote]:
@@ -108,7 +109,7 @@ def quote(basket: Basket, pin: str, *, on: date | None = None) -> Quote:
     plans = [_plan(group_lines) for group_lines in by_group.values()]
     answers = _promises(list(by_group.values()), plans, pin, on)
     groups = [_group(part, planned, answer) for part, planned, answer in zip(by_group.values(), plans, answers, strict=True)]
-    return _sum_up(pin, groups)
+    return _sum_up(pin, groups, settlement.mode_on(on).code)
 
 
 def _plan(lines: list[LineQuote]) -> list[ParcelSpec] | NotDelivered:
@@ -197,10 +198,11 @@ def _dated(line: LineQuote, parcels: list[ParcelQuote]) -> LineQuote:
     )
 
 
-def _sum_up(pin: str, groups: list[GroupQuote]) -> Quote:
-    problems = [problem for group in groups for problem in _problems(group)]
+def _sum_up(pin: str, groups: list[GroupQuote], mode: str) -> Quote:
+    problems = [*(problem for group in groups for problem in _problems(group)), *_not_payable(groups, mode)]
     summed = Quote(
         pin=pin,
+        mode=mode,
         groups=groups,
         goods_paise=sum(group.goods_paise for group in groups),
         delivery_paise=sum(group.delivery_paise for group in groups),
@@ -227,10 +229,25 @@ def _problems(group: GroupQuote) -> list[Problem]:
     return found
 
 
+def _not_payable(groups: list[GroupQuote], mode: str) -> list[Problem]:
+    """Groups that can not be paid: where shoppers pay each group by itself, one without a checked account. One query, none otherwise."""
+    if mode != settlement.PAY_EACH_GROUP:
+        return []
+    missing = payees.without_account(group.group.id for group in groups)
+    words = _("This group can not be paid at the moment, so nothing can be ordered from it.")
+    return [
+        Problem("not_payable", words, group.group.slug, line.line_id)
+        for group in groups
+        if group.group.id in missing
+        for line in group.lines
+    ]
+
+
 def fingerprint(quoted: Quote) -> str:
     """A hash over everything the shopper is shown and agrees to: pieces, prices, parcels, charges, dates, tax, totals."""
     content: dict[str, Any] = {
         "pin": quoted.pin,
+        "mode": quoted.mode,
         "sums": [quoted.goods_paise, quoted.delivery_paise, quoted.total_paise, quoted.tax_inside_paise],
         "groups": [
             {

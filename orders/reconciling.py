@@ -8,7 +8,7 @@ from orders.models import ProducerOrder
 from payments import comparing, reconciling
 from payments.errors import EarningRefused
 from payments.jobs import reconcile_cards
-from payments.models import Payment
+from payments.models import Allocation, Payment
 from payments.payouts import checks as payout_checks
 from payments.reconciling import Report
 
@@ -46,6 +46,6 @@ def _earn(part: ProducerOrder, report: Report) -> None:
 
 def _paid_and_not_released() -> list[str]:
     """Parts that wait for a payment which is there: recording and releasing are one transaction, so there are none."""
-    paid = Payment.objects.filter(status=Payment.Status.PAID).values("order_number")
-    held = ProducerOrder.objects.filter(status=ProducerOrder.Status.HELD, order__number__in=paid)
+    paid = Allocation.objects.filter(payment__status=Payment.Status.PAID).values("producer_order_number")
+    held = ProducerOrder.objects.filter(status=ProducerOrder.Status.HELD, number__in=paid)
     return [f"{number}: it waits for a payment that is there" for number in held.order_by("pk").values_list("number", flat=True)]

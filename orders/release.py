@@ -13,7 +13,8 @@ from orders import events, late, letters, payment_status
 from orders.errors import NotPossible
 from orders.models import CheckoutAttempt, LineRecord, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order
-from payments import confirmations, providers, queries
+from orders.payment_parts import paid_parts, payment_of
+from payments import confirmations, direct_letters, providers, queries
 from payments.models import Payment
 from payments.signals import money_arrived
 
@@ -39,11 +40,11 @@ def complete(payment: Payment, *, reference: str, source: str = "staff", acting_
         faults.point("orders.complete.after_money")
         events.tell(order, "payment_received", before=before, after="paid", by_user=acting_user, payment=payment.number, source=source)
         if before != Payment.Status.AWAITING:
-            late.settle(order)
+            late.settle(order, payment)
         record.payment_status = payment_status.recompute(order)
         if record.payment_status != OrderRecord.PaymentStatus.REFUNDED:
             confirm(order, source=source, acting_user=acting_user)
-        letters.paid(record)
+        letters.paid(record, payment)
         faults.point("orders.complete.before_commit")
     faults.point("orders.complete.after_commit")
     return order
@@ -56,7 +57,7 @@ def _take_what_a_gateway_says(*, payment: Payment, reference: str, source: str, 
 
 
 def confirm(order: Order, *, source: str = "staff", acting_user: "User | None" = None) -> bool:
-    """Release the order to its groups; whether this call did it. The only way from ``held`` to ``new``.
+    """Release the parts whose money is there to their groups; whether this call did it. The only way from ``held`` to ``new``.
 
     Raises ``NotPossible`` while no money was received.
     """
@@ -64,7 +65,7 @@ def confirm(order: Order, *, source: str = "staff", acting_user: "User | None" =
         if not queries.totals(order.number).captured_paise:
             raise NotPossible(OrderRecord.PaymentStatus.AWAITING)
         now = timezone.now()
-        held = ProducerOrder.objects.filter(order=order, status=ProducerOrder.Status.HELD).order_by("pk")
+        held = paid_parts(order).filter(status=ProducerOrder.Status.HELD)
         released = [part for part in held if _release(part, now)]
         if not released:
             return False
@@ -76,7 +77,7 @@ def confirm(order: Order, *, source: str = "staff", acting_user: "User | None" =
         numbers = [part.number for part in released]
         after = {"producer_orders": numbers, "source": source}
         audit.record(action="orders.released", subject=order, acting_user=acting_user, actor="" if acting_user else source, after=after)
-        outbox.owe(TELL_GROUPS, key=order.number, payload={"producer_orders": numbers})
+        outbox.owe(TELL_GROUPS, key=numbers[0], payload={"producer_orders": numbers})
     return True
 
 
@@ -113,17 +114,19 @@ def _move_promises(released: list[ProducerOrder], now: datetime) -> int:
     return days
 
 
-def shopper_paid(order: Order, *, reference: str) -> None:
-    """The shopper says that the payment was sent, and under which reference. Staff look for it; nothing is released.
+def shopper_paid(order: Order, *, reference: str, payment_number: str = "") -> None:
+    """The shopper says that the payment was sent, and under which reference. Who is paid looks for it; nothing is released.
 
-    With the first reference the goods are kept as long again as for a new payment; with a corrected one no longer. Raises
-    ``ReferenceMissing`` for an empty reference.
+    With the first reference the goods are kept as long again as for a new payment; with a corrected one no longer. An order with a
+    payment for each group is told which one. Raises ``ReferenceMissing`` for an empty reference, ``Payment.DoesNotExist``.
     """
     with transaction.atomic():
-        payment = Payment.objects.filter(order_number=order.number).latest("id")
+        payment = payment_of(order, payment_number)
         is_first = not payment.shopper_reference
         if confirmations.record_shopper_reference(payment=payment, reference=reference):
             events.tell(order, "shopper_paid", payment=payment.number)
+            if payment.payee_group:
+                direct_letters.shopper_paid(payment, confirmations.tidy_reference(reference))
             if is_first:
                 payment.refresh_from_db()
                 until = max(payment.expires_at, timezone.now() + providers.get(payment.provider).hold)

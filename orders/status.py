@@ -19,6 +19,7 @@ _WAY = (Status.HELD, Status.NEW, Status.ACCEPTED, Status.PACKED, Status.HANDED_O
 _WORDS: dict[str, str | Promise] = {
     "awaiting_payment": _("Waiting for your payment"),
     "not_paid": _("Not paid in time; the goods are on sale again"),
+    "partly_paid": _("A part is paid; the rest waits for your payment"),
     "nothing_sent": _("None of the groups can send its part"),
     "with_groups": _("Paid; the groups have your order"),
     "partly_accepted": _("Some groups have accepted, others have not answered yet"),
@@ -87,6 +88,8 @@ def _code(payment_status: str, statuses: Sequence[str]) -> str:
         return "not_paid"
     if not living:
         return "nothing_sent"
+    if Status.HELD in living and payment_status != PaymentStatus.PAID and not _has_left(living):
+        return "partly_paid"
     steps = [_WAY.index(Status(status)) for status in living]
     slowest, fastest = min(steps), max(steps)
     if slowest >= _WAY.index(Status.DELIVERED):
@@ -98,6 +101,10 @@ def _code(payment_status: str, statuses: Sequence[str]) -> str:
     if slowest >= _WAY.index(Status.ACCEPTED):
         return "accepted"
     return "partly_accepted" if fastest >= _WAY.index(Status.ACCEPTED) else "with_groups"
+
+
+def _has_left(living: Sequence[str]) -> bool:
+    return any(_WAY.index(Status(status)) >= _WAY.index(Status.HANDED_OVER) for status in living)
 
 
 def headline(state: OrderState) -> str | Promise:

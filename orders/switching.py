@@ -4,8 +4,9 @@ from django.db import transaction
 
 from orders import events, payment_status
 from orders.errors import NotPossible
-from orders.models import CheckoutAttempt, OrderRecord, ProducerOrder
+from orders.models import CheckoutAttempt, OrderRecord
 from orders.oscar.order.models import Order
+from orders.payment_parts import payment_of
 from payments import cards, charges, confirmations, providers
 from payments.errors import UnknownProvider
 from payments.models import Payment
@@ -21,7 +22,9 @@ def pay_another_way(order: Order, *, provider: str, method: str) -> Payment:
     chosen.require_method(method)
     if chosen.has_pay_page:
         raise UnknownProvider(provider)
-    payment = Payment.objects.filter(order_number=order.number).latest("id")
+    payment = payment_of(order)
+    if payment.mode not in chosen.can.modes:
+        raise UnknownProvider(provider)
     if payment.status != Payment.Status.AWAITING or not providers.get(payment.provider).has_pay_page:
         raise NotPossible(payment.status)
     if not cards.close(payment, source="browser"):
@@ -35,16 +38,8 @@ def _replace(order: Order, payment: Payment, provider: str, method: str) -> Paym
     OrderRecord.objects.select_for_update(of=("self",)).get(order=order)
     if not confirmations.fail(payment=payment, acting_user=None, reason="another way of paying was chosen"):
         raise NotPossible(payment.status)
-    parts = list(ProducerOrder.objects.filter(order=order).order_by("pk"))
     count = Payment.objects.filter(order_number=order.number).count()
-    fresh = charges.open_payment(
-        order_number=order.number,
-        provider=provider,
-        method=method,
-        totals={part.number: part.total_paise for part in parts},
-        groups={part.number: part.group_id for part in parts},
-        key=f"order:{order.number}:{count + 1}",
-    )
+    fresh = charges.replace(payment, provider=provider, method=method, key=f"order:{order.number}:{count + 1}")
     attempt = CheckoutAttempt.objects.filter(order=order, status=CheckoutAttempt.Status.PLACED)
     attempt.update(expires_at=fresh.expires_at)
     payment_status.recompute(order)

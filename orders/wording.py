@@ -15,6 +15,7 @@ _WORDS: dict[str, str | Promise] = {
     "placed": _("Order placed; waiting for the payment"),
     "shopper_paid": _("You told us that you have paid"),
     "payment_received": _("Payment received"),
+    "group_confirmed": _("%(group)s has received your payment"),
     "other_way": _("You chose another way to pay"),
     "released": _("The groups have been told"),
     "accepted": _("%(group)s has accepted its part"),

@@ -12,8 +12,9 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from payments import effects, jobs, operator_checks, readiness, settlement  # noqa: F401 - register effects, jobs and checks
         from payments.payouts import jobs as payout_jobs  # noqa: F401
-        from payments.providers import offline, register, stripe
+        from payments.providers import direct, offline, register, stripe
 
         register(offline.OfflineProvider())
+        register(direct.DirectProvider())
         register(stripe.StripeProvider())
         readiness.register()

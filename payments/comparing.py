@@ -12,12 +12,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from money.words import rupees
-from payments import queries
+from payments import providers, queries
 from payments.ledger import accounts
 from payments.ledger.balances import open_sources
-from payments.models import Allocation, BankEntry, Earning, EarningChange, Entry, Payment, Refund, StatementCredit
+from payments.models import Allocation, BankEntry, Earning, EarningChange, Entry, FeeReceipt, Payment, Refund, StatementCredit
 from payments.payouts import checks
 from payments.providers.offline import OfflineProvider
+from payments.settlement import PAY_EACH_GROUP
 
 _Sums = Counter[tuple[str, int | None]]
 _LOOKS = 3  # people go on buying meanwhile: what differs only at one look is a sale between two queries
@@ -26,7 +27,21 @@ LIMITS = {
     accounts.SHOPPERS: timedelta(days=3),
     accounts.REFUNDS_PAYABLE: timedelta(days=7),
     accounts.PAYOUTS_CLEARING: timedelta(days=3),
+    accounts.DIRECT_SHOPPERS: timedelta(days=3),
+    accounts.DIRECT_REFUNDS: timedelta(days=7),
 }
+_COMPARED = (
+    accounts.SHOPPERS,
+    accounts.HELD,
+    accounts.REFUNDS_PAYABLE,
+    accounts.DIRECT_SHOPPERS,
+    accounts.DIRECT_HELD,
+    accounts.DIRECT_REFUNDS,
+    accounts.GROUPS_OWING,
+    accounts.LOSS_TRANSIT,
+    accounts.TCS_PAYABLE,
+    accounts.TDS_PAYABLE,
+)
 
 
 def differences() -> list[str]:
@@ -73,20 +88,53 @@ def _refunds_that_do_not_sum() -> Iterator[str]:
 def _of_rows() -> _Sums:
     sums: _Sums = Counter()
     paid = Payment.objects.filter(status=Payment.Status.PAID)
-    sums[accounts.SHOPPERS, None] = _total(BankEntry.objects.all()) - _total(paid.filter(provider=OfflineProvider.code))
-    sums[accounts.REFUNDS_PAYABLE, None] = _total(Refund.objects.exclude(status=Refund.Status.SENT))
+    by_hand = Q(provider__in=providers.by_hand())
+    _add(sums, BankEntry.objects.all(), "shoppers", "payment__", "amount_paise")
+    _add(sums, paid.filter(by_hand), "shoppers", "", "amount_paise", sign=-1)
+    due = Refund.objects.exclude(status=Refund.Status.SENT)
+    _add(sums, due.filter(bearer=Refund.Bearer.GROUP), "refunds", "allocation__payment__", "amount_paise")
+    sums[accounts.REFUNDS_PAYABLE, None] += _total(due.filter(bearer=Refund.Bearer.SHOP))
     by_shop = Refund.objects.filter(bearer=Refund.Bearer.SHOP)
     sums[accounts.LOSS_TRANSIT, None] = _total(by_shop)
-    for group, borne in by_shop.values_list("allocation__group").annotate(borne=Sum("amount_paise")).order_by("allocation__group"):
-        sums[accounts.HELD, group] += borne
-    held = Allocation.objects.filter(payment__status=Payment.Status.PAID).values_list("group")
-    for group, left in held.annotate(left=Sum(F("captured_paise") - F("refunded_paise"))).order_by("group"):
-        sums[accounts.HELD, group] += left
-    earned = Earning.objects.values_list("group").annotate(gross=Sum("gross_paise"))
-    changed = EarningChange.objects.values_list("earning__group").annotate(gross=Sum("gross_paise"))
-    for group, gross in (*earned.order_by("group"), *changed.order_by("earning__group")):
-        sums[accounts.HELD, group] -= gross
+    kept = by_shop.values_list("allocation__payment__mode", "allocation__group").annotate(borne=Sum("amount_paise"))
+    for mode, group, borne in kept.order_by("allocation__payment__mode", "allocation__group"):
+        sums[_held(mode), group] += borne
+    held = Allocation.objects.filter(payment__status=Payment.Status.PAID).values_list("payment__mode", "group")
+    for mode, group, left in held.annotate(left=Sum(F("captured_paise") - F("refunded_paise"))).order_by("payment__mode", "group"):
+        sums[_held(mode), group] += left
+    earned = Earning.objects.values_list("mode", "group").annotate(gross=Sum("gross_paise"))
+    changed = EarningChange.objects.values_list("earning__mode", "earning__group").annotate(gross=Sum("gross_paise"))
+    for mode, group, gross in (*earned.order_by("mode", "group"), *changed.order_by("earning__mode", "earning__group")):
+        sums[_held(mode), group] -= gross
+    _add_withheld(sums)
     return sums
+
+
+def _add(sums: _Sums, rows: QuerySet[Any], which: str, path: str, amount: str, *, sign: int = 1) -> None:
+    """Add what rows say of an account of their payment's book; ``path`` leads from a row to its payment."""
+    names = (f"{path}mode", f"{path}payee_group")
+    for mode, group, paise in rows.values_list(*names).annotate(paise=Sum(amount)).order_by(*names):
+        book = accounts.book_of(mode, OfflineProvider.code)
+        sums[getattr(book, which), group] += sign * paise
+
+
+def _add_withheld(sums: _Sums) -> None:
+    """Taxes at source, less what refunds gave back; and what groups with the money in their own hands owe, less what they paid."""
+    for rows, sign in ((Earning.objects.all(), 1), (EarningChange.objects.all(), -1)):
+        total = rows.aggregate(tcs=Sum("tcs_paise", default=0), tds=Sum("tds_paise", default=0))
+        sums[accounts.TCS_PAYABLE, None] += sign * total["tcs"]
+        sums[accounts.TDS_PAYABLE, None] += sign * total["tds"]
+    kept = Sum(F("gross_paise") - F("net_paise"))
+    earned = Earning.objects.filter(mode=PAY_EACH_GROUP).values_list("group").annotate(owing=kept)
+    changed = EarningChange.objects.filter(earning__mode=PAY_EACH_GROUP).values_list("earning__group").annotate(owing=kept)
+    for group, owing in (*earned.order_by("group"), *changed.order_by("earning__group")):
+        sums[accounts.GROUPS_OWING, group] += owing
+    for group, paid in FeeReceipt.objects.order_by("group").values_list("group").annotate(paid=Sum("amount_paise")):
+        sums[accounts.GROUPS_OWING, group] -= paid
+
+
+def _held(mode: str) -> str:
+    return accounts.book_of(mode, OfflineProvider.code).held
 
 
 def _total(rows: QuerySet[Any]) -> int:
@@ -96,7 +144,7 @@ def _total(rows: QuerySet[Any]) -> int:
 
 def _of_ledger() -> _Sums:
     """What stands in the accounts that are compared here. What groups are owed is compared by ``payments.payouts.checks``."""
-    told = Entry.objects.filter(account__in=(accounts.SHOPPERS, accounts.HELD, accounts.REFUNDS_PAYABLE, accounts.LOSS_TRANSIT))
+    told = Entry.objects.filter(account__in=_COMPARED)
     rows = told.values_list("account", "group").annotate(total=Sum("paise")).order_by("account", "group")
     return Counter({(account, group): accounts.ACCOUNTS[account].sign * total for account, group, total in rows})
 

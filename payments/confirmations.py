@@ -12,7 +12,6 @@ from payments import allocations, bank, ledger, providers
 from payments.errors import PaidAlready, ReferenceMissing, ReferenceUsed
 from payments.ledger import postings
 from payments.models import Payment
-from payments.providers.offline import OfflineProvider
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,6 +45,7 @@ def record_paid(*, payment: Payment, reference: str, source: str, acting_user: "
         _mark_paid(held, reference, acting_user)
         _enter_the_money(held, reference, acting_user)
         allocations.capture(held)
+        providers.get(held.provider).payment_captured(held)
         audit.record(
             action="payments.paid",
             subject=held,
@@ -73,7 +73,7 @@ def _enter_the_money(held: Payment, reference: str, acting_user: "User | None") 
 
     What a gateway took is on no statement yet: the ledger knows it as money of ours at the gateway.
     """
-    if held.provider != OfflineProvider.code:
+    if not providers.get(held.provider).can.by_hand:
         ledger.write(postings.card_money(held))
     elif (missing := bank.missing_paise(held)) > 0:
         bank.enter(payment=held, amount_paise=missing, reference=reference, acting_user=acting_user)

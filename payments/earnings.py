@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Sum
 
 from journal import audit, faults
-from payments import fees, ledger, refund_lines
+from payments import fees, ledger, refund_lines, withholding
 from payments.errors import EarningRefused
 from payments.households import splitting
 from payments.ledger import postings
@@ -45,16 +45,20 @@ def earn(
     if part.group_id != group.pk or gross > sold:
         raise EarningRefused(f"{producer_order_number}: {gross} were received, {sold} sold.")
     fee = refund_lines.fee_left(producer_order_number, fee_paise=commission_paise, sold_paise=sold)
+    held = withholding.of(part.payment, group, producer_order_number, gross, fee, delivered_on)
     earning = Earning.objects.create(
         producer_order_number=producer_order_number,
         group=group,
         order_number=order_number,
+        mode=part.payment.mode,
         goods_paise=goods_paise,
         delivery_paise=delivery_paise,
         gross_paise=gross,
         commission_paise=fee,
         commission_tax_paise=fees.tax_inside(fee, delivered_on),
-        net_paise=gross - fee,
+        tcs_paise=held.tcs_paise,
+        tds_paise=held.tds_paise,
+        net_paise=gross - fee - held.tcs_paise - held.tds_paise,
         delivered_on=delivered_on,
         pay_on=payout_on(delivered_on),
     )
@@ -69,7 +73,7 @@ def earn(
 def _locked(producer_order_number: str) -> Allocation:
     """The paid allocation, locked: no refund comes between reading what is left and writing the earning."""
     paid = Allocation.objects.filter(producer_order_number=producer_order_number, payment__status=Payment.Status.PAID)
-    found = paid.select_for_update(of=("self",)).order_by("-id").first()
+    found = paid.select_related("payment").select_for_update(of=("self",)).order_by("-id").first()
     if found is None:
         raise EarningRefused(f"{producer_order_number}: nothing was received.")
     return found
@@ -85,23 +89,42 @@ def take_back(refund: Refund, lines: Sequence[RefundLine]) -> EarningChange | No
     earning = Earning.objects.filter(producer_order_number=refund.allocation.producer_order_number).first()
     if earning is None:
         return None
-    gone = earning.changes.aggregate(gross=Sum("gross_paise"), fee=Sum("commission_paise"), tax=Sum("commission_tax_paise"))
-    fee_before, tax_before = earning.commission_paise - (gone["fee"] or 0), earning.commission_tax_paise - (gone["tax"] or 0)
+    gone = earning.changes.aggregate(
+        gross=Sum("gross_paise", default=0),
+        fee=Sum("commission_paise", default=0),
+        tax=Sum("commission_tax_paise", default=0),
+        tcs=Sum("tcs_paise", default=0),
+        tds=Sum("tds_paise", default=0),
+    )
+    left = earning.gross_paise + gone["gross"] - refund.amount_paise
+    fee_before, tax_before = earning.commission_paise - gone["fee"], earning.commission_tax_paise - gone["tax"]
     if lines:
         fee_after = fee_before - sum(line.commission_paise for line in lines)
     else:  # a part whose lines nobody knows: the fee of what is left of it as a whole
-        kept = earning.gross_paise + (gone["gross"] or 0) - refund.amount_paise
-        fee_after = in_proportion(earning.commission_paise, kept, earning.gross_paise)
+        fee_after = in_proportion(earning.commission_paise, left, earning.gross_paise)
     tax_after = in_proportion(earning.commission_tax_paise, fee_after, earning.commission_paise)
+    room = refund.amount_paise - (fee_before - fee_after)
+    tcs = _given_back(earning.tcs_paise - gone["tcs"], in_proportion(earning.tcs_paise, left, earning.gross_paise), room)
+    tds = _given_back(earning.tds_paise - gone["tds"], in_proportion(earning.tds_paise, left, earning.gross_paise), room - tcs)
     change = EarningChange.objects.create(
         earning=earning,
         refund=refund,
         gross_paise=-refund.amount_paise,
         commission_paise=fee_before - fee_after,
         commission_tax_paise=tax_before - tax_after,
-        net_paise=fee_before - fee_after - refund.amount_paise,
+        tcs_paise=tcs,
+        tds_paise=tds,
+        net_paise=fee_before - fee_after + tcs + tds - refund.amount_paise,
         reason=refund.reason,
         created_at=refund.created_at,
     )
     splitting.follow(change)
     return change
+
+
+def _given_back(before: int, after: int, room: int) -> int:
+    """How much of a tax at source a refund gives back: down to the share of what is left, at most what the refund has room for.
+
+    What has no room now is given back with the next refund, so that no refund ever brings a group money.
+    """
+    return max(0, min(room, before - after))

@@ -10,12 +10,12 @@ from datetime import date
 
 from journal import audit
 from money.paise import split
-from payments import credit_notes, refund_lines, settlement, tax
+from payments import credit_notes, refund_lines, tax
 from payments.errors import NoTaxRate
 from payments.models import Allocation, Payment, TaxPaper
 from payments.paper_lines import PIECES, PaperLine, reduced, with_delivery
 from payments.paper_writing import Frame, write
-from payments.sellers import Seller, of_group, operator, seller_on, state_name
+from payments.sellers import Seller, of_group, operator, seller_in, state_name
 from producers.models import ProducerGroup
 
 Role = TaxPaper.Role
@@ -54,7 +54,7 @@ class SoldLine:
 
 @dataclass(frozen=True)
 class Part:
-    """One producer order as a tax paper sees it. ``sold_on`` is the day of the order: its settlement mode says who the seller is.
+    """One producer order as a tax paper sees it. ``sold_on`` is the day of the order. The settlement mode of its payment says who sells.
 
     ``lines`` are what is sent now; ``sold_paise`` and ``commission_paise`` are the whole part as it was sold, delivery included.
     """
@@ -80,13 +80,15 @@ def issue(part: Part) -> TaxPaper | None:
     held = valid_paper(part.producer_order_number)
     if held is not None:
         return held
-    seller = seller_on(part.group, part.sold_on)
-    lines = reduced(_sale_lines(part, seller), _received(part.producer_order_number))
+    paid = _paid(part.producer_order_number)
+    mode = paid.payment.mode
+    seller = seller_in(part.group, mode)
+    lines = reduced(_sale_lines(part, seller), paid.captured_paise - paid.refunded_paise)
     if not any(line.amount_paise for line in lines):
         return None
-    paper = write(_frame(part, Role.SALE, seller, part.buyer), lines)
+    paper = write(_frame(part, Role.SALE, seller, part.buyer, mode), lines)
     if seller.key != of_group(part.group).key:
-        _issue_purchase(part, lines)
+        _issue_purchase(part, lines, mode)
     return paper
 
 
@@ -102,16 +104,16 @@ def valid_paper(producer_order_number: str, role: str = Role.SALE) -> TaxPaper |
     return TaxPaper.objects.filter(state__producer_order_number=producer_order_number, state__role=role, state__is_void=False).first()
 
 
-def _received(producer_order_number: str) -> int:
-    """What was received for a part and is not owed back.
+def _paid(producer_order_number: str) -> Allocation:
+    """The part of a payment that was received for a producer order.
 
     The row is locked: a refund comes before this paper and makes it smaller, or after it and brings a credit note. Raises ``NotPaid``.
     """
     paid = Allocation.objects.filter(producer_order_number=producer_order_number, payment__status=Payment.Status.PAID)
-    part = paid.select_for_update(of=("self",)).order_by("-id").first()
+    part = paid.select_related("payment").select_for_update(of=("self",)).order_by("-id").first()
     if part is None:
         raise NotPaid(producer_order_number)
-    return part.captured_paise - part.refunded_paise
+    return part
 
 
 def _sale_lines(part: Part, seller: Seller) -> list[PaperLine]:
@@ -131,7 +133,7 @@ def _sale_lines(part: Part, seller: Seller) -> list[PaperLine]:
     return with_delivery(goods, part.delivery_paise, seller.charges_tax)
 
 
-def _issue_purchase(part: Part, sale_lines: Sequence[PaperLine]) -> None:
+def _issue_purchase(part: Part, sale_lines: Sequence[PaperLine], mode: str) -> None:
     """The group's own bill to the operator: the same goods at what the group receives for them.
 
     Sent to a third person on the buyer's order, goods are supplied at the buyer's principal place (IGST Act s. 10(1)(b)).
@@ -145,17 +147,17 @@ def _issue_purchase(part: Part, sale_lines: Sequence[PaperLine]) -> None:
     seller, buyer, sold = of_group(part.group), operator(), {line.key: line for line in part.lines}
     bought = [_bought(line, amount, sold.get(line.key), seller, part.sold_on) for line, amount in zip(sale_lines, amounts, strict=True)]
     facts = BuyerFacts(buyer.legal_name, buyer.address, buyer.state_code, buyer.gstin)
-    write(_frame(part, Role.PURCHASE, seller, facts), bought)
+    write(_frame(part, Role.PURCHASE, seller, facts, mode), bought)
 
 
-def _frame(part: Part, role: str, seller: Seller, buyer: BuyerFacts) -> Frame:
+def _frame(part: Part, role: str, seller: Seller, buyer: BuyerFacts, mode: str) -> Frame:
     return Frame(
         role=role,
         seller=seller,
         group=part.group,
         order_number=part.order_number,
         producer_order_number=part.producer_order_number,
-        settlement_mode=settlement.mode_on(part.sold_on).code,
+        settlement_mode=mode,
         buyer={
             "name": buyer.name,
             "address": buyer.address,

@@ -8,15 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.bank_models import BankAccount
 from payments.certificate_models import SalesCertificate
+from payments.direct_models import AccountCheck, FeeReceipt
 from payments.household_models import Household, HouseholdAccount, HouseholdStay, Nominee
 from payments.invoice_models import PaperSeries, PaperState, TaxPaper, TaxPaperLine
 from payments.ledger_models import Entry, Journal, Seal
 from payments.payout_models import Earning, EarningChange, Payout, PayoutBatch, PayoutLine
 from payments.refund_models import RefundLine
+from payments.settlement import NODAL, PAY_EACH_GROUP
 from payments.share_models import EarningShare, EarningSplit, LotContribution, LotShareRule, MemberEntry, MemberPayment
 from payments.statement_models import StatementCredit, StatementFile
 
 __all__ = [
+    "AccountCheck",
     "Allocation",
     "BankAccount",
     "BankEntry",
@@ -26,6 +29,7 @@ __all__ = [
     "EarningShare",
     "EarningSplit",
     "Entry",
+    "FeeReceipt",
     "Household",
     "HouseholdAccount",
     "HouseholdStay",
@@ -55,7 +59,11 @@ __all__ = [
 
 
 class Payment(models.Model):
-    """One charge for one order. ``key`` is stored before the provider is called, so a repeated call is the same call."""
+    """One charge: for a whole order, or (``payee_group``) for one group's part of it, paid straight to that group.
+
+    ``key`` is stored before the provider is called, so a repeated call is the same call. ``mode`` and what follows from it are those of
+    the day on which the order was placed: no later rule changes them.
+    """
 
     class Status(models.TextChoices):
         AWAITING = "awaiting", _("Waiting for the payment")
@@ -69,6 +77,13 @@ class Payment(models.Model):
     method = models.CharField(max_length=20)
     amount_paise = models.BigIntegerField()
     currency = models.CharField(max_length=3, default="INR")
+    mode = models.CharField(max_length=30, default=NODAL, help_text=_("settlement mode of the day on which it was asked for"))
+    withholds_tcs = models.BooleanField(default=False)
+    withholds_tds = models.BooleanField(default=False)
+    payee_group = models.ForeignKey(
+        "producers.ProducerGroup", null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text=_("paid straight to it")
+    )
+    payee_account = models.ForeignKey("payments.BankAccount", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.AWAITING, db_index=True)
     key = models.CharField(max_length=80, unique=True)
     gateway_id = models.CharField(max_length=64, blank=True, help_text=_("what the gateway calls this payment"))
@@ -85,7 +100,22 @@ class Payment(models.Model):
         verbose_name_plural = _("payments")
         constraints = [
             models.CheckConstraint(condition=Q(amount_paise__gt=0), name="payment_positive"),
-            models.UniqueConstraint(fields=["order_number"], condition=Q(status__in=["awaiting", "paid"]), name="payment_one_open"),
+            models.UniqueConstraint(
+                fields=["order_number"], condition=Q(status__in=["awaiting", "paid"], payee_group__isnull=True), name="payment_one_open"
+            ),
+            models.UniqueConstraint(
+                fields=["order_number", "payee_group"],
+                condition=Q(status__in=["awaiting", "paid"], payee_group__isnull=False),
+                name="payment_one_open_a_group",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode=PAY_EACH_GROUP, payee_group__isnull=False) | (~Q(mode=PAY_EACH_GROUP) & Q(payee_group__isnull=True)),
+                name="payment_payee_by_mode",
+            ),
+            models.CheckConstraint(
+                condition=(Q(provider="direct") & Q(payee_account__isnull=False)) | (~Q(provider="direct") & Q(payee_account__isnull=True)),
+                name="payment_direct_to_account",
+            ),
             models.UniqueConstraint(fields=["provider", "reference"], condition=~Q(reference=""), name="payment_reference_once"),
             models.UniqueConstraint(fields=["provider", "gateway_id"], condition=~Q(gateway_id=""), name="payment_gateway_id_once"),
         ]

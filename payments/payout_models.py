@@ -6,16 +6,20 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from payments.settlement import NODAL
+
 
 class Earning(models.Model):
     """What one delivered part brings its group. ``gross_paise`` is what shoppers paid for it and was not owed back before.
 
-    The fee includes its own tax. A group waits for ``net_paise`` until ``pay_on``, a day that no later rule moves.
+    The fee includes its own tax. ``mode`` says who has the money: only where the shop was paid does the group wait for ``net_paise``
+    until ``pay_on``, a day that no later rule moves.
     """
 
     producer_order_number = models.CharField(max_length=24, unique=True)
     group = models.ForeignKey("producers.ProducerGroup", on_delete=models.PROTECT, related_name="earnings")
     order_number = models.CharField(max_length=24, db_index=True)
+    mode = models.CharField(max_length=30, default=NODAL, help_text=_("settlement mode under which it was sold"))
     goods_paise = models.BigIntegerField(default=0, help_text=_("as it was sold"))
     delivery_paise = models.BigIntegerField(default=0, help_text=_("as it was sold"))
     gross_paise = models.BigIntegerField()
@@ -57,6 +61,8 @@ class EarningChange(models.Model):
     gross_paise = models.BigIntegerField(help_text=_("below zero: what the shopper gets back"))
     commission_paise = models.BigIntegerField(help_text=_("the fee that is given back"))
     commission_tax_paise = models.BigIntegerField(help_text=_("inside the fee that is given back"))
+    tcs_paise = models.BigIntegerField(default=0, help_text=_("given back"))
+    tds_paise = models.BigIntegerField(default=0, help_text=_("given back"))
     net_paise = models.BigIntegerField(help_text=_("below zero: what the group gives back"))
     reason = models.CharField(max_length=60)
     created_at = models.DateTimeField(default=timezone.now)
@@ -65,12 +71,17 @@ class EarningChange(models.Model):
         verbose_name = _("change of an earning")
         verbose_name_plural = _("changes of earnings")
         constraints = [
-            models.CheckConstraint(condition=Q(net_paise=F("gross_paise") + F("commission_paise")), name="earning_change_sums"),
+            models.CheckConstraint(
+                condition=Q(net_paise=F("gross_paise") + F("commission_paise") + F("tcs_paise") + F("tds_paise")),
+                name="earning_change_sums",
+            ),
             models.CheckConstraint(
                 condition=Q(net_paise__lte=0)
                 & Q(gross_paise__lt=0)
                 & Q(commission_tax_paise__gte=0)
-                & Q(commission_tax_paise__lte=F("commission_paise")),
+                & Q(commission_tax_paise__lte=F("commission_paise"))
+                & Q(tcs_paise__gte=0)
+                & Q(tds_paise__gte=0),
                 name="earning_change_takes_back",
             ),
         ]

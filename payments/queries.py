@@ -19,13 +19,21 @@ class Totals:
     is_open: bool = False
 
 
-def latest_payment(order_number: str) -> Payment | None:
-    """The payment an order page speaks of: the newest one, with ``received_paise``, allocations, refunds and their lines.
+def payments_of(order_number: str) -> list[Payment]:
+    """All payments of an order, the oldest first, with ``received_paise``, allocations, refunds and their lines. Four queries."""
+    found = with_received(Payment.objects.filter(order_number=order_number)).select_related("payee_account")
+    return list(found.prefetch_related("allocations__refunds__lines").order_by("id"))
 
-    Four queries.
-    """
-    found = with_received(Payment.objects.filter(order_number=order_number))
-    return found.prefetch_related("allocations__refunds__lines").order_by("-id").first()
+
+def latest_payment(order_number: str) -> Payment | None:
+    """The newest payment of an order, with ``received_paise``, allocations, refunds and their lines. Four queries."""
+    return next(reversed(payments_of(order_number)), None)
+
+
+def present_payments(order_number: str) -> list[Payment]:
+    """The payments an order stands on: the newest, or the newest of each group that is paid by itself. One query."""
+    newest = {payment.payee_group_id: payment for payment in Payment.objects.filter(order_number=order_number).order_by("id")}
+    return sorted(newest.values(), key=lambda payment: payment.pk)
 
 
 def totals(order_number: str) -> Totals:

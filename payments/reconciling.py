@@ -12,12 +12,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from journal import audit
+from payments import providers
 from payments.households import postings as household_postings
 from payments.ledger import Posting, postings, write
 from payments.ledger.posting import differs
-from payments.models import BankEntry, Earning, Journal, MemberEntry, Payment, Payout, Refund
+from payments.models import BankEntry, Earning, FeeReceipt, Journal, MemberEntry, Payment, Payout, Refund
 from payments.payouts import postings as payout_postings
-from payments.providers.offline import OfflineProvider
 
 CHUNK = 500
 
@@ -37,11 +37,12 @@ def fill(report: Report) -> None:
     paid = Payment.objects.filter(status=Payment.Status.PAID)
     refunds = Refund.objects.select_related("allocation__payment", "earning_change")
     _compare(report, BankEntry.objects.select_related("payment"), lambda entry: [postings.bank_entry(entry, entry.payment)])
-    _compare(report, paid.exclude(provider=OfflineProvider.code), lambda payment: [postings.card_money(payment)])
+    _compare(report, paid.exclude(provider__in=providers.by_hand()), lambda payment: [postings.card_money(payment)])
     _compare(report, paid.prefetch_related("allocations"), lambda payment: [postings.captured(payment, payment.allocations.all())])
     _compare(report, refunds, _of_refund)
     _compare(report, Earning.objects.filter(gross_paise__gt=0), lambda earning: [postings.earned(earning)])
     _compare(report, Payout.objects.filter(sent_at__isnull=False), payout_postings.of)
+    _compare(report, FeeReceipt.objects.all(), lambda receipt: [postings.fee_paid(receipt)])
     _compare(report, _first_entries(), _of_first_entry)
 
 

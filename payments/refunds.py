@@ -14,7 +14,6 @@ from payments.confirmations import tidy_reference
 from payments.errors import ReferenceUsed, RefundRefused, SentAlready
 from payments.ledger import postings
 from payments.models import Allocation, BankEntry, Payment, Refund
-from payments.providers.offline import OfflineProvider
 from payments.refund_lines import Wanted
 
 if TYPE_CHECKING:
@@ -92,7 +91,16 @@ def is_sent_by_hand(refund: Refund) -> bool:
     """Whether staff send this refund from the bank: its payment had no gateway, or the gateway could not send it."""
     if refund.status == Refund.Status.FAILED:
         return True
-    return refund.status == Refund.Status.DUE and refund.allocation.payment.provider == OfflineProvider.code
+    return refund.status == Refund.Status.DUE and not is_sent_by_group(refund) and _can(refund).by_hand
+
+
+def is_sent_by_group(refund: Refund) -> bool:
+    """Whether the group sends this refund: the shopper paid it straight, and it is not the shop that bears the cost."""
+    return refund.bearer == Refund.Bearer.GROUP and refund.allocation.payment.payee_group_id is not None
+
+
+def _can(refund: Refund) -> providers.Abilities:
+    return providers.get(refund.allocation.payment.provider).can
 
 
 def record_sent(*, refund: Refund, reference: str, sent_at: datetime, acting_user: "User | None") -> bool:

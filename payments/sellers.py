@@ -53,8 +53,12 @@ class Seller:
 
 def seller_on(group: ProducerGroup, day: date) -> Seller:
     """Who sells a group's goods to a shopper who orders on this day."""
-    is_operator = settlement.mode_on(day).payee == settlement.SELLER_OF_RECORD
-    return operator() if is_operator else of_group(group)
+    return seller_in(group, settlement.mode_on(day).code)
+
+
+def seller_in(group: ProducerGroup, mode: str) -> Seller:
+    """Who sells a group's goods in a settlement mode: that of the payment, once there is one."""
+    return operator() if settlement.sells(mode) else of_group(group)
 
 
 def operator() -> Seller:

@@ -22,8 +22,10 @@ LICENSED_GATEWAY = "licensed_gateway"
 _POOLS = {NODAL: True, PAY_EACH_GROUP: False, LICENSED_GATEWAY: True}
 SELLER_OF_RECORD, LICENSED, GROUP = "seller_of_record", "licensed", "group"
 _MAY_POOL = (SELLER_OF_RECORD, LICENSED)
+# By mode: the one payee it can have.
+_PAYEE = {NODAL: SELLER_OF_RECORD, PAY_EACH_GROUP: GROUP, LICENSED_GATEWAY: LICENSED}
 # Modes that orders can be placed in. The others are known by name, so that their day can be written down before it comes.
-READY = (NODAL,)
+READY = (NODAL, PAY_EACH_GROUP)
 
 _FILE = Path(__file__).resolve().parent / "data" / "settlement_modes.json"
 
@@ -74,6 +76,11 @@ def mode_on(day: date) -> Mode:
     return holding[-1]
 
 
+def sells(code: str) -> bool:
+    """Whether the operator is the seller in a mode; in the others each group sells its own goods."""
+    return code == NODAL
+
+
 def faults_of(found: tuple[Mode, ...], today: date) -> list[str]:
     """Why money may not be taken by these modes, in words for the person who wrote them; nothing where all is well."""
     words = [fault for mode in found for fault in _faults_of_mode(mode, is_over=_is_over(mode, found, today), today=today)]
@@ -96,14 +103,25 @@ def _faults_of_mode(mode: Mode, *, is_over: bool, today: date) -> list[str]:
         return [
             f"{name}: the money of several groups would be pooled with '{mode.payee}', who is neither the seller of record nor licensed."
         ]
-    if mode.code == LICENSED_GATEWAY and mode.payee != LICENSED:
-        return [f"{name}: the payee of a licensed gateway is the one that is licensed."]
-    if is_over or mode.valid_from > today:
+    if mode.payee != _PAYEE[mode.code]:
+        return [f"{name}: its payee is '{_PAYEE[mode.code]}', not '{mode.payee}'."]
+    if is_over:
         return []
-    if mode.code not in READY:
-        return [f"{name}: orders can not be paid in this way yet."]
-    if mode.withholds_tcs or mode.withholds_tds:
-        return [f"{name}: tax can not be collected or deducted at source yet."]
+    faults = [f"{name}: {words}" for words in _faults_of_withholding(mode)]
+    if mode.code not in READY and mode.valid_from <= today:
+        faults.append(f"{name}: orders can not be paid in this way yet.")
+    return faults
+
+
+def _faults_of_withholding(mode: Mode) -> list[str]:
+    """Tax at source is for goods that others sell through the shop; TCS moreover only for money that the shop collects for them.
+
+    CGST Act s. 52(1): "where the consideration ... is to be collected by the operator". Income tax is deducted whoever is paid.
+    """
+    if mode.code == NODAL and (mode.withholds_tcs or mode.withholds_tds):
+        return ["the seller of record sells its own goods, so no tax is collected or deducted at source."]
+    if mode.code == PAY_EACH_GROUP and mode.withholds_tcs:
+        return ["tax is collected at source only where the shop collects the money."]
     return []
 
 

@@ -8,8 +8,9 @@ from producers.models import Facilitation, Membership, ProducerGroup
 
 FACILITATOR = "facilitator"
 
-# What each role may do. A packer works with parcels and sees no money; an accountant reads, and keeps the books of the households
-# behind the group; a facilitator does the daily work for a group but does not see what its members earn.
+# What each role may do. A packer works with parcels and sees no money; an accountant reads, keeps the books of the households behind the
+# group, and says which payments of shoppers came where they pay the group itself; a facilitator does the daily work for a group but does
+# not see what its members earn.
 ACTS: dict[str, frozenset[str]] = {
     Membership.Role.OWNER: frozenset(
         {"see_orders", "accept_orders", "see_money", "edit_listings", "manage_members", "change_bank", "keep_households"}

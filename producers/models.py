@@ -1,11 +1,13 @@
 """Producer groups, their members, the districts they work in and the people who may act for them."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+PAN_SHAPE = RegexValidator(r"\A[A-Z]{5}[0-9]{4}[A-Z]\Z", _("A PAN has ten signs: five letters, four digits, a letter."))
 
 
 class District(models.Model):
@@ -71,6 +73,9 @@ class ProducerGroup(models.Model):
     legal_name = models.CharField(_("legal name"), max_length=160)
     tax_status = models.CharField(_("tax status"), max_length=12, choices=TaxStatus.choices)
     gstin = models.CharField(_("GSTIN"), max_length=15, blank=True)
+    pan = models.CharField(
+        _("PAN"), max_length=10, blank=True, help_text=_("where there is no GSTIN, which holds it"), validators=[PAN_SHAPE]
+    )
     fssai = models.CharField(_("FSSAI number"), max_length=14, blank=True)
     care_phone = models.CharField(_("help line"), max_length=20, blank=True)
     care_email = models.EmailField(_("help address"), blank=True)

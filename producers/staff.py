@@ -34,6 +34,7 @@ SHOWN = (
     "address",
     "tax_status",
     "gstin",
+    "pan",
     "fssai",
     "year_founded",
     "members_count",

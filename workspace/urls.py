@@ -20,6 +20,7 @@ from workspace import (
     parts,
     shares,
     stock,
+    straight,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<slug:slug>/listings/add/", listings_photo.add, name="workspace-listing-add"),
     path("groups/<slug:slug>/stock/", stock.sheet, name="workspace-stock"),
     path("groups/<slug:slug>/money/", money.money, name="workspace-money"),
+    path("groups/<slug:slug>/money/straight/", straight.money, name="workspace-straight"),
     path("groups/<slug:slug>/money/bank/", money.bank, name="workspace-bank"),
     path("groups/<slug:slug>/money/payouts/<str:number>/", money.payout, name="workspace-payout"),
     path("groups/<slug:slug>/money/payouts/<str:number>/sheet/", money.payout_sheet, name="workspace-payout-sheet"),

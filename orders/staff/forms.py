@@ -1,6 +1,5 @@
 """Forms of staff's screens for money. An amount is typed in rupees and kept in paise, exactly."""
 
-import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -8,28 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from money.paise import from_rupees
 from orders import reasons
+from orders.money_fields import RupeesField
 
-_RUPEES = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?\Z", re.ASCII)
 _OTHER = "other_payment"
-
-
-class RupeesField(forms.CharField):
-    """``1,24,500.50`` or ``₹ 124500.5``, kept as paise. Nothing finer than a paisa, nothing below one."""
-
-    default_error_messages = {"amount": _("Type the amount in rupees, for example 1,250 or 1250.50.")}
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **options)
-
-    def clean(self, value: Any) -> int | None:
-        text = re.sub(r"[₹,\s]", "", super().clean(value))
-        if not text:
-            return None
-        if not _RUPEES.match(text) or not from_rupees(text):
-            raise forms.ValidationError(self.error_messages["amount"], code="amount")
-        return from_rupees(text)
 
 
 def _reference(needed: Any) -> forms.CharField:

@@ -10,6 +10,8 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from payments.settlement import PAY_EACH_GROUP
+
 
 class Kind(StrEnum):
     """The four kinds of accounts, named as plain-text accounting names them."""
@@ -59,6 +61,11 @@ MEMBERS_HELD = "members.held"
 MEMBERS_ADVANCES = "members.advances"
 LOSS_TRANSIT = "loss.transit"
 GATEWAY_FEES = "gateway.fees"
+GROUPS_OWING = "groups.owing"
+DIRECT_FUNDS = "direct.funds"
+DIRECT_SHOPPERS = "direct.shoppers"
+DIRECT_HELD = "direct.held"
+DIRECT_REFUNDS = "direct.refunds"
 
 _TABLE = (
     # What was paid back from the bank may have come by card, so one of the two may stand below zero until the gateway pays out.
@@ -82,6 +89,14 @@ _TABLE = (
     Account(MEMBERS_PAYABLE, Kind.LIABILITY, _("Owed by groups to their households"), True, may_be_negative=True, is_memorandum=True),
     Account(LOSS_TRANSIT, Kind.EXPENSE, _("Parcels that were lost"), may_be_negative=True),
     Account(GATEWAY_FEES, Kind.EXPENSE, _("Fees of payment gateways"), may_be_negative=True),
+    # Below zero where a refund gave back a fee that the group had paid: it is set off against the next ones.
+    Account(GROUPS_OWING, Kind.ASSET, _("Fees and taxes that groups paid by shoppers owe"), is_per_group=True, may_be_negative=True),
+    Account(DIRECT_FUNDS, Kind.ASSET, _("With groups, for parts not delivered or to go back"), is_per_group=True, is_memorandum=True),
+    Account(
+        DIRECT_SHOPPERS, Kind.LIABILITY, _("Came to groups and is no order's yet"), is_per_group=True, is_clearing=True, is_memorandum=True
+    ),
+    Account(DIRECT_HELD, Kind.LIABILITY, _("Paid to groups for parts not delivered yet"), is_per_group=True, is_memorandum=True),
+    Account(DIRECT_REFUNDS, Kind.LIABILITY, _("Owed back by groups to shoppers"), is_per_group=True, is_clearing=True, is_memorandum=True),
 )
 OF_MEMBERS = (MEMBERS_HELD, MEMBERS_ADVANCES, MEMBERS_PAYABLE)
 ACCOUNTS: dict[str, Account] = {account.code: account for account in _TABLE}
@@ -92,3 +107,23 @@ _FUNDS = {"offline": FUNDS_BANK, "stripe": FUNDS_STRIPE}
 def funds_of(provider: str) -> str:
     """The account in which the money of a provider lies. Raises ``KeyError`` for a provider without one."""
     return _FUNDS[provider]
+
+
+@dataclass(frozen=True)
+class Book:
+    """The accounts through which the money of one payment goes, until its parts are delivered."""
+
+    funds: str
+    shoppers: str
+    held: str
+    refunds: str
+
+
+_DIRECT = Book(DIRECT_FUNDS, DIRECT_SHOPPERS, DIRECT_HELD, DIRECT_REFUNDS)
+
+
+def book_of(mode: str, provider: str) -> Book:
+    """Where the shop or its gateway has the money, the shop's own accounts; where the group has it, the memorandum."""
+    if mode == PAY_EACH_GROUP:
+        return _DIRECT
+    return Book(funds_of(provider), SHOPPERS, HELD, REFUNDS_PAYABLE)

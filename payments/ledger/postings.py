@@ -2,19 +2,26 @@
 
 from collections.abc import Iterable
 
+from payments import providers
 from payments.ledger import accounts
 from payments.ledger.posting import Line, Posting
-from payments.models import Allocation, BankEntry, Earning, EarningChange, Payment, Refund
+from payments.models import Allocation, BankEntry, Earning, EarningChange, FeeReceipt, Payment, Refund
 from payments.providers.offline import OfflineProvider
+from payments.settlement import NODAL, PAY_EACH_GROUP
+
+
+def _book(payment: Payment) -> accounts.Book:
+    return accounts.book_of(payment.mode, payment.provider)
 
 
 def bank_entry(entry: BankEntry, payment: Payment) -> Posting:
-    """A line of the bank statement: it came from a shopper, or (below zero) went back."""
+    """A line of the bank statement, of the shop's or of the group that is paid: it came from a shopper, or (below zero) went back."""
+    book, group = _book(payment), payment.payee_group_id
     return Posting(
         kind="money_came" if entry.amount_paise > 0 else "money_sent_back",
         key=f"bank_entry:{entry.pk}",
         source=payment.number,
-        lines=(Line(accounts.FUNDS_BANK, entry.amount_paise), Line(accounts.SHOPPERS, -entry.amount_paise)),
+        lines=(Line(book.funds, entry.amount_paise, group), Line(book.shoppers, -entry.amount_paise, group)),
         order_number=payment.order_number,
         at=entry.at,
         memo=entry.reference,
@@ -23,11 +30,12 @@ def bank_entry(entry: BankEntry, payment: Payment) -> Posting:
 
 def card_money(payment: Payment) -> Posting:
     """A gateway took the whole amount of a payment."""
+    book, group = _book(payment), payment.payee_group_id
     return Posting(
         kind="money_came",
         key=f"money_came:{payment.number}",
         source=payment.number,
-        lines=(Line(accounts.funds_of(payment.provider), payment.amount_paise), Line(accounts.SHOPPERS, -payment.amount_paise)),
+        lines=(Line(book.funds, payment.amount_paise, group), Line(book.shoppers, -payment.amount_paise, group)),
         order_number=payment.order_number,
         at=payment.paid_at,
         memo=payment.reference,
@@ -36,12 +44,13 @@ def card_money(payment: Payment) -> Posting:
 
 def captured(payment: Payment, parts: Iterable[Allocation]) -> Posting:
     """The payment is whole: its money belongs to its parts from now on."""
-    held = [Line(accounts.HELD, -part.captured_paise, part.group_id) for part in parts]
+    book = _book(payment)
+    held = [Line(book.held, -part.captured_paise, part.group_id) for part in parts]
     return Posting(
         kind="captured",
         key=f"captured:{payment.number}",
         source=payment.number,
-        lines=(Line(accounts.SHOPPERS, payment.amount_paise), *held),
+        lines=(Line(book.shoppers, payment.amount_paise, payment.payee_group_id), *held),
         order_number=payment.order_number,
         at=payment.paid_at,
     )
@@ -56,32 +65,56 @@ def refund_owed(refund: Refund, change: EarningChange | None) -> Posting:
     if refund.bearer == Refund.Bearer.SHOP:
         taken: tuple[Line, ...] = (Line(accounts.LOSS_TRANSIT, refund.amount_paise),)
     elif change is None:
-        taken = (Line(accounts.HELD, refund.amount_paise, part.group_id),)
+        taken = (Line(_book(part.payment).held, refund.amount_paise, part.group_id),)
     else:
         taken = (
-            Line(accounts.GROUPS_PAYABLE, -change.net_paise, part.group_id),
+            *_from_group(part, change),
             Line(accounts.COMMISSION, change.commission_paise - change.commission_tax_paise),
             Line(accounts.COMMISSION_TAX, change.commission_tax_paise),
+            Line(accounts.TCS_PAYABLE, change.tcs_paise),
+            Line(accounts.TDS_PAYABLE, change.tds_paise),
         )
+    book, owes = _refund_book(refund)
     return Posting(
         kind="refund_owed",
         key=f"refund_owed:{refund.number}",
         source=refund.number,
-        lines=(*taken, Line(accounts.REFUNDS_PAYABLE, -refund.amount_paise)),
+        lines=(*taken, Line(book.refunds, -refund.amount_paise, owes)),
         order_number=part.payment.order_number,
         at=refund.created_at,
         memo=f"{part.producer_order_number} {refund.reason}",
     )
 
 
+def _from_group(part: Allocation, change: EarningChange) -> tuple[Line, ...]:
+    """What a refund after delivery takes from the group: from what it is owed; or, where it has the money, it puts the whole amount aside
+    for its shopper, and owes the shop so much less in fees.
+    """
+    if part.payment.mode == PAY_EACH_GROUP:
+        return (
+            Line(accounts.DIRECT_FUNDS, -change.gross_paise, part.group_id),
+            Line(accounts.GROUPS_OWING, change.gross_paise - change.net_paise, part.group_id),
+        )
+    return (Line(accounts.GROUPS_PAYABLE, -change.net_paise, part.group_id),)
+
+
+def _refund_book(refund: Refund) -> tuple[accounts.Book, int | None]:
+    """Through which accounts a refund goes, and which group owes it: none where the shop has the money, or bears the cost itself."""
+    payment = refund.allocation.payment
+    if refund.bearer == Refund.Bearer.SHOP and payment.payee_group_id is not None:
+        return accounts.book_of(NODAL, OfflineProvider.code), None
+    return _book(payment), payment.payee_group_id
+
+
 def refund_sent(refund: Refund) -> Posting:
     """What was owed has left, under the reference it carries."""
-    funds = accounts.FUNDS_BANK if _was_sent_by_hand(refund) else accounts.funds_of(refund.allocation.payment.provider)
+    book, group = _refund_book(refund)
+    funds = accounts.FUNDS_BANK if group is None and _was_sent_by_hand(refund) else book.funds
     return Posting(
         kind="refund_sent",
         key=f"refund_sent:{refund.number}:{refund.reference}",
         source=refund.number,
-        lines=(Line(accounts.REFUNDS_PAYABLE, refund.amount_paise), Line(funds, -refund.amount_paise)),
+        lines=(Line(book.refunds, refund.amount_paise, group), Line(funds, -refund.amount_paise, group)),
         order_number=refund.allocation.payment.order_number,
         at=refund.sent_at,
         memo=refund.reference,
@@ -103,25 +136,49 @@ def refund_returned(refund: Refund, reference: str) -> Posting:
 
 def _was_sent_by_hand(refund: Refund) -> bool:
     """From the shop's bank: there is no gateway, the gateway could not do it before, or a person recorded it."""
-    is_offline = refund.allocation.payment.provider == OfflineProvider.code
-    return is_offline or bool(refund.failure) or refund.sent_by_id is not None
+    is_by_hand = providers.get(refund.allocation.payment.provider).can.by_hand
+    return is_by_hand or bool(refund.failure) or refund.sent_by_id is not None
 
 
 def earned(earning: Earning) -> Posting:
-    """A part is delivered: what was held for it is the group's, less the fee."""
-    fee = earning.commission_paise - earning.commission_tax_paise
+    """A part is delivered: what was held for it is the group's, less the fee and the taxes that the shop passes on."""
     return Posting(
         kind="earned",
         key=f"earned:{earning.producer_order_number}",
         source=earning.producer_order_number,
         lines=(
-            Line(accounts.HELD, earning.gross_paise, earning.group_id),
-            Line(accounts.GROUPS_PAYABLE, -earning.net_paise, earning.group_id),
-            Line(accounts.COMMISSION, -fee),
+            *_to_group(earning),
+            Line(accounts.COMMISSION, earning.commission_tax_paise - earning.commission_paise),
             Line(accounts.COMMISSION_TAX, -earning.commission_tax_paise),
             Line(accounts.TCS_PAYABLE, -earning.tcs_paise),
             Line(accounts.TDS_PAYABLE, -earning.tds_paise),
         ),
         order_number=earning.order_number,
         at=earning.created_at,
+    )
+
+
+def _to_group(earning: Earning) -> tuple[Line, ...]:
+    """Where the shop holds the money it owes the group what it earned. Where the group has it, the money leaves the memorandum, and the
+    group owes the shop the rest.
+    """
+    group = earning.group_id
+    if earning.mode == PAY_EACH_GROUP:
+        return (
+            Line(accounts.DIRECT_HELD, earning.gross_paise, group),
+            Line(accounts.DIRECT_FUNDS, -earning.gross_paise, group),
+            Line(accounts.GROUPS_OWING, earning.gross_paise - earning.net_paise, group),
+        )
+    return Line(accounts.HELD, earning.gross_paise, group), Line(accounts.GROUPS_PAYABLE, -earning.net_paise, group)
+
+
+def fee_paid(receipt: FeeReceipt) -> Posting:
+    """A group that is paid by its shoppers has paid fees to the shop."""
+    return Posting(
+        kind="fee_paid",
+        key=f"fee_paid:{receipt.number}",
+        source=receipt.number,
+        lines=(Line(accounts.FUNDS_BANK, receipt.amount_paise), Line(accounts.GROUPS_OWING, -receipt.amount_paise, receipt.group_id)),
+        at=receipt.received_at,
+        memo=receipt.reference,
     )

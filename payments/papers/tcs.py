@@ -14,8 +14,7 @@ from typing import Any
 from django.db.models import Q, Sum
 
 from money.paise import share
-from payments import settlement
-from payments.models import TaxPaper, TaxPaperLine
+from payments.models import Allocation, Payment, TaxPaper, TaxPaperLine
 from payments.papers.gstr1 import rupees
 from payments.papers.months import Month
 from payments.tax import LADAKH
@@ -54,10 +53,10 @@ class Row:
 
 def rows(month: Month) -> list[Row]:
     """The list of a month, by group. Two queries."""
-    codes = {mode.code for mode in settlement.modes() if mode.withholds_tcs}
+    withholding = Allocation.objects.filter(payment__withholds_tcs=True, payment__status=Payment.Status.PAID)
     lines = TaxPaperLine.objects.filter(
         paper__role=TaxPaper.Role.SALE,
-        paper__settlement_mode__in=codes,
+        paper__producer_order_number__in=withholding.values("producer_order_number"),
         paper__issued_on__range=(month.first, month.last),
         goods_rate_bp__gt=0,
     ).exclude(paper__seller__tax_status__in=_law()["not_collected_from"])

@@ -14,6 +14,7 @@ from payments.ledger.posting import differs
 from payments.ledger_models import Entry, Journal
 from payments.models import Earning, EarningChange, Payout, PayoutBatch, PayoutLine
 from payments.payouts import postings
+from payments.settlement import NODAL
 
 Status = Payout.Status
 DEAD = (Status.BOUNCED, Status.WITHDRAWN)
@@ -114,8 +115,8 @@ def _balances() -> Iterator[str]:
     """What the ledger owes each group is what it earned, less refunds, less what is with the bank or paid."""
     expected: dict[int, int] = {}
     for sums, sign in (
-        (Earning.objects.values_list("group").annotate(paise=Sum("net_paise")), 1),
-        (EarningChange.objects.values_list("earning__group").annotate(paise=Sum("net_paise")), 1),
+        (Earning.objects.filter(mode=NODAL).values_list("group").annotate(paise=Sum("net_paise")), 1),
+        (EarningChange.objects.filter(earning__mode=NODAL).values_list("earning__group").annotate(paise=Sum("net_paise")), 1),
         (Payout.objects.filter(status__in=(Status.SENT, Status.SETTLED)).values_list("group").annotate(paise=Sum("amount_paise")), -1),
     ):
         for group_id, paise in sums.order_by():

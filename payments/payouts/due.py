@@ -10,7 +10,7 @@ from datetime import date
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from journal import audit, faults
@@ -20,12 +20,15 @@ from payments.models import BankAccount, Earning, EarningChange, Payout, PayoutL
 from payments.payouts import letters
 from payments.payouts.ending import withdraw
 from payments.payouts.holds import NO_ACCOUNT, hold_of, is_refused
+from payments.settlement import NODAL
 from producers.models import ProducerGroup
 
 log = structlog.get_logger(__name__)
 
 # Rows of one kind that one turn of the clock takes; the next turns take what is left. Keeps the write under 200 ms.
 AT_MOST = 400
+# Where shoppers paid the groups themselves, or a gateway pays them, there is nothing for the shop to pay out.
+PAID_TO_SHOP = Q(mode=NODAL)
 Status = Payout.Status
 
 
@@ -90,13 +93,14 @@ def free(group_id: int, day: date, at_most: int | None = None) -> Free:
 
 
 def unclaimed_earnings() -> QuerySet[Earning]:
-    """Earnings that are in no living payout."""
-    return Earning.objects.filter(~Exists(PayoutLine.objects.filter(earning=OuterRef("pk"), released_at__isnull=True)))
+    """Earnings for which the shop has the money and that are in no living payout."""
+    return Earning.objects.filter(PAID_TO_SHOP, ~Exists(PayoutLine.objects.filter(earning=OuterRef("pk"), released_at__isnull=True)))
 
 
 def unclaimed_changes() -> QuerySet[EarningChange]:
-    """Changes of earnings that are in no living payout."""
-    return EarningChange.objects.filter(~Exists(PayoutLine.objects.filter(change=OuterRef("pk"), released_at__isnull=True)))
+    """Changes of such earnings that are in no living payout."""
+    alive = PayoutLine.objects.filter(change=OuterRef("pk"), released_at__isnull=True)
+    return EarningChange.objects.filter(~Exists(alive), earning__mode=NODAL)
 
 
 def _end(held: Payout | None, reason: str) -> None:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from django.utils.functional import Promise
 
+from payments import settlement
 from payments.errors import UnknownProvider
 from payments.models import Payment, Refund
 
@@ -18,8 +19,25 @@ class Method:
     label: str | Promise
 
 
+@dataclass(frozen=True)
+class Abilities:
+    """What a provider can do. ``modes``: the settlement modes in which it may take money (``payments.settlement``).
+
+    ``by_hand``: people say that money came and went, and write down a line of a bank statement for it; the others are asked themselves.
+    ``close``: a payment that is not waited for any more can be closed, so that nobody can pay it. ``refund``: it sends money back when it
+    is told to. ``split``: one payment is divided between several groups by the provider. ``hold``: their shares are kept until released.
+    """
+
+    modes: frozenset[str]
+    by_hand: bool = False
+    close: bool = False
+    refund: bool = False
+    split: bool = False
+    hold: bool = False
+
+
 class Provider(Protocol):
-    """One way money reaches the shop.
+    """One way money reaches the shop, or the groups.
 
     ``methods`` is empty while the shop has no account for it. ``hold`` is how long stock waits for the money. ``has_pay_page``: the
     shopper pays on a page of the shop's own, which talks to a gateway; such a payment can be closed for good.
@@ -28,6 +46,7 @@ class Provider(Protocol):
     code: str
     label: str | Promise
     has_pay_page: bool
+    can: Abilities
 
     @property
     def methods(self) -> tuple[Method, ...]: ...
@@ -37,6 +56,12 @@ class Provider(Protocol):
 
     def require_method(self, method: str) -> None:
         """Raises ``UnknownProvider`` for a method that is not offered."""
+
+    def payment_asked(self, payment: Payment) -> None:
+        """A payment is waited for from now on. Called in the transaction that writes it, after its allocations."""
+
+    def payment_captured(self, payment: Payment) -> None:
+        """The whole payment is there and divided between its parts. Called in the transaction that records it."""
 
     def payment_ended(self, payment: Payment) -> None:
         """A payment is not waited for any more. Called in the transaction that says so; what is done outside is owed to the outbox."""
@@ -61,6 +86,20 @@ def get(code: str) -> Provider:
         raise UnknownProvider(code) from None
 
 
-def offered() -> list[Provider]:
-    """The providers that the shop has an account for, in the order in which they were registered."""
-    return [provider for provider in _providers.values() if provider.methods]
+def offered(mode: str = settlement.NODAL) -> list[Provider]:
+    """The providers that may take money in a settlement mode and that the shop has an account for, in the order of their registration."""
+    return [provider for provider in _providers.values() if mode in provider.can.modes and provider.methods]
+
+
+def for_mode(code: str, method: str, mode: str) -> Provider:
+    """The provider of that code, if it offers the method and may take money in the mode. Raises ``UnknownProvider``."""
+    chosen = get(code)
+    chosen.require_method(method)
+    if mode not in chosen.can.modes:
+        raise UnknownProvider(f"{code} in {mode}")
+    return chosen
+
+
+def by_hand() -> list[str]:
+    """Codes of the providers whose money people write down."""
+    return [code for code, provider in _providers.items() if provider.can.by_hand]

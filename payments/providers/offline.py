@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from money.paise import to_rupees
 from payments.errors import UnknownProvider
 from payments.models import Payment, Refund
-from payments.providers.base import Method
+from payments.providers.base import Abilities, Method
+from payments.settlement import NODAL
 
 UPI = "upi"
 BANK = "bank"
@@ -24,6 +25,7 @@ class OfflineProvider:
     code = "offline"
     label: str | Promise = _("UPI or bank transfer")
     has_pay_page = False
+    can = Abilities(modes=frozenset({NODAL}), by_hand=True)
 
     @property
     def methods(self) -> tuple[Method, ...]:
@@ -38,6 +40,12 @@ class OfflineProvider:
     def require_method(self, method: str) -> None:
         if method not in {offered.code for offered in self.methods}:
             raise UnknownProvider(f"{self.code}: {method}")
+
+    def payment_asked(self, payment: Payment) -> None:
+        """Nothing: the order page says where to pay."""
+
+    def payment_captured(self, payment: Payment) -> None:
+        """Nothing: the money is the shop's to keep for the groups."""
 
     def payment_ended(self, payment: Payment) -> None:
         """Nothing: nobody can be told that a transfer is not waited for any more."""
@@ -55,11 +63,12 @@ def upi_link(payment: Payment, amount_paise: int | None = None) -> str:
     """The address that opens a UPI app with payee, amount and reference filled in (NPCI UPI linking specification 1.6).
 
     ``tr`` is a reference of at most 35 letters and digits; the amount has two places and no grouping. ``amount_paise`` is asked
-    where a part of the payment came already, else the whole amount.
+    where a part of the payment came already, else the whole amount. A payment to a group goes to the group's own UPI id.
     """
+    payee = payment.payee_account
     fields = {
-        "pa": settings.SHOP_UPI_ID,
-        "pn": settings.SHOP_NAME,
+        "pa": payee.upi_id if payee else settings.SHOP_UPI_ID,
+        "pn": payee.holder if payee else settings.SHOP_NAME,
         "am": str(to_rupees(payment.amount_paise if amount_paise is None else amount_paise)),
         "cu": payment.currency,
         "tr": transfer_note(payment),

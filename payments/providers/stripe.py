@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from journal import outbox
 from payments.errors import UnknownProvider
 from payments.models import Payment, Refund
-from payments.providers.base import Method
+from payments.providers.base import Abilities, Method
+from payments.settlement import NODAL
 
 CARD = "card"
 SEND_REFUND = "payments.send_refund"
@@ -26,6 +27,8 @@ class StripeProvider:
     label: str | Promise = _("Card")
     hold = timedelta(minutes=30)  # a card is at hand; the goods are not kept from others for longer
     has_pay_page = True
+    # One seller only: Stripe supports no separate charges and transfers for platforms in India, so it can not divide a basket.
+    can = Abilities(modes=frozenset({NODAL}), close=True, refund=True)
 
     @staticmethod
     def is_configured() -> bool:
@@ -38,6 +41,12 @@ class StripeProvider:
     def require_method(self, method: str) -> None:
         if method not in {offered.code for offered in self.methods}:
             raise UnknownProvider(f"{self.code}: {method}")
+
+    def payment_asked(self, payment: Payment) -> None:
+        """Nothing: the intent is made when the pay page is opened for the first time."""
+
+    def payment_captured(self, payment: Payment) -> None:
+        """Nothing: the money is the shop's to keep for the groups."""
 
     def payment_ended(self, payment: Payment) -> None:
         if payment.gateway_id:

@@ -12,8 +12,8 @@ from orders import cancelling, links, shrinking
 from orders.errors import NotPossible, ShrinkRefused
 from orders.models import ProducerOrder
 from orders.oscar.order.models import Order
+from orders.payment_parts import waiting_payments
 from orders.queries import order_page
-from payments.models import Payment
 from payments.queries import refundable_paise
 from storefront.secret_pages import opened_by
 
@@ -24,8 +24,7 @@ by_link = opened_by(links.order_for)
 @require_http_methods(["GET", "HEAD", "POST"])
 def unpaid(request: HttpRequest, order: Order, token: str) -> HttpResponse:
     """Ask, then give up an order that waits for its money."""
-    payment = Payment.objects.filter(order_number=order.number).latest("pk")
-    if payment.status != Payment.Status.AWAITING:
+    if not waiting_payments(order):
         return _too_late(request, token)
     if request.method != "POST":
         return render(request, "storefront/buying/cancel.html", {"order": order_page(order), "token": token})

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from orders.queries import OrderPage, order_page
 from payments import providers
 from payments.models import Payment
 from payments.providers import offline
-from storefront.buying import pincode
+from storefront.buying import each_group, pincode
 from storefront.buying.forms import AddressForm, ReferenceForm
 from storefront.buying.windows import part_cards
 from storefront.secret_pages import opened_by
@@ -34,11 +34,15 @@ def page(request: HttpRequest, order: Order, token: str) -> HttpResponse:
 @require_POST
 def paid(request: HttpRequest, order: Order, token: str) -> HttpResponse:
     """The shopper types the reference of the payment that was sent."""
+    number = request.POST.get("payment", "")[:24]
     form = ReferenceForm(request.POST)
     if not form.is_valid():
-        return _page(request, order_page(order), token, form, status=422)
-    checkout.shopper_paid(order, reference=form.cleaned_data["reference"])
-    messages.success(request, _("Thank you. We look for your payment and tell you when it is there."))
+        return _page(request, order_page(order), token, form, number, status=422)
+    try:
+        checkout.shopper_paid(order, reference=form.cleaned_data["reference"], payment_number=number)
+    except Payment.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("Thank you. The payment is looked for, and you are told when it is there."))
     return HttpResponseRedirect(reverse("order", args=[token]), status=303)
 
 
@@ -92,17 +96,23 @@ def _known(shown: OrderPage) -> dict[str, object]:
     return {**vars(shown.ship_to), "mobile": shown.ship_to.phone, "email": shown.email, "firm": shown.firm, "gstin": shown.gstin}
 
 
-def _page(request: HttpRequest, shown: OrderPage, token: str, form: ReferenceForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, shown: OrderPage, token: str, form: ReferenceForm, wrong: str = "", *, status: int = 200) -> HttpResponse:
+    """``form`` is bound where something has to be corrected; ``wrong`` is then the payment it was sent for, if it named one."""
+    is_each = shown.pays_each_group
     context = {
         "order": shown,
         "cards": part_cards(shown),
         "token": token,
         "reference_form": form,
-        "pay": _pay_facts(shown.payment, shown.received_paise)
-        if shown.payment and shown.payment.status == Payment.Status.AWAITING
-        else None,
+        "pay": _pay_facts(shown.payment, shown.received_paise) if shown.payment and not is_each and _waits(shown.payment) else None,
+        "pays": each_group.pays(shown, form, wrong) if is_each else [],
+        "can_call_off": any(_waits(payment) for payment in (shown.payment, *(part.payment for part in shown.parts)) if payment),
     }
     return render(request, "storefront/buying/order.html", context, status=status)
+
+
+def _waits(payment: Payment) -> bool:
+    return payment.status == Payment.Status.AWAITING
 
 
 def _pay_facts(payment: Payment, received_paise: int) -> dict[str, object]:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from orders.errors import BadContact, BasketEmpty, NotDelivered, PlaceRefused, Q
 from orders.quotes import Quote, quote
 from payments import providers
 from payments.errors import UnknownProvider
+from payments.settlement import PAY_EACH_GROUP, mode_on
 from storefront.buying import drafts
 from storefront.buying.cards import basket_cards, parcel_words, sum_rows
 from storefront.buying.limits import PLACE_ORDER
@@ -98,7 +100,7 @@ def _place(request: HttpRequest, draft: drafts.Draft, key: str) -> checkout.Plac
     problems: Problems = {}
     if len(key) not in _KEY_LENGTH:
         problems["total"] = _("This page was too old. Please check it and press the button again")
-    if not _is_offered(provider, method):
+    if not _is_offered(provider, method, mode_on(timezone.localdate()).code):
         problems["method"] = _("Choose how you want to pay")
     if not request.POST.get("consent"):
         problems["consent"] = _("Tick the box to say that you agree")
@@ -118,9 +120,9 @@ def _place(request: HttpRequest, draft: drafts.Draft, key: str) -> checkout.Plac
     )
 
 
-def _is_offered(provider: str, method: str) -> bool:
+def _is_offered(provider: str, method: str, mode: str) -> bool:
     try:
-        providers.get(provider).require_method(method)
+        providers.for_mode(provider, method, mode)
     except UnknownProvider:
         return False
     return True
@@ -146,7 +148,8 @@ def _page(
         "cards": basket_cards(quoted),
         "sums": sum_rows(quoted),
         "parcels": parcel_words(quoted),
-        "ways": offered_ways(),
+        "ways": offered_ways(quoted.mode),
+        "pays_each_group": quoted.mode == PAY_EACH_GROUP,
         "chosen": request.POST.get("method", ""),
         "consent_text": CONSENT,
         "key": key,

@@ -11,6 +11,7 @@ from payments.models import Payment
 _HINTS: dict[str, str | Promise] = {
     "offline.upi": _("Any UPI app, no fee. The next page shows the QR code and the payment address."),
     "offline.bank": _("From your bank account, no fee. The next page shows the account and what to write as the purpose."),
+    "direct.upi": _("Any UPI app, no fee. The next page shows a QR code for each group: you pay each one by itself."),
     "stripe.card": _("Credit or debit card. The next page asks for it; the goods are kept for you for 30 minutes."),
 }
 
@@ -24,13 +25,14 @@ class Way:
     hint: str | Promise
 
 
-def offered_ways() -> list[Way]:
-    return [_way(provider.code, method) for provider in providers.offered() for method in provider.methods]
+def offered_ways(mode: str) -> list[Way]:
+    """What may be chosen in a settlement mode."""
+    return [_way(provider.code, method) for provider in providers.offered(mode) for method in provider.methods]
 
 
 def other_ways(payment: Payment) -> list[Way]:
     """What may be chosen instead of paying this one by card."""
-    offered = (provider for provider in providers.offered() if not provider.has_pay_page)
+    offered = (provider for provider in providers.offered(payment.mode) if not provider.has_pay_page)
     return [_way(provider.code, method) for provider in offered for method in provider.methods if provider.code != payment.provider]
 
 

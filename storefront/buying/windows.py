@@ -52,7 +52,7 @@ def part_cards(page: OrderPage) -> list[PartCard]:
 
 def _card(page: OrderPage, part: PartRow) -> PartCard:
     is_gone = part.status in (Status.DECLINED, Status.CANCELLED)
-    paid = page.payment_status not in ("awaiting", "cancelled")
+    paid = part.payment.status == "paid" if part.payment else page.payment_status not in ("awaiting", "cancelled")
     lit = (2 if paid else 1) if is_gone else _LIT[Status(part.status)]
     waiting = lit == 1 and not is_gone
     windows = [

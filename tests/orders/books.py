@@ -33,7 +33,11 @@ def check_books() -> None:
     assert comparing.differences() == []
     for payment in Payment.objects.all():
         _check_order(payment)
-    assert Order.objects.count() == Payment.objects.count() == OrderRecord.objects.count() == CheckoutAttempt.objects.count()
+    asked = {(payment.order_number, payment.payee_group_id) for payment in Payment.objects.all()}
+    ordered_from = {(part.order.number, part.group_id) for part in ProducerOrder.objects.select_related("order")}
+    assert {number for number, _group in asked} == set(Order.objects.values_list("number", flat=True))
+    assert {pair for pair in asked if pair[1] is not None} <= ordered_from
+    assert Order.objects.count() == OrderRecord.objects.count() == CheckoutAttempt.objects.count()
     ordered = Basket.objects.filter(status=Basket.SUBMITTED)
     assert set(ordered.values_list("pk", flat=True)) == set(Order.objects.values_list("basket", flat=True))
 
@@ -41,6 +45,8 @@ def check_books() -> None:
 def _check_order(payment: Payment) -> None:
     order = Order.objects.get(number=payment.order_number)
     parts = list(ProducerOrder.objects.filter(order=order))
+    if payment.payee_group_id is not None:  # paid straight to one group: its part alone
+        parts = [part for part in parts if part.group_id == payment.payee_group_id]
     assert sum(part.total_paise for part in parts) == payment.amount_paise
     assert {part.producer_order_number for part in payment.allocations.all()} == {part.number for part in parts}
     assert OrderLink.objects.filter(order=order).exists()

@@ -24,6 +24,7 @@ from orders.quotes import quote
 from payments import reference as payments_reference
 from payments import refunds
 from payments.models import Payment, Refund, StatementCredit, StatementFile, TaxRate
+from payments.settlement import PAY_EACH_GROUP
 from producers.models import District, Membership, ProducerGroup
 from producers.oscar.models import Partner, StockRecord
 
@@ -161,10 +162,11 @@ def make_basket(*listings: Listing | tuple[Listing, int]) -> Basket:
 
 def place(basket: Basket, *, address: Address = HOME, contact: Contact = ASHA, key: str = "", **fields: Any) -> checkout.Placed:
     """Place the order of a basket at today's quote."""
+    quoted = quote(basket, address.pin)
     given = {
         "key": key or attempts.new_key(),
-        "quote_hash": quote(basket, address.pin).hash,
-        "provider": "offline",
+        "quote_hash": quoted.hash,
+        "provider": "direct" if quoted.mode == PAY_EACH_GROUP else "offline",
         "method": "upi",
         "consent_text": CONSENT,
         **fields,
@@ -179,8 +181,10 @@ def place_order(*listings: Listing | tuple[Listing, int], **fields: Any) -> chec
 
 def pay(placed: checkout.Placed, reference: str = "") -> Order:
     """The payment of a placed order arrives, as staff confirm it."""
-    payment = Payment.objects.get(pk=placed.payment.pk)
-    return checkout.complete(payment, reference=reference or f"UTR{next(_counter):09d}", source="staff")
+    given = [reference or f"UTR{next(_counter):09d}" for _payment in placed.payments]
+    for payment, one in zip(placed.payments, given, strict=True):
+        order = checkout.complete(Payment.objects.get(pk=payment.pk), reference=one, source="staff")
+    return order
 
 
 def make_paid_order(*listings: Listing | tuple[Listing, int], **fields: Any) -> checkout.Placed:

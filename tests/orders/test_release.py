@@ -211,10 +211,10 @@ def test_one_broken_order_does_not_keep_the_others_from_ending(market: make.Mark
     _overdue()
     real = expiry.letters.expired
 
-    def fail_for_one(record: OrderRecord) -> None:
+    def fail_for_one(record: OrderRecord, payment: Payment) -> None:
         if record.order_id == broken.order.pk:
             raise RuntimeError("broken")
-        real(record)
+        real(record, payment)
 
     monkeypatch.setattr(expiry.letters, "expired", fail_for_one)
     assert expiry.expire_due() == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
 
@@ -9,15 +10,18 @@ from orders import fulfilment, handover, packing
 from orders.models import ProducerOrder
 from payments import settlement
 from payments.models import TaxPaper
+from payments.providers.offline import OfflineProvider
 from tests.orders import factories as make
 from tests.orders import steps
+from tests.payments.payees import make_payable
 
 
 @contextmanager
 def mode(code: str, payee: str) -> Iterator[None]:
     """Another settlement mode from the beginning, as if its row stood in the data file."""
     row = settlement.Mode(date(2020, 1, 1), code, payee, code == settlement.LICENSED_GATEWAY, False, "test")
-    with patch.object(settlement, "modes", lambda: (row,)):
+    able = replace(OfflineProvider.can, modes=OfflineProvider.can.modes | {settlement.LICENSED_GATEWAY})
+    with patch.object(settlement, "modes", lambda: (row,)), patch.object(OfflineProvider, "can", able):
         yield
 
 
@@ -31,6 +35,8 @@ def group_sells() -> object:
 
 def sold(*wanted: object, to: str = "handed_over", pin: str = make.DELHI, **fields: object) -> ProducerOrder:
     """The first group's part of an order, brought to a state, sent to a pincode."""
+    for listing in (one[0] if isinstance(one, tuple) else one for one in wanted):
+        make_payable(listing.group)
     address = make.HOME if pin == make.DELHI else make.Address(line1="Main bazaar", line2="", city="Kargil", pin=pin, state="Ladakh")
     placed = make.place_order(*wanted, address=address, **fields)
     first = wanted[0][0] if isinstance(wanted[0], tuple) else wanted[0]

@@ -26,7 +26,7 @@ def staff(name: str = "") -> User:
 
 def give_account(group: ProducerGroup, *, owner: User | None = None, is_usable: bool = True, **fields: str) -> BankAccount:
     """Bank details of the group, given by an owner; as if 72 hours ago, unless they have to wait."""
-    given = {"holder": DETAILS.holder, "number": DETAILS.number, "ifsc": DETAILS.ifsc, **fields}
+    given = {"holder": DETAILS.holder, "number": DETAILS.number, "ifsc": DETAILS.ifsc, "upi_id": "", **fields}
     account = bank_accounts.change_account(group=group, details=BankDetails(**given), acting_user=owner or make_member(group))
     if is_usable:
         past = timezone.now() - timedelta(hours=1)

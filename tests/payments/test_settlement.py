@@ -48,10 +48,15 @@ def test_a_later_mode_holds_from_its_day_on_and_alters_no_day_before(monkeypatch
         ({"payee": "group"}, "would be pooled with 'group'"),
         ({"valid_from": "2030-01-01", "payee": "platform"}, "would be pooled with 'platform'"),
         ({"code": "licensed_gateway", "payee": "platform"}, "would be pooled with 'platform'"),
-        ({"code": "licensed_gateway", "payee": "seller_of_record"}, "is the one that is licensed"),
+        ({"code": "licensed_gateway", "payee": "seller_of_record"}, "its payee is 'licensed', not 'seller_of_record'"),
+        ({"payee": "licensed"}, "its payee is 'seller_of_record', not 'licensed'"),
+        ({"code": "pay_each_group", "payee": "platform"}, "its payee is 'group', not 'platform'"),
+        ({"code": "pay_each_group", "payee": "seller_of_record"}, "its payee is 'group', not 'seller_of_record'"),
+        ({"code": "pay_each_group", "payee": "group", "withholds_tcs": True}, "only where the shop collects the money"),
+        ({"withholds_tcs": True}, "sells its own goods"),
         ({"code": "barter"}, "there is no such mode"),
         ({"valid_from": "2027-01-01"}, "No mode holds on 2026-11-22"),
-        ({"withholds_tds": True}, "can not be collected or deducted at source yet"),
+        ({"withholds_tds": True}, "sells its own goods"),
     ],
 )
 def test_modes_by_which_money_may_not_be_taken_are_named(fields: dict[str, Any], words: str) -> None:

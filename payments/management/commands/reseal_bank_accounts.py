@@ -10,7 +10,9 @@ from payments.sealing import NotOpened
 
 
 class Command(BaseCommand):
-    help = "Seal the account numbers of groups and households under the first key of BANK_KEYS. May be run again; docs/payouts.md says when."
+    help = (
+        "Seal the account numbers of groups and households under the first key of BANK_KEYS. May be run again; docs/payouts.md says when."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
