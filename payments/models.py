@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from payments.advance_models import Advance
 from payments.bank_models import BankAccount
 from payments.certificate_models import SalesCertificate
 from payments.direct_models import AccountCheck, FeeReceipt
@@ -20,6 +21,7 @@ from payments.statement_models import StatementCredit, StatementFile
 
 __all__ = [
     "AccountCheck",
+    "Advance",
     "Allocation",
     "BankAccount",
     "BankEntry",

@@ -145,6 +145,7 @@ class Payout(models.Model):
     group = models.ForeignKey("producers.ProducerGroup", on_delete=models.PROTECT, related_name="payouts")
     account = models.ForeignKey("payments.BankAccount", on_delete=models.PROTECT, related_name="payouts")
     amount_paise = models.BigIntegerField()
+    recovered_paise = models.BigIntegerField(default=0, help_text=_("taken off for advances; the amount is what is left"))
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.DUE, db_index=True)
     due_on = models.DateField(help_text=_("the day on which it was due"))
     created_at = models.DateTimeField(default=timezone.now)
@@ -170,6 +171,7 @@ class Payout(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(amount_paise__gt=0), name="payout_positive"),
+            models.CheckConstraint(condition=Q(recovered_paise__gte=0), name="payout_recovers_not_below_zero"),
             models.UniqueConstraint(fields=["group"], condition=Q(status="due"), name="payout_one_due_a_group"),
             models.CheckConstraint(
                 condition=Q(status__in=["due", "withdrawn"]) | (Q(proposed_by__isnull=False) & Q(proposed_at__isnull=False)),
@@ -202,11 +204,15 @@ class Payout(models.Model):
 
 
 class PayoutLine(models.Model):
-    """One earning, or one change of an earning, in a payout. While ``released_at`` is empty no other payout may hold the same one."""
+    """One earning, or one change of an earning, in a payout. While ``released_at`` is empty no other payout may hold the same one.
+
+    Or what the payout gives back of an advance.
+    """
 
     payout = models.ForeignKey(Payout, on_delete=models.PROTECT, related_name="lines")
     earning = models.ForeignKey(Earning, null=True, blank=True, on_delete=models.PROTECT, related_name="payout_lines")
     change = models.ForeignKey(EarningChange, null=True, blank=True, on_delete=models.PROTECT, related_name="payout_lines")
+    advance = models.ForeignKey("payments.Advance", null=True, blank=True, on_delete=models.PROTECT, related_name="payout_lines")
     amount_paise = models.BigIntegerField()
     released_at = models.DateTimeField(null=True, blank=True)
 
@@ -215,11 +221,13 @@ class PayoutLine(models.Model):
         verbose_name_plural = _("lines of payouts")
         constraints = [
             models.CheckConstraint(
-                condition=(Q(earning__isnull=False) & Q(change__isnull=True) & Q(amount_paise__gte=0))
-                | (Q(earning__isnull=True) & Q(change__isnull=False) & Q(amount_paise__lte=0)),
+                condition=(Q(earning__isnull=False, change__isnull=True, advance__isnull=True) & Q(amount_paise__gte=0))
+                | (Q(earning__isnull=True, change__isnull=False, advance__isnull=True) & Q(amount_paise__lte=0))
+                | (Q(earning__isnull=True, change__isnull=True, advance__isnull=False) & Q(amount_paise__lt=0)),
                 name="payout_line_of_one",
             ),
             models.UniqueConstraint(fields=["earning"], condition=Q(released_at__isnull=True), name="payout_line_earning_once"),
+            models.UniqueConstraint(fields=["payout", "advance"], condition=Q(advance__isnull=False), name="payout_line_advance_once"),
             models.UniqueConstraint(fields=["change"], condition=Q(released_at__isnull=True), name="payout_line_change_once"),
         ]
 

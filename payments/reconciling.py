@@ -13,10 +13,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from journal import audit
 from payments import providers
+from payments.advances import postings as advance_postings
 from payments.households import postings as household_postings
 from payments.ledger import Posting, postings, write
 from payments.ledger.posting import differs
-from payments.models import BankEntry, Earning, FeeReceipt, Journal, MemberEntry, Payment, Payout, Refund
+from payments.models import Advance, BankEntry, Earning, FeeReceipt, Journal, MemberEntry, Payment, Payout, Refund
 from payments.payouts import postings as payout_postings
 
 CHUNK = 500
@@ -43,6 +44,7 @@ def fill(report: Report) -> None:
     _compare(report, Earning.objects.filter(gross_paise__gt=0), lambda earning: [postings.earned(earning)])
     _compare(report, Payout.objects.filter(sent_at__isnull=False), payout_postings.of)
     _compare(report, FeeReceipt.objects.all(), lambda receipt: [postings.fee_paid(receipt)])
+    _compare(report, Advance.objects.filter(paid_at__isnull=False), advance_postings.of)
     _compare(report, _first_entries(), _of_first_entry)
 
 

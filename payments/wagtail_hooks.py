@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 
 from accounts import admin_rights
 from accounts.admin_rights import RightMenuItem
-from payments.staff import files, payouts, rights, tax
+from payments.staff import advances, files, payouts, rights, tax
 
 
 @hooks.register("register_admin_urls")
@@ -23,6 +23,8 @@ def addresses() -> list[URLPattern]:
         path("payouts/files/<str:number>/act/", files.act, name="payout_file_act"),
         path("payouts/<str:number>/", payouts.payout, name="payout_staff"),
         path("payouts/<str:number>/act/", payouts.act, name="payout_act"),
+        path("advances/", advances.advances, name="advances"),
+        path("advances/<str:number>/act/", advances.act, name="advance_act"),
         path("tax/", tax.lists, name="tax_lists"),
         path("tax/<str:month>/collected.csv", tax.collected, name="tax_collected"),
         path("tax/<str:month>/<str:seller>.csv", tax.sheet, name="tax_sheet"),
@@ -39,6 +41,11 @@ class PayoutsItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def payouts_item() -> MenuItem:
     return PayoutsItem(_("Payouts"), reverse_lazy("payouts"), name="payouts", icon_name="download", order=152)
+
+
+@hooks.register("register_admin_menu_item")
+def advances_item() -> MenuItem:
+    return PayoutsItem(_("Advances"), reverse_lazy("advances"), name="advances", icon_name="download", order=153)
 
 
 @hooks.register("register_admin_menu_item")

@@ -92,7 +92,7 @@ def _book(payout: Payout, shares: QuerySet[EarningShare], key: str) -> None:
     open_shares = [
         share
         for share in shares.annotate(booked=Sum("entries__payable_paise", default=0)).order_by("household", "pk")
-        if share.amount_paise and share.booked == 0  # type: ignore[attr-defined]  # annotated just above
+        if share.amount_paise and share.booked == 0
     ]
     balances = {
         household: _Balance(advance)

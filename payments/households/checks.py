@@ -62,8 +62,8 @@ def _payments() -> Iterator[str]:
     for payment in MemberPayment.objects.annotate(booked=effect).exclude(booked=F("amount_paise")).iterator(chunk_size=CHUNK):
         yield f"Payment {payment.number} of {payment.amount_paise} paise stands at {payment.booked} in the account."
     twisted = MemberPayment.objects.filter(undoes__isnull=False).exclude(amount_paise=-F("undoes__amount_paise"))
-    for payment in twisted.iterator(chunk_size=CHUNK):
-        yield f"Payment {payment.number} takes back another amount than was paid."
+    for number in twisted.values_list("number", flat=True):
+        yield f"Payment {number} takes back another amount than was paid."
 
 
 def _balances() -> Iterator[str]:

@@ -78,7 +78,7 @@ def by_quantity(
     chosen = {household: Fraction(quantity) for household, quantity in quantities.items() if quantity}
     if basis not in (Basis.KILOGRAMS, Basis.PIECES) or not chosen or min(chosen.values()) < 0 or not 0 <= keep_bp <= ALL_BP:
         raise SplitRefused("quantities")
-    whole = sum(chosen.values())
+    whole = sum(chosen.values(), Fraction(0))
     weights = {household.pk: part * (ALL_BP - keep_bp) for household, part in chosen.items()}
     rule = {"keep_bp": keep_bp, "brought": {household.code: str(quantities[household]) for household in chosen}}
     return _by_hand(earning, basis, list(chosen), weights, whole * keep_bp, rule, acting_user)

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from money.words import rupees
+from payments.advances import recovering
 from payments.households import checks as household_checks
 from payments.ledger import accounts
 from payments.ledger.posting import differs
 from payments.ledger_models import Entry, Journal
-from payments.models import Earning, EarningChange, Payout, PayoutBatch, PayoutLine
+from payments.models import Advance, Earning, EarningChange, Payout, PayoutBatch, PayoutLine
 from payments.payouts import postings
 from payments.settlement import NODAL
 
@@ -63,11 +65,15 @@ def _sums() -> Iterator[str]:
     for payout in found.iterator(chunk_size=CHUNK):
         yield f"Payout {payout.number} is {payout.amount_paise} paise, its lines are {payout.lines_paise}."
     other = ~Q(amount_paise=Coalesce(F("earning__net_paise"), F("change__net_paise")))
-    for line in PayoutLine.objects.filter(other).select_related("payout").iterator(chunk_size=CHUNK):
+    for line in PayoutLine.objects.filter(other, advance__isnull=True).select_related("payout").iterator(chunk_size=CHUNK):
         yield f"A line of payout {line.payout.number} is {line.amount_paise} paise and not what was earned."
     for stray in Payout.objects.exclude(account__group=F("group")).iterator(chunk_size=CHUNK):
         yield f"Payout {stray.number} goes to the account of another group."
-    foreign = ~Q(payout__group=Coalesce(F("earning__group"), F("change__earning__group")))
+    taken = Coalesce(-Sum("lines__amount_paise", filter=Q(lines__advance__isnull=False)), 0)
+    for number in Payout.objects.annotate(taken=taken).exclude(taken=F("recovered_paise")).values_list("number", flat=True):
+        yield f"Payout {number} takes another amount off for advances than its lines say."
+    yield from recovering.too_much()
+    foreign = ~Q(payout__group=Coalesce(F("earning__group"), F("change__earning__group"), F("advance__group")))
     for line in PayoutLine.objects.filter(foreign).select_related("payout").iterator(chunk_size=CHUNK):
         yield f"A line of payout {line.payout.number} belongs to another group."
 
@@ -117,7 +123,7 @@ def _balances() -> Iterator[str]:
     for sums, sign in (
         (Earning.objects.filter(mode=NODAL).values_list("group").annotate(paise=Sum("net_paise")), 1),
         (EarningChange.objects.filter(earning__mode=NODAL).values_list("earning__group").annotate(paise=Sum("net_paise")), 1),
-        (Payout.objects.filter(status__in=(Status.SENT, Status.SETTLED)).values_list("group").annotate(paise=Sum("amount_paise")), -1),
+        (_gone().annotate(paise=Sum(F("amount_paise") + F("recovered_paise"))), -1),
     ):
         for group_id, paise in sums.order_by():
             expected[group_id] = expected.get(group_id, 0) + sign * paise
@@ -131,3 +137,22 @@ def _balances() -> Iterator[str]:
     for group_id in sorted({*expected, *told}):
         if expected.get(group_id, 0) != told.get(group_id, 0):
             yield f"Group {group_id}: {expected.get(group_id, 0)} paise were earned and not paid, the ledger says {told.get(group_id, 0)}."
+    yield from _advances()
+
+
+def _gone() -> QuerySet[Payout, Any]:
+    """Payouts that the bank has or has paid, by group."""
+    return Payout.objects.filter(status__in=(Status.SENT, Status.SETTLED)).order_by().values_list("group")
+
+
+def _advances() -> Iterator[str]:
+    """What the ledger says a group has of its advances is what it got, less what payouts took back."""
+    paid = Advance.objects.filter(status=Advance.Status.PAID).order_by().values_list("group").annotate(paise=Sum("amount_paise"))
+    expected = dict(paid)
+    for group_id, paise in _gone().annotate(paise=Sum("recovered_paise")):
+        expected[group_id] = expected.get(group_id, 0) - paise
+    booked = Entry.objects.filter(account=accounts.ADVANCES).order_by().values_list("group").annotate(paise=Sum("paise"))
+    told = dict(booked)
+    for group_id in sorted({*expected, *told}):
+        if expected.get(group_id, 0) != told.get(group_id, 0):
+            yield f"Group {group_id}: it has {expected.get(group_id, 0)} paise of its advances, the ledger says {told.get(group_id, 0)}."

@@ -28,7 +28,7 @@ def propose(payout: Payout, *, version: int, acting_user: "User") -> Payout:
 
     Raises ``NotAsSeen`` (also when a refund or another delivery has changed the amount), ``OwnGroup``.
     """
-    _check_not_own(payout, acting_user)
+    check_not_own(payout.group_id, acting_user)
     due.prepare(payout.group_id)  # what came since the last turn of the clock changes the version, and so refuses the proposal
     with transaction.atomic():
         guarded = _usable(payout, Status.DUE, version)
@@ -41,7 +41,7 @@ def approve(payout: Payout, *, version: int, acting_user: "User") -> Payout:
 
     Raises ``SamePerson`` for who proposed it, ``OwnGroup``, ``NotAsSeen`` (also when the group has given another account since).
     """
-    _check_not_own(payout, acting_user)
+    check_not_own(payout.group_id, acting_user)
     if payout.proposed_by_id == acting_user.pk:
         raise SamePerson(payout.number)
     with transaction.atomic():
@@ -90,7 +90,7 @@ def _move(payout: Payout, guarded: Any, values: dict[str, Any], action: str, act
     return payout
 
 
-def _check_not_own(payout: Payout, person: "User") -> None:
-    """Staff who belong to a group decide nothing about its money."""
-    if Membership.objects.filter(group_id=payout.group_id, user=person, ended_at__isnull=True).exists():
-        raise OwnGroup(payout.number)
+def check_not_own(group_id: int, person: "User") -> None:
+    """Staff who belong to a group decide nothing about its money. Raises ``OwnGroup``."""
+    if Membership.objects.filter(group_id=group_id, user=person, ended_at__isnull=True).exists():
+        raise OwnGroup(str(group_id))

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from journal import audit, faults
 from journal.numbers import new_number
+from payments.advances import recovering
 from payments.bank_accounts import current_account
 from payments.models import BankAccount, Earning, EarningChange, Payout, PayoutLine
 from payments.payouts import letters
@@ -67,11 +68,12 @@ def prepare(group_id: int, today: date | None = None) -> Payout | None:
     with transaction.atomic():
         group = ProducerGroup.objects.select_for_update(no_key=True).get(pk=group_id)
         held = Payout.objects.filter(group=group, status=Status.DUE).first()
+        before = held.amount_paise + held.recovered_paise if held else 0
         found = free(group_id, day, AT_MOST)
-        amount = (held.amount_paise if held else 0) + found.amount_paise
+        amount = before + found.amount_paise
         if amount <= 0 and len(found.earnings) == AT_MOST:  # a debt, and more was earned than was read
             found = free(group_id, day)
-            amount = (held.amount_paise if held else 0) + found.amount_paise
+            amount = before + found.amount_paise
         if amount <= 0:
             _end(held, "less_than_nothing")
             return None
@@ -82,7 +84,8 @@ def prepare(group_id: int, today: date | None = None) -> Payout | None:
                 letters.account_needed(group, amount, day)
             _end(held, "on_hold")
             return None
-        return _grow(held, found, account) if held else _make(group, found, account, day)
+        taken = recovering.wanted(group_id, amount, held, day)
+        return _grow(held, found, account, amount, taken) if held else _make(group, found, account, day, taken)
 
 
 def free(group_id: int, day: date, at_most: int | None = None) -> Free:
@@ -108,11 +111,19 @@ def _end(held: Payout | None, reason: str) -> None:
         withdraw(held, reason)
 
 
-def _make(group: ProducerGroup, found: Free, account: BankAccount, day: date) -> Payout:
+def _make(group: ProducerGroup, found: Free, account: BankAccount, day: date, taken: dict[int, int]) -> Payout:
+    recovered = sum(taken.values())
     payout = Payout.objects.create(
-        number=new_number("PT"), group=group, account=account, amount_paise=found.amount_paise, due_on=day, status=Status.DUE
+        number=new_number("PT"),
+        group=group,
+        account=account,
+        amount_paise=found.amount_paise - recovered,
+        recovered_paise=recovered,
+        due_on=day,
+        status=Status.DUE,
     )
     _add_lines(payout, found)
+    recovering.write(payout, taken)
     faults.point("payouts.due.before_commit")
     audit.record(
         action="payments.payout_due",
@@ -122,15 +133,19 @@ def _make(group: ProducerGroup, found: Free, account: BankAccount, day: date) ->
     return payout
 
 
-def _grow(payout: Payout, found: Free, account: BankAccount) -> Payout | None:
-    """Add what has become due since. Nothing where somebody has proposed the payout at this very moment: it is frozen."""
-    is_same_account = payout.account_id == account.pk
-    if is_same_account and not found.earnings and not found.changes:
+def _grow(payout: Payout, found: Free, account: BankAccount, gross_paise: int, taken: dict[int, int]) -> Payout | None:
+    """Add what has become due since, and take off what that allows. Nothing where somebody has proposed it at this very moment: it is
+    frozen.
+    """
+    is_same_account, recovered = payout.account_id == account.pk, sum(taken.values())
+    if is_same_account and not found.earnings and not found.changes and recovered == payout.recovered_paise:
         return payout
     guarded = Payout.objects.filter(pk=payout.pk, status=Status.DUE, version=payout.version)
-    if not guarded.update(amount_paise=F("amount_paise") + found.amount_paise, account=account, version=F("version") + 1):
+    amounts = {"amount_paise": gross_paise - recovered, "recovered_paise": recovered}
+    if not guarded.update(**amounts, account=account, version=F("version") + 1):
         return None
     _add_lines(payout, found)
+    recovering.write(payout, taken)
     before, account_before = payout.amount_paise, payout.account_id
     payout.refresh_from_db()
     audit.record(

@@ -14,7 +14,7 @@ from payments import ledger
 from payments.confirmations import tidy_reference
 from payments.errors import ReferenceUsed
 from payments.households import booking
-from payments.models import BankEntry, Payout, Refund
+from payments.models import Advance, BankEntry, Payout, Refund
 from payments.payouts import letters, postings
 from payments.payouts.ending import end
 from payments.payouts.errors import NotAsSeen, ReasonMissing
@@ -32,7 +32,7 @@ def settle(payout: Payout, *, reference: str, acting_user: "User | None") -> boo
     Raises ``ReferenceMissing``, ``ReferenceUsed``, ``NotAsSeen`` for a payout that is not with the bank or has another UTR.
     """
     reference = tidy_reference(reference)
-    if BankEntry.objects.filter(reference=reference).exists() or Refund.objects.filter(reference=reference).exists():
+    if any(model.objects.filter(reference=reference).exists() for model in (BankEntry, Refund, Advance)):
         raise ReferenceUsed(reference)
     with transaction.atomic():
         if not _mark_settled(payout, reference):

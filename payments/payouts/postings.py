@@ -6,10 +6,11 @@ from payments.models import Payout
 
 
 def sent(payout: Payout) -> Posting:
-    """The bank has the file: what was owed to the group is on its way."""
+    """The bank has the file: what was owed to the group is on its way, less what it gives back of its advances."""
     lines = (
-        Line(accounts.GROUPS_PAYABLE, payout.amount_paise, payout.group_id),
+        Line(accounts.GROUPS_PAYABLE, payout.amount_paise + payout.recovered_paise, payout.group_id),
         Line(accounts.PAYOUTS_CLEARING, -payout.amount_paise, payout.group_id),
+        Line(accounts.ADVANCES, -payout.recovered_paise, payout.group_id),
     )
     return Posting("payout_sent", f"payout_sent:{payout.number}", payout.number, lines, at=payout.sent_at)
 
@@ -30,7 +31,11 @@ def bounced(payout: Payout) -> Posting:
         if payout.settled_at
         else Line(accounts.PAYOUTS_CLEARING, payout.amount_paise, payout.group_id)
     )
-    lines = (came_from, Line(accounts.GROUPS_PAYABLE, -payout.amount_paise, payout.group_id))
+    lines = (
+        came_from,
+        Line(accounts.ADVANCES, payout.recovered_paise, payout.group_id),
+        Line(accounts.GROUPS_PAYABLE, -payout.amount_paise - payout.recovered_paise, payout.group_id),
+    )
     return Posting("payout_bounced", f"payout_bounced:{payout.number}", payout.number, lines, at=payout.ended_at, memo=payout.reason)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from journal.models import AuditEntry
+from payments.advances import recovering
 from payments.bank_accounts import current_account
 from payments.models import BankAccount, Payout, PayoutBatch
 from payments.payouts.due import unclaimed_changes, unclaimed_earnings
@@ -37,7 +38,8 @@ class MoneyPage:
     """A group's money on one page. ``owed_paise`` is everything that is the group's and has not reached it; below zero it is a debt.
 
     It is the sum of its parts: ``due_paise`` (and ``hold``, why it is not paid), ``at_the_shop_paise``, ``at_the_bank_paise``, and
-    what waits for its day (``days`` and ``later_paise``).
+    what waits for its day (``days`` and ``later_paise``). ``advance_paise`` is what the group has had from the shop before, and what
+    later payouts give back; what those at work give back is off their amounts already.
     """
 
     due_paise: int
@@ -48,6 +50,7 @@ class MoneyPage:
     later_paise: int
     later_sales: int
     paid_paise: int
+    advance_paise: int
     account: BankAccount | None
     payouts: Page[Payout]
 
@@ -71,7 +74,7 @@ class MoneyPage:
 
 
 def money_page(group: ProducerGroup, page: str = "1", today: date | None = None) -> MoneyPage:
-    """Six queries, however many orders there were: the database adds."""
+    """Seven queries, however many orders there were: the database adds."""
     day = today or timezone.localdate()
     by_day = _by_day(group)
     coming = [entry for entry in by_day if entry.on > day]
@@ -91,6 +94,7 @@ def money_page(group: ProducerGroup, page: str = "1", today: date | None = None)
         later_paise=sum(entry.amount_paise for entry in coming[SHOWN_DAYS:]),
         later_sales=sum(entry.sales for entry in coming[SHOWN_DAYS:]),
         paid_paise=paise(Status.SETTLED),
+        advance_paise=recovering.outstanding(group.pk),
         account=account,
         payouts=_payouts(group, count, page),
     )

@@ -1,7 +1,7 @@
 """The itemised statement of a payout: every sale and every refund in it, with what was taken off, as rows and as a sheet.
 
-Each row adds up by itself, and the rows add up to the payout: sale + delivery + refund + fee + withheld = net, where what is taken
-off stands below zero.
+Each row adds up by itself, and the rows add up to the payout: sale + delivery + refund + fee + withheld + advance = net, where what is
+taken off stands below zero.
 """
 
 import csv
@@ -33,6 +33,7 @@ class Amounts:
     fee_paise: int = 0
     fee_tax_paise: int = 0
     withheld_paise: int = 0
+    advance_paise: int = 0
     net_paise: int = 0
 
     def __add__(self, other: "Amounts") -> "Amounts":
@@ -41,29 +42,37 @@ class Amounts:
 
 @dataclass(frozen=True)
 class Row:
-    """One sale that was delivered on ``on``, or one refund after it, made on ``on``."""
+    """One sale that was delivered on ``on``, one refund after it, made on ``on``, or what is taken off for an advance paid on ``on``."""
 
     part: str
     on: date
     is_refund: bool
     refund_number: str
     amounts: Amounts
+    is_advance: bool = False
 
     @property
     def words(self) -> "str | Promise":
+        if self.is_advance:
+            return _("Advance taken off")
         return _("Refund to the shopper") if self.is_refund else _("Sale")
 
 
 def lines_of(payout: Payout) -> QuerySet[PayoutLine]:
-    """The lines of a payout, sales by day of delivery, refunds after them."""
-    found = PayoutLine.objects.filter(payout=payout).select_related("earning", "change__earning", "change__refund")
-    return found.order_by(F("change").asc(nulls_first=True), "earning__delivered_on", "pk")
+    """The lines of a payout, sales by day of delivery, refunds after them, then what is taken off for advances."""
+    found = PayoutLine.objects.filter(payout=payout).select_related("earning", "change__earning", "change__refund", "advance")
+    first = F("advance").asc(nulls_first=True), F("change").asc(nulls_first=True)
+    return found.order_by(*first, "earning__delivered_on", "pk")
 
 
 def row_of(line: PayoutLine) -> Row:
     """One line in words and figures."""
     if line.change is not None:
         return _refund(line.change, line.amount_paise)
+    if line.advance is not None:
+        amounts = Amounts(advance_paise=line.amount_paise, net_paise=line.amount_paise)
+        paid_on = timezone.localdate(line.advance.paid_at or line.advance.proposed_at)
+        return Row(line.advance.number, paid_on, False, line.advance.reference, amounts, is_advance=True)
     earning = line.earning
     if earning is None:
         raise ValueError(f"Line {line.pk} stands for nothing.")
@@ -114,7 +123,8 @@ def totals_of(payout: Payout) -> Amounts:
         fee_paise=back["fee"] - sale["fee"],
         fee_tax_paise=back["fee_tax"] - sale["fee_tax"],
         withheld_paise=-sale["withheld"],
-        net_paise=sale["net"] + back["net"],
+        advance_paise=-payout.recovered_paise,
+        net_paise=sale["net"] + back["net"] - payout.recovered_paise,
     )
 
 
@@ -153,6 +163,7 @@ def _heads() -> list[str]:
         _("Fee of the shop, rupees"),
         _("GST inside the fee, rupees"),
         _("Tax withheld (TCS and TDS), rupees"),
+        _("Advance taken off, rupees"),
         _("You receive, rupees"),
     ]
 

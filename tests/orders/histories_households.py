@@ -4,16 +4,20 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
+from payments.advance_models import Advance
+from payments.advances import deciding
+from payments.advances.errors import AdvanceRefused
 from payments.household_models import Household
 from payments.households import paying, queries, splitting
 from payments.households.errors import PaymentRefused, SplitFrozen, SplitRefused
 from payments.models import Earning, EarningSplit, MemberEntry, MemberPayment, PayoutLine
+from producers.models import ProducerGroup
 from tests.payments.household_steps import cash, make_households
 
 if TYPE_CHECKING:
     from tests.orders.histories import History
 
-REFUSALS = (PaymentRefused, SplitFrozen, SplitRefused)
+REFUSALS = (AdvanceRefused, PaymentRefused, SplitFrozen, SplitRefused)
 
 
 def share(history: "History") -> None:
@@ -60,8 +64,25 @@ def take_back(history: "History") -> None:
         paying.take_back(payment, reason="typed twice", acting_user=history.shelf.staff)
 
 
+def shop_advances(history: "History") -> None:
+    """The shop gives a group money before it has earned it, or the bank sends that back."""
+    group = history.pick(ProducerGroup.objects.filter(pk__in=history.shelf.members))
+    held = history.pick(Advance.objects.filter(group=group))
+    if held and history.random.random() < 0.3:
+        deciding.bounced(held, note="account closed", acting_user=history.shelf.staff)
+        history.cash_paise += held.amount_paise
+        return
+    key = f"history:{history.random.randrange(10**6)}"
+    paise = history.random.randint(1, 3_000_000)
+    made = deciding.propose(group=group, amount_paise=paise, reason="wool", key=key, acting_user=history.shelf.staff)
+    deciding.approve(made, acting_user=history.shelf.second)
+    if deciding.paid(made, reference=f"ADV{made.pk}", acting_user=history.shelf.staff):
+        history.cash_paise -= paise
+
+
 KINDS = {"shares_payable", "shares_back", "member_paid", "member_paid_back", "member_advance", "member_advance_back"}
-ACTS = {share: 4, correct: 1, pay_household: 4, take_back: 1}
+KINDS |= {"advance_paid", "advance_bounced"}
+ACTS = {share: 4, correct: 1, pay_household: 4, take_back: 1, shop_advances: 1}
 
 
 def check() -> None:

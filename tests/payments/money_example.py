@@ -1,6 +1,7 @@
 """The worked example of docs/money.md, played with the functions that shoppers, groups, staff and the clock use."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import time_machine
 from django.utils import timezone
@@ -9,18 +10,21 @@ from accounts.models import User
 from orders import fulfilment, handover, offline, packing, refunding
 from orders.models import ProducerOrder
 from orders.sold_lines import key_of
-from payments.models import Payment, Refund
+from payments.households import splitting
+from payments.households.queries import balance_of
+from payments.models import Earning, Payment, Refund
 from payments.payouts import batches, deciding, due, outcomes
 from payments.refund_lines import Wanted
 from payments.refunds import owe_refund
 from producers.models import ProducerGroup
 from tests.orders import factories as make
 from tests.orders.steps import arrive, member_of
+from tests.payments.household_steps import make_household, pay
 from tests.payments.payout_steps import give_account, staff
 
 
 def play() -> tuple[ProducerGroup, ProducerGroup]:
-    """From the charge to the payout; the wool group and the fruit group."""
+    """From the charge to a household; the wool group and the fruit group."""
     market, finance, second = make.make_market(), staff("finance"), staff("second")
     give_account(market.wool)
     placed = make.place_order(market.stole, market.apricots)
@@ -28,6 +32,10 @@ def play() -> tuple[ProducerGroup, ProducerGroup]:
     fulfilment.decline(make.part_of(placed, market.fruit), reason="damaged", acting_user=member_of(market.fruit))
     _send(finance, "UTR2")
     part = _deliver(make.part_of(placed, market.wool))
+    dolma, angmo = (make_household(market.wool, name) for name in ("Dolma", "Angmo"))
+    made = {dolma: Decimal(2), angmo: Decimal(1)}
+    earning = Earning.objects.get(producer_order_number=part.number)
+    splitting.by_quantity(earning, basis="pieces", quantities=made, keep_bp=1_000, acting_user=finance)
     flaw = [Wanted(key_of(part.lines.get()), 100_000)]
     owe_refund(producer_order_number=part.number, amount_paise=100_000, reason="damaged", key="return:1", lines=flaw)
     _send(finance, "UTR3")
@@ -40,6 +48,7 @@ def play() -> tuple[ProducerGroup, ProducerGroup]:
         batches.record_sent(batches.make(acting_user=finance), reference="FILE1", acting_user=finance)
         payout.refresh_from_db()
         outcomes.settle(payout, reference="UTR4", acting_user=finance)
+        pay(dolma, balance_of(dolma).payable_paise)
     return market.wool, market.fruit
 
 

@@ -9,7 +9,7 @@ from money.words import rupees
 from orders.models import ProducerOrder
 from payments import settlement
 from payments.ledger.accounts import ACCOUNTS
-from payments.models import Earning, EarningChange, Journal
+from payments.models import Earning, EarningChange, EarningShare, Household, Journal
 from tests.orders.test_histories import KINDS
 from tests.payments.ledgers import check_ledger, standing
 from tests.payments.money_example import play
@@ -84,3 +84,10 @@ def test_the_words_of_the_example_name_its_numbers() -> None:
     assert f"{rupees(earning.goods_paise)[1:]} of the fee of {rupees(earning.commission_paise)}, " in section
     assert f"{rupees(change.commission_paise)}, is given back, so the group bears {rupees(-change.net_paise)} " in section
     assert (earning.pay_on - earning.delivered_on).days == 8
+    shares = EarningShare.objects.order_by("household", "pk")
+    for household in Household.objects.order_by("pk"):
+        before, changed = shares.filter(household=household).values_list("amount_paise", flat=True)
+        assert f"{household.name}'s" in section
+        assert rupees(before) in section
+        assert rupees(before + changed) in section
+    assert rupees(earning.split.keep_paise) in section

@@ -1,7 +1,9 @@
 """Who gets what from the pages of households: those of the group who see its money, and nobody else."""
 
-from tests.security.rules import ACCOUNTANT, MANAGER, OWNER, REST, Expected, Rule, after_login
+from tests.security.rules import ACCOUNTANT, CENTRAL, FINANCE, MANAGER, OWNER, REST, Expected, Rule, after_login, opened_to
 
+PAYING = opened_to(FINANCE, CENTRAL)
+PAYERS = (FINANCE, CENTRAL)
 MONEY = (OWNER, MANAGER, ACCOUNTANT)
 GROUP = {"slug": "slug_{group}"}
 HOUSEHOLD = {**GROUP, "code": "household_{group}"}
@@ -12,6 +14,8 @@ READ: Expected = {MONEY: 200, REST: 404}
 WRITTEN: Expected = {MONEY: 303, REST: 404}
 
 HOUSEHOLDS: dict[str, Rule] = {
+    "advances": Rule(get=PAYING, post={**PAYING, PAYERS: 302}, data={"group": "{group_key}", "amount": "5000", "reason": "wool"}),
+    "advance_act": Rule(get={**PAYING, PAYERS: 405}, post={**PAYING, PAYERS: 302}, at={"number": "advance"}, data={"act": "approve"}),
     "workspace-shares": after_login(READ, at=GROUP),
     "workspace-share": after_login(READ, {MONEY: 422, REST: 404}, at={**GROUP, "number": "earned_{group}"}),
     "workspace-member-lots": after_login(READ, at=GROUP),

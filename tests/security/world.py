@@ -12,6 +12,7 @@ from catalogue import edits
 from catalogue.models import Category, Listing, ListingDraft, ListingEdit
 from orders import grievance_links, reasons
 from orders.oscar.basket.models import Basket
+from payments.advances import deciding as advances
 from payments.households import splitting
 from payments.models import Payment, TaxPaper
 from payments.papers import certificates, months
@@ -98,6 +99,9 @@ def _payouts(world: World, groups: dict[str, ProducerGroup]) -> None:
         payouts.give_account(group, owner=world.people[f"owner_{letter}"])
         _households(world, letter, group)
         payouts.earn(group)
+    world.things["advance"] = advances.propose(
+        group=groups["b"], amount_paise=1_000, reason="wool", key="world", acting_user=payouts.staff()
+    ).number
     world.things["payout_b"] = payouts.approved(groups["b"]).number
     world.things["payout_file"] = batches.make(acting_user=payouts.staff()).number
     due = payouts.due_payout(groups["a"])
