@@ -16,7 +16,8 @@ from accounts.people import signed_in
 from payments import access, bank_accounts, direct
 from payments.bank_accounts import BankDetails, BankDetailsRefused
 from payments.models import Payout
-from payments.payouts import queries, reasons, statement
+from payments.papers import pdf
+from payments.payouts import paper, queries, reasons, statement
 from producers.access import ACTS, role_in
 from producers.models import ProducerGroup
 from workspace import reach
@@ -57,6 +58,7 @@ def payout(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "totals": statement.totals_of(found),
         "rows": [statement.row_of(line) for line in page],
         "page": page,
+        "has_pdf": pdf.is_available() and page.paginator.count <= paper.AT_MOST,
     }
     return reach.page(request, "workspace/payout_statement.html", found.group, context)
 

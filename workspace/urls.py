@@ -19,6 +19,7 @@ from workspace import (
     papers,
     parts,
     shares,
+    statements,
     stock,
     straight,
 )
@@ -43,6 +44,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<slug:slug>/money/bank/", money.bank, name="workspace-bank"),
     path("groups/<slug:slug>/money/payouts/<str:number>/", money.payout, name="workspace-payout"),
     path("groups/<slug:slug>/money/payouts/<str:number>/sheet/", money.payout_sheet, name="workspace-payout-sheet"),
+    path("groups/<slug:slug>/money/payouts/<str:number>/pdf/", statements.payout_pdf, name="workspace-payout-pdf"),
+    path("groups/<slug:slug>/households/<str:code>/statement/", statements.household, name="workspace-household-statement"),
+    path("groups/<slug:slug>/households/<str:code>/statement/pdf/", statements.household_pdf, name="workspace-household-pdf"),
     path("groups/<slug:slug>/money/shares/", shares.open_shares, name="workspace-shares"),
     path("groups/<slug:slug>/money/shares/<str:number>/", shares.share, name="workspace-share"),
     path("groups/<slug:slug>/lots/", member_lots.lots, name="workspace-member-lots"),

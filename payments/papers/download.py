@@ -1,5 +1,6 @@
 """A tax paper as a file to keep: safe name, never cached, not more often than a person would."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,10 +17,15 @@ PAPER_PDF = Throttle("paper_pdf", limit=30, per=timedelta(hours=1))
 
 def as_pdf(request: HttpRequest, page: PaperPage) -> HttpResponse:
     """The paper as a PDF; 404 where this machine can not make one, 429 for who asks for very many."""
+    return drawn(request, "papers/pdf.html", {"paper": page}, page.file_name)
+
+
+def drawn(request: HttpRequest, template: str, context: Mapping[str, object], file_name: str) -> HttpResponse:
+    """A whole page of ours as a PDF of a safe name; 404 and 429 as above."""
     if not pdf.is_available():
         raise Http404
     if not PAPER_PDF.hit(visitor(request)):
         return HttpResponse(_("Too many papers at once. Please wait an hour, or print the page."), status=429, content_type="text/plain")
-    answer = HttpResponse(pdf.make(render_to_string("papers/pdf.html", {"paper": page})), content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{page.file_name}"'
+    answer = HttpResponse(pdf.make(render_to_string(template, dict(context))), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return answer

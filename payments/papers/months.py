@@ -24,6 +24,11 @@ class Month:
         """The month before it."""
         return Month((self.first - timedelta(days=1)).replace(day=1))
 
+    @property
+    def after(self) -> "Month":
+        """The month after it."""
+        return Month(self.last + timedelta(days=1))
+
     def __str__(self) -> str:
         return f"{self.first:%Y-%m}"
 

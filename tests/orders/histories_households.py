@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from payments.advance_models import Advance
 from payments.advances import deciding
@@ -10,7 +11,9 @@ from payments.advances.errors import AdvanceRefused
 from payments.household_models import Household
 from payments.households import paying, queries, splitting
 from payments.households.errors import PaymentRefused, SplitFrozen, SplitRefused
+from payments.households.statement import statement_of
 from payments.models import Earning, EarningSplit, MemberEntry, MemberPayment, PayoutLine
+from payments.papers import months
 from producers.models import ProducerGroup
 from tests.payments.household_steps import cash, make_households
 
@@ -104,4 +107,9 @@ def check() -> None:
         stands = queries.balance_of(household)
         assert stands.payable_paise - stands.advance_paise == due - got
         assert stands.advance_paise >= 0
+        month = statement_of(household, months.of(timezone.localdate()))
+        assert (month.before_paise + month.came_paise - month.given_paise, month.advance_paise) == (
+            stands.payable_paise,
+            stands.advance_paise,
+        )
         assert MemberEntry.objects.filter(household=household).count() >= household.payments.count()

@@ -1,5 +1,7 @@
 """Whatever people, clock and bank do in any order: every rupee that was earned is owed, on its way or paid, and stands in one place."""
 
+import csv
+import io
 import random
 from contextlib import suppress
 from datetime import timedelta
@@ -9,9 +11,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from money.paise import from_rupees
 from payments.advances import deciding as advances
 from payments.advances.errors import AdvanceRefused
-from payments.models import Advance, Earning, EarningChange, Payout, PayoutBatch
+from payments.models import Advance, Earning, EarningChange, Entry, Payout, PayoutBatch
 from payments.payouts import bank_file, batches, deciding, due, outcomes, queries, statement
 from payments.payouts.errors import NotAsSeen, NothingToSend
 from payments.reconciling import Report, fill
@@ -146,9 +149,22 @@ def check(groups: list[ProducerGroup]) -> None:
     for payout in Payout.objects.select_related("group"):
         assert statement.totals_of(payout).net_paise == payout.amount_paise >= payout.recovered_paise >= 0
         assert payout.amount_paise > 0
+    check_files()
     report = Report()
     fill(report)
     assert (report.posted, report.wrong) == (0, [])
+
+
+def check_files() -> None:
+    """What the bank's file says of a payout is what its statement sums to, and what the ledger sends on its way."""
+    for batch in PayoutBatch.objects.exclude(status="dropped"):
+        payouts = batches.payouts_of(batch)
+        lines = list(csv.reader(io.StringIO(bank_file.text_of(payouts))))[1:-1]
+        in_file = {line[5]: from_rupees(line[4]) for line in lines}
+        for payout in payouts:
+            assert in_file[bank_file.reference_of(payout)] == statement.totals_of(payout).net_paise
+            for entry in Entry.objects.filter(journal__key=f"payout_sent:{payout.number}", account="payouts.clearing"):
+                assert -entry.paise == statement.totals_of(payout).net_paise
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -1,6 +1,6 @@
 """Who gets what from the pages of households: those of the group who see its money, and nobody else."""
 
-from tests.security.rules import ACCOUNTANT, CENTRAL, FINANCE, MANAGER, OWNER, REST, Expected, Rule, after_login, opened_to
+from tests.security.rules import ACCOUNTANT, CENTRAL, FINANCE, MANAGER, OWNER, PDF, REST, Expected, Rule, after_login, opened_to
 
 PAYING = opened_to(FINANCE, CENTRAL)
 PAYERS = (FINANCE, CENTRAL)
@@ -26,6 +26,9 @@ HOUSEHOLDS: dict[str, Rule] = {
     "workspace-household-add": after_login(READ, WRITTEN, at=GROUP, data={"name": "Dolma", "village": "Phey", "joined_on": ON}),
     "workspace-households-pay": after_login({REST: 405}, {MONEY: 422, REST: 404}, at=GROUP),
     "workspace-household": after_login(READ, at=HOUSEHOLD),
+    "workspace-household-statement": after_login(READ, at=HOUSEHOLD),
+    "workspace-household-pdf": after_login({MONEY: PDF, REST: 404}, at=HOUSEHOLD),
+    "workspace-payout-pdf": after_login({MONEY: PDF, REST: 404}, at={**GROUP, "number": "payout_{group}"}),
     "workspace-household-edit": after_login(READ, WRITTEN, at=HOUSEHOLD, data={"name": "Dolma", "village": "Phey", "version": "1"}),
     "workspace-household-leave": after_login(READ, WRITTEN, at=HOUSEHOLD, data={"day": ON}),
     "workspace-household-nominee": after_login(READ, WRITTEN, at=HOUSEHOLD, data={"name": "Dolma", "relation": "daughter"}),
