@@ -16,6 +16,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Finance": (
         ENTER,
         "payments.change_payment",
+        "payments.check_account",
         "payments.change_refund",
         "payments.propose_payout",
         "payments.approve_payout",

@@ -1,6 +1,7 @@
 """Accounts of groups to which shoppers pay straight: given by an owner, waited 72 hours, and looked at by a second person."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -8,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from journal import audit
+from payments import settlement
 from payments.models import AccountCheck, BankAccount, Payout
 from payments.payouts.reasons import NEEDS_NEW_ACCOUNT
 
@@ -43,6 +45,11 @@ def without_account(group_ids: Iterable[int]) -> set[int]:
     """Groups from which nobody can buy while shoppers pay the groups themselves. One query."""
     wanted = set(group_ids)
     return wanted - set(accounts_of(wanted))
+
+
+def can_be_paid(group_id: int, day: date) -> bool:
+    """Whether a shopper can pay for goods of this group on a day: only where shoppers pay each group does it need an account for that."""
+    return settlement.mode_on(day).code != settlement.PAY_EACH_GROUP or not without_account([group_id])
 
 
 def to_check() -> QuerySet[BankAccount]:

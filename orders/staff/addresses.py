@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from orders.staff import acts, cards, deliveries, find, grievances, order, payments, refunds, statement
+from orders.staff import acts, cards, deliveries, direct, find, grievances, order, payments, refunds, statement
 
 urlpatterns: list[URLPattern] = [
     path("payments/awaiting/", payments.payments, name="payments_awaiting"),
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("orders/<str:number>/act/", acts.act, name="staff_act"),
     path("orders/<str:number>/address/", acts.change_address, name="staff_address"),
     path("deliveries/", deliveries.upload, name="deliveries_upload"),
+    path("payments/straight/", direct.straight, name="payments_straight"),
+    path("payments/straight/<slug:name>/", direct.act, name="payments_straight_act"),
     path("payments/cards/", cards.problems, name="payments_cards"),
     path("payments/cards/<str:number>/settled/", cards.settled, name="payments_card_settled"),
     path("payments/refunds/", refunds.refunds, name="refunds_due"),

@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from accounts.models import User
 
 MAY_CONFIRM = "payments.change_payment"
+MAY_CHECK_ACCOUNT = "payments.check_account"
 MAY_REFUND = "payments.change_refund"
 MAY_LOOK = "orders.view_any_order"
 MAY_ACT = "orders.act_for_shopper"
 MAY_UPLOAD_DELIVERIES = "orders.upload_deliveries"
 MAY_ANSWER = "orders.answer_grievance"
-ALL = (MAY_CONFIRM, MAY_REFUND, MAY_LOOK, MAY_ACT, MAY_UPLOAD_DELIVERIES, MAY_ANSWER)
+ALL = (MAY_CONFIRM, MAY_CHECK_ACCOUNT, MAY_REFUND, MAY_LOOK, MAY_ACT, MAY_UPLOAD_DELIVERIES, MAY_ANSWER)
 
 
 def staff_member(request: HttpRequest) -> User:

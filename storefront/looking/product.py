@@ -21,6 +21,7 @@ from delivery import pins
 from delivery.errors import NotDelivered
 from delivery.parcels import PlannedLine, plan, ready_days, shelf_life
 from delivery.promise import Promise, promise
+from payments import payees
 from storefront.buying.limits import PIN_CHECK
 from storefront.looking.journey import stages
 from storefront.looking.linked_data import product_data
@@ -125,6 +126,7 @@ def _context(request: HttpRequest, reading: ProductReading, delivery: Delivery, 
         "chosen_picture": chosen,
         "delivery": delivery,
         "is_for_sale": listing.status == Listing.Status.LIVE and most > 0,
+        "can_be_paid": payees.can_be_paid(listing.group_id, today),
         "is_paused": listing.status == Listing.Status.PAUSED,
         "few_left": most if 0 < most <= FEW and not listing.made_to_order_days else 0,
         "quantities": range(1, most + 1),

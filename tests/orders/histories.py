@@ -21,6 +21,7 @@ from payments.refund_lines import borne_by_shop, fee_left
 from tests.orders import factories as make
 from tests.orders import histories_aftersale as aftersale
 from tests.orders import histories_households as households
+from tests.orders import histories_modes as modes
 from tests.orders import history_acts as acts
 from tests.orders.steps import member_of
 from tests.payments.payout_steps import give_account
@@ -49,6 +50,7 @@ _ACTS: dict[Callable[["History"], None], int] = {
     acts.pay_out: 6,
     **aftersale.ACTS,
     **households.ACTS,
+    **modes.ACTS,
 }
 
 
@@ -125,6 +127,7 @@ def check(history: History) -> None:
     _check_earnings()
     aftersale.check()
     households.check()
+    modes.check()
     before = Journal.objects.count()
     report = reconcile()
     assert (report.posted, report.wrong, Journal.objects.count()) == (0, [], before)
@@ -143,4 +146,6 @@ def _check_earnings() -> None:
         assert earning.gross_paise + sum(change.gross_paise for change in changes) == left >= 0
         fee = earning.commission_paise - sum(change.commission_paise for change in changes)
         assert fee == fee_left(number, fee_paise=part.commission_paise, sold_paise=part.total_paise)
-        assert earning.net_paise + sum(change.net_paise for change in changes) == left - fee >= 0
+        withheld = earning.tcs_paise + earning.tds_paise - sum(change.tcs_paise + change.tds_paise for change in changes)
+        assert earning.net_paise + sum(change.net_paise for change in changes) == left - fee - withheld
+        assert left - fee >= 0 <= withheld

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 
 from orders import cancelling, checkout, deliveries, expiry, fulfilment, handover, offline, packing, refunding
@@ -17,6 +18,11 @@ from tests.orders.steps import bring
 
 if TYPE_CHECKING:
     from tests.orders.histories import History
+
+
+# What groups receive and send themselves is played by tests.orders.histories_modes.
+_OURS = Payment.objects.exclude(provider="direct")
+_BY_GROUP = Q(allocation__payment__provider="direct", bearer="group")
 
 
 def place(history: "History") -> None:
@@ -38,7 +44,7 @@ def sell(history: "History") -> None:
 
 def pay(history: "History") -> None:
     """The exact rest, in time or late, by card or as a line of the statement."""
-    payment = history.pick(Payment.objects.exclude(status=Payment.Status.PAID))
+    payment = history.pick(_OURS.exclude(status=Payment.Status.PAID))
     if payment is None:
         return
     if payment.provider == "stripe":
@@ -141,7 +147,7 @@ def refund(history: "History") -> None:
 
 def send_refund(history: "History") -> None:
     """To the card by the gateway, which may fail at once or later; otherwise by staff from the bank."""
-    every = Refund.objects.select_related("allocation__payment")
+    every = Refund.objects.select_related("allocation__payment").exclude(_BY_GROUP)
     on_cards = every.filter(allocation__payment__provider="stripe", status="sent", failure="")
     owed = history.pick(on_cards if history.random.random() < 0.3 and on_cards.exists() else every)
     if owed is None:

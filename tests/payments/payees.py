@@ -18,7 +18,8 @@ def make_payable(group: ProducerGroup) -> BankAccount:
     held = payees.accounts_of([group.pk]).get(group.pk)
     if held is not None:
         return held
-    account = payout_steps.give_account(group, upi_id=f"group{group.pk}@sbi")
+    account = BankAccount.objects.filter(group=group, replaced_at__isnull=True).exclude(upi_id="").first()
+    account = account or payout_steps.give_account(group, upi_id=f"group{group.pk}@sbi")
     payees.check(account, how="passbook seen", acting_user=payout_steps.staff("checker"))
     return account
 

@@ -233,6 +233,13 @@ STAFF = {
     "payments_card_settled": Rule(
         get={**CONFIRMING, CONFIRMERS: 405}, post={**CONFIRMING, CONFIRMERS: 302}, at={"number": "waiting_payment"}
     ),
+    "payments_straight": Rule(get=CONFIRMING, post={**CONFIRMING, CONFIRMERS: 405}),
+    "payments_straight_act": Rule(
+        get={**CONFIRMING, CONFIRMERS: 405},
+        post={**CONFIRMING, CONFIRMERS: 302},
+        at={"name": "straight_act"},
+        data={"key": "{straight_a}", "reference": "UPI000222", "reason": "told by phone"},
+    ),
     "payments_confirm": Rule(
         get={**CONFIRMING, CONFIRMERS: 405},
         post={**CONFIRMING, CONFIRMERS: 302},
@@ -345,6 +352,12 @@ PAYING = opened_to(FINANCE, CENTRAL)
 PAYERS = (FINANCE, CENTRAL)
 PAYOUTS = {
     "workspace-money": after_login({MONEY: 200, REST: 404}, at={"slug": "slug_{group}"}),
+    "workspace-straight": after_login(
+        {MONEY: 200, REST: 404},
+        {MONEY: 422, REST: 404},
+        at={"slug": "slug_{group}"},
+        data={"act": "came", "number": "{straight_a}"},
+    ),
     "workspace-bank": after_login({OWNER: 200, REST: 404}, {OWNER: 303, REST: 404}, at={"slug": "slug_{group}"}, data=BANK),
     "workspace-payout": after_login({MONEY: 200, REST: 404}, at={"slug": "slug_{group}", "number": "payout_{group}"}),
     "workspace-payout-sheet": after_login({MONEY: 200, REST: 404}, at={"slug": "slug_{group}", "number": "payout_{group}"}),
@@ -417,6 +430,7 @@ def expected(answers: Expected, role: str, group: str) -> Answer:
 
 def _as_tuple(roles: str | tuple[str, ...]) -> tuple[str, ...]:
     return roles if isinstance(roles, tuple) else (roles,)
+
 
 from tests.security.household_rules import HOUSEHOLDS  # noqa: E402 - in the words that are defined above
 

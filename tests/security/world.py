@@ -14,7 +14,7 @@ from orders import grievance_links, reasons
 from orders.oscar.basket.models import Basket
 from payments.advances import deciding as advances
 from payments.households import splitting
-from payments.models import Payment, TaxPaper
+from payments.models import BankAccount, Payment, TaxPaper
 from payments.papers import certificates, months
 from payments.payouts import batches
 from producers import facilitation
@@ -22,7 +22,7 @@ from producers.models import Membership, ProducerGroup
 from tests.catalogue.factories import make_lot
 from tests.orders import factories
 from tests.payments import household_steps as households
-from tests.payments import papers
+from tests.payments import papers, payees
 from tests.payments import payout_steps as payouts
 
 Role = Membership.Role
@@ -90,7 +90,22 @@ def make_world() -> World:
         "reset_key": "worn-out",
     }
     _payouts(world, groups)
+    _straight(world, groups, goods)
     return world
+
+
+def _straight(world: World, groups: dict[str, ProducerGroup], goods: dict[str, Listing]) -> None:
+    """An order of both groups whose parts wait to be paid to each group by itself."""
+    with payees.each_group():
+        for letter, group in groups.items():
+            account = BankAccount.objects.get(group=group, replaced_at__isnull=True)
+            BankAccount.objects.filter(pk=account.pk).update(upi_id=f"group{letter}@sbi")
+            payees.make_payable(group)
+        placed = factories.place_order(*goods.values())
+    for payment in placed.payments:
+        letter = "a" if payment.payee_group == groups["a"] else "b"
+        world.things[f"straight_{letter}"] = payment.number
+    world.things["straight_act"] = "came"
 
 
 def _payouts(world: World, groups: dict[str, ProducerGroup]) -> None:

@@ -1,0 +1,95 @@
+"""Acts of a random history in which shoppers pay each group by itself: the settlement mode changes from one order to the next."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from orders import direct
+from payments import direct as books
+from payments.ledger.accounts import ACCOUNTS
+from payments.ledger.balances import balances
+from payments.models import Earning, Payment, Refund
+from payments.settlement import PAY_EACH_GROUP
+from producers.models import ProducerGroup
+from tests.orders import factories as make
+from tests.orders.steps import arrive
+from tests.payments import payees
+from tests.payments.papers import carry_out
+
+if TYPE_CHECKING:
+    from tests.orders.histories import History
+
+KINDS = {"fee_paid"}
+
+
+def place_each(history: "History") -> None:
+    """An order whose groups are paid by themselves, with or without tax at source."""
+    chosen = history.random.sample(history.shelf.listings, history.random.randint(1, 4))
+    with payees.each_group(tds=history.random.random() < 0.5):
+        for listing in chosen:
+            payees.make_payable(listing.group)
+        make.place(make.make_basket(*((listing, 1) for listing in chosen)))
+
+
+def pay_group(history: "History") -> None:
+    """What one group was asked for: exactly, in part or too much, in time or late."""
+    payment = history.pick(Payment.objects.filter(mode=PAY_EACH_GROUP).exclude(status=Payment.Status.PAID))
+    if payment is None:
+        return
+    amount = None if history.random.random() < 0.7 else history.random.randint(1, payment.amount_paise * 2)
+    member = history.shelf.members[payment.payee_group_id]
+    direct.money_came(payment, reference=history.reference(payment, "upi"), amount_paise=amount, acting_user=member)
+
+
+def sell_straight(history: "History") -> None:
+    """A sale paid straight to its group that goes the whole ordinary way."""
+    listing = history.random.choice(history.shelf.listings)
+    with payees.each_group(tds=True):
+        payees.make_payable(listing.group)
+        placed = make.place_order(listing)
+    member = history.shelf.members[listing.group_id]
+    direct.money_came(placed.payment, reference=history.reference(placed.payment, "upi"), amount_paise=None, acting_user=member)
+    arrive(carry_out(make.part_of(placed, listing.group)))
+
+
+def group_sends_back(history: "History") -> None:
+    """A group sends what it owes a shopper, or what was too much."""
+    member = history.shelf.members
+    refund = history.pick(Refund.objects.filter(allocation__payment__mode=PAY_EACH_GROUP, bearer="group"))
+    if refund and history.random.random() < 0.7:
+        person = member[refund.allocation.group_id]
+        direct.refund_sent(refund, reference=history.reference(refund, "gone"), sent_at=timezone.now(), acting_user=person)
+        return
+    payment = history.pick(Payment.objects.filter(mode=PAY_EACH_GROUP, bank_entries__amount_paise__gt=0).distinct())
+    if payment is None:
+        return
+    received = sum(payment.bank_entries.values_list("amount_paise", flat=True))
+    spare = received - (0 if payment.status in ("expired", "failed") else payment.amount_paise)
+    person = member[payment.payee_group_id]
+    direct.money_sent_back(payment, amount_paise=spare, reference=history.reference(payment, "rest"), acting_user=person)
+
+
+def pay_fee(history: "History") -> None:
+    """A group pays fees that it owes: all, some, or more than it owes."""
+    group = history.pick(ProducerGroup.objects.filter(pk__in=history.shelf.members))
+    owing = books.owing_paise(group)
+    amount = history.random.choice([owing, max(1, owing // 2), owing + 1])
+    reference = f"FEE{group.pk}N{history.random.randrange(10_000)}"
+    before = group.fee_receipts.count()
+    books.record_fee(group=group, amount_paise=amount, reference=reference, acting_user=history.shelf.staff)
+    if group.fee_receipts.count() > before:
+        history.cash_paise += amount
+
+
+ACTS: dict[Callable[["History"], None], int] = {place_each: 3, pay_group: 5, sell_straight: 1, group_sends_back: 3, pay_fee: 2}
+
+
+def check() -> None:
+    """What the shop's books say of money that is not its own sums to nothing by group; nothing of it is paid out by the shop."""
+    sums: dict[int | None, int] = {}
+    for (account, group), paise in balances().items():
+        if account.startswith("direct."):
+            sums[group] = sums.get(group, 0) + ACCOUNTS[account].sign * paise
+    assert set(sums.values()) <= {0}
+    assert not Earning.objects.filter(mode=PAY_EACH_GROUP, payout_lines__isnull=False).exists()
