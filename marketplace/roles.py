@@ -24,13 +24,14 @@ ROLES: dict[str, tuple[str, ...]] = {
         "orders.view_any_order",
         "orders.upload_deliveries",
     ),
-    "Grievance officers": (ENTER, "orders.answer_grievance"),
+    "Grievance officers": (ENTER, "orders.answer_grievance", "orders.decide_return"),
     "Central staff": (
         ENTER,
         "producers.approve_group",
         "orders.view_any_order",
         "orders.act_for_shopper",
         "orders.answer_grievance",
+        "orders.decide_return",
         "orders.upload_deliveries",
     ),
 }

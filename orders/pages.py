@@ -93,6 +93,16 @@ class RefundRow:
 
 
 @dataclass(frozen=True)
+class ReturnRow:
+    """Something of a part that is to come back, and how far it is."""
+
+    number: str
+    words: str | Promise
+    is_open: bool
+    is_with_staff: bool
+
+
+@dataclass(frozen=True)
 class PartRow:
     """One group's part on the shopper's page. ``payment`` is its own, where shoppers pay each group by itself."""
 
@@ -114,6 +124,8 @@ class PartRow:
     refund_sent_paise: int
     refunds: list[RefundRow]
     papers: list[PaperRow]
+    returns: list[ReturnRow]
+    can_return: bool
     payment: Payment | None = None
 
 
@@ -197,6 +209,7 @@ class ProducerOrderPage:
     events: list[EventRow]
     payout: PayoutRow | None
     papers: list[PaperRow]
+    returns: list[ReturnRow]
     undo: Step | None
     can_accept: bool
     can_decline: bool

@@ -12,9 +12,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from orders import address, carriers, deliveries, reasons, status, undo
-from orders.models import LineLot, LineRecord, OrderEvent, OrderRecord, Parcel, ProducerOrder
+from orders.models import LineLot, LineRecord, OrderEvent, OrderRecord, Parcel, ProducerOrder, ReturnRequest
 from orders.oscar.order.models import Order, ShippingAddress
-from orders.pages import InboxRow, LineRow, LotRow, OrderPage, ParcelRow, PartRow, PayoutRow, ProducerOrderPage, RefundRow, ShipTo
+from orders.pages import (
+    InboxRow,
+    LineRow,
+    LotRow,
+    OrderPage,
+    ParcelRow,
+    PartRow,
+    PayoutRow,
+    ProducerOrderPage,
+    RefundRow,
+    ReturnRow,
+    ShipTo,
+)
+from orders.returns import policies
 from orders.sold_lines import key_of
 from orders.wording import event_rows
 from payments.models import Payment, Refund, TaxPaper
@@ -45,11 +58,17 @@ Status = ProducerOrder.Status
 _NEEDS_ADDRESS = (Status.NEW, Status.ACCEPTED, Status.PACKED, Status.HANDED_OVER)
 _ARRIVED = (Status.DELIVERED, Status.CLOSED)
 ADDRESS_DAYS = 30
+_OPEN_RETURN = (
+    ReturnRequest.Status.ASKED,
+    ReturnRequest.Status.APPROVED,
+    ReturnRequest.Status.SENT_BACK,
+    ReturnRequest.Status.RECEIVED,
+)
 PER_PAGE = 15  # cards of one page of an inbox: small enough for a slow phone
 
 
 def order_page(order: Order) -> OrderPage:
-    """The shopper's page of an order. Thirteen queries at most, whatever the number of groups, lines and parcels."""
+    """The shopper's page of an order. Fourteen queries at most, whatever the number of groups, lines and parcels."""
     record = OrderRecord.objects.select_related("order__shipping_address").get(order=order)
     parts = list(_with_parts(ProducerOrder.objects.filter(order=order)).select_related("group__district").order_by("pk"))
     payments = payments_of(order.number)
@@ -103,7 +122,7 @@ def inbox_counts(group: ProducerGroup) -> dict[str, int]:
 
 
 def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
-    """A group's page of its own part. Ten queries at most. Reach the row through ``orders.access`` first."""
+    """A group's page of its own part. Eleven queries at most. Reach the row through ``orders.access`` first."""
     part = _with_parts(ProducerOrder.objects.filter(pk=producer_order.pk)).select_related("ship_to").get()
     history = OrderEvent.objects.filter(producer_order=part).select_related("producer_order__group")
     back = given_back([part.number]).get(part.number, GivenBack())
@@ -127,6 +146,7 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
         events=event_rows(history),
         payout=_payout(part, back),
         papers=[paper_pages.row_of(paper) for paper in group_may_read(part)] if _has_left([part]) else [],
+        returns=_returns(part),
         undo=undo.last_steps([part]).get(part.pk),
         can_accept=part.status == Status.NEW,
         can_decline=part.status in (Status.NEW, Status.ACCEPTED),
@@ -151,7 +171,8 @@ def group_may_read(part: ProducerOrder) -> QuerySet[TaxPaper]:
 def _with_parts(found: Any) -> Any:
     parcels = Parcel.objects.order_by("pk").prefetch_related("parcel_lines")
     lots = Prefetch("lots", LineLot.objects.select_related("lot").order_by("pk"))
-    return found.prefetch_related(Prefetch("lines", LineRecord.objects.order_by("pk").prefetch_related(lots)), Prefetch("parcels", parcels))
+    records = LineRecord.objects.order_by("pk").prefetch_related(lots)
+    return found.prefetch_related("returns", Prefetch("lines", records), Prefetch("parcels", parcels))
 
 
 def _knows_address(part: ProducerOrder) -> bool:
@@ -204,6 +225,8 @@ def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow], pa
         refund_sent_paise=sum(refund.amount_paise for refund in refunds if refund.status == Refund.Status.SENT),
         refunds=[refund_row(refund, titles) for refund in refunds],
         papers=[paper for paper in papers if paper.producer_order_number == part.number],
+        returns=_returns(part),
+        can_return=_may_be_returned(part),
         payment=payment,
     )
 
@@ -224,6 +247,21 @@ def _by_line(refunds: list[Refund]) -> dict[str, int]:
         for line in refund.lines.all():
             found[line.key] = found.get(line.key, 0) + line.amount_paise
     return found
+
+
+def _returns(part: ProducerOrder) -> list[ReturnRow]:
+    return [
+        ReturnRow(row.number, row.get_status_display(), row.status in _OPEN_RETURN, row.with_staff_since is not None)
+        for row in sorted(part.returns.all(), key=lambda row: row.pk)
+    ]
+
+
+def _may_be_returned(part: ProducerOrder) -> bool:
+    """Whether the days are open in which something of the part may be given back; what exactly its page says."""
+    days = [parcel.delivered_on for parcel in part.parcels.all() if parcel.delivered_on]
+    policy = [policies.of_line(record.return_policy, is_food=record.is_food) for record in part.lines.all()]
+    most = max((max(held.mind_days, held.fault_days) for held in policy), default=0)
+    return bool(days) and timezone.localdate() <= max(days) + timedelta(days=most)
 
 
 def _lines(part: ProducerOrder, back: Mapping[str, int]) -> list[LineRow]:

@@ -46,6 +46,11 @@ def deliveries_item() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def returns_item() -> MenuItem:
+    return RightMenuItem(rights.MAY_DECIDE, _("Returns"), reverse_lazy("staff_returns"), name="returns", icon_name="rotate", order=154)
+
+
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """Lets an administrator give these rights to a group of staff."""

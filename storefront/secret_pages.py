@@ -8,11 +8,12 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def opened_by(find: Callable[[str], object]) -> Callable[[View], View]:
@@ -25,7 +26,7 @@ def opened_by(find: Callable[[str], object]) -> Callable[[View], View]:
         @csrf_exempt
         @never_cache
         @wraps(view)
-        def opened(request: HttpRequest, token: str, **more: str) -> HttpResponse:
+        def opened(request: HttpRequest, token: str, **more: str) -> HttpResponseBase:
             if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
                 raise PermissionDenied
             try:

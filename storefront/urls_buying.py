@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from storefront import certificate
-from storefront.buying import address, basket, cancel, card, finding, order, papers, parcels, pay
+from storefront.buying import address, basket, cancel, card, finding, order, papers, parcels, pay, returns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("basket/", basket.page, name="basket"),
@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<str:token>/cancel/", cancel.unpaid, name="order-cancel"),
     path("o/<str:token>/cancel/<str:number>/", cancel.part, name="order-cancel-part"),
     path("o/<str:token>/cancel/<str:number>/lines/", cancel.lines, name="order-cancel-lines"),
+    path("o/<str:token>/return/<str:number>/", returns.ask, name="order-return"),
+    path("o/<str:token>/returns/<str:number>/", returns.returned, name="order-returned"),
+    path("o/<str:token>/photos/<int:photo_id>/", returns.photo, name="order-photo"),
     path("o/<str:token>/link/", order.relink, name="order-relink"),
     path("certificate/<str:code>/", certificate.page, name="certificate"),
     path("orders/find/", finding.find, name="order-find"),

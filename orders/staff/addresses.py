@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from orders.staff import acts, cards, deliveries, direct, find, grievances, order, payments, refunds, statement
+from orders.staff import acts, cards, deliveries, direct, find, grievances, order, payments, refunds, returns, statement
 
 urlpatterns: list[URLPattern] = [
     path("payments/awaiting/", payments.payments, name="payments_awaiting"),
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("orders/<str:number>/", order.page, name="staff_order"),
     path("orders/<str:number>/act/", acts.act, name="staff_act"),
     path("orders/<str:number>/address/", acts.change_address, name="staff_address"),
+    path("returns/", returns.listing, name="staff_returns"),
+    path("returns/<str:number>/", returns.page, name="staff_return"),
+    path("returns/<str:number>/photos/<int:photo_id>/", returns.photo, name="staff_return_photo"),
     path("deliveries/", deliveries.upload, name="deliveries_upload"),
     path("payments/straight/", direct.straight, name="payments_straight"),
     path("payments/straight/<slug:name>/", direct.act, name="payments_straight_act"),

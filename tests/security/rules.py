@@ -435,3 +435,7 @@ def _as_tuple(roles: str | tuple[str, ...]) -> tuple[str, ...]:
 from tests.security.household_rules import HOUSEHOLDS  # noqa: E402 - in the words that are defined above
 
 RULES |= HOUSEHOLDS
+
+from tests.security.return_rules import RETURNS  # noqa: E402 - in the words that are defined above
+
+RULES |= RETURNS

@@ -1,8 +1,11 @@
 """Two groups with their people and goods, shoppers with an order and a basket, staff: what the tables of rules speak of."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
@@ -11,6 +14,7 @@ from accounts.models import User
 from catalogue import edits
 from catalogue.models import Category, Listing, ListingDraft, ListingEdit
 from orders import grievance_links, reasons
+from orders.models import PartPhoto, ProducerOrder, ReturnLine, ReturnRequest
 from orders.oscar.basket.models import Basket
 from payments.advances import deciding as advances
 from payments.households import splitting
@@ -90,8 +94,30 @@ def make_world() -> World:
         "reset_key": "worn-out",
     }
     _payouts(world, groups)
+    _returns(world)
     _straight(world, groups, goods)
     return world
+
+
+def _returns(world: World) -> None:
+    """Something of the part of each group that was sent is asked back, with a photo."""
+    file = "part_photos/of-the-world.jpg"
+    if not default_storage.exists(file):
+        default_storage.save(file, ContentFile(b"a photo"))
+    for letter in "ab":
+        part = ProducerOrder.objects.get(number=world.things[f"sent_{letter}"])
+        asked = ReturnRequest.objects.create(
+            number=f"RT-WORLD{letter.upper()}",
+            key=f"world-{letter}",
+            producer_order=part,
+            reason="damaged",
+            wish="money",
+            pays_way_back="group",
+            act_by=timezone.now() + timedelta(hours=48),
+        )
+        ReturnLine.objects.create(request=asked, line=part.lines.get(), pieces=1)
+        photo = PartPhoto.objects.create(producer_order=part, kind="return", request=asked, file=file, sha256="0" * 64)
+        world.things |= {f"return_{letter}": asked.number, f"return_photo_{letter}": photo.pk}
 
 
 def _straight(world: World, groups: dict[str, ProducerGroup], goods: dict[str, Listing]) -> None:
