@@ -10,11 +10,15 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models, transaction
 
+from payments.invoice_models import PaperSeries, TaxPaper
 from payments.ledger.posting import digest, in_sequence
 from payments.ledger_models import Entry, Journal, Seal
 
 # A public number in a text: order, part, parcel, payment, refund.
 _NUMBER = "([A-Z]{2}-[2-9A-HJ-NP-TV-Z]{8})"
+# Texts that are somebody else's names for things, each used once.
+_NAMES = ("reference", "gateway_id", "event_id", "key")
+_KEPT = (Seal, PaperSeries)
 _HEADS = ("kind", "key", "source", "order_number", "at", "memo")
 
 
@@ -39,7 +43,7 @@ class Copies:
     def keep_room(self) -> None:
         """What was added by now is what will be copied. Rows made later get ids behind all copies."""
         grown = {model: self._newest(model) - first for model, first in self.first.items()}
-        self.strides = {model: rows for model, rows in grown.items() if rows and model is not Seal}
+        self.strides = {model: rows for model, rows in grown.items() if rows and model not in _KEPT}
         with connection.cursor() as cursor:
             for model, stride in self.strides.items():
                 if isinstance(model._meta.pk, models.AutoField):
@@ -79,13 +83,17 @@ class Copies:
         if pointed in self.strides:
             return f"CASE WHEN {column} > {self.first[pointed]} THEN {column} + copy * {self.strides[pointed]} ELSE {column} END"
         if isinstance(field, models.UUIDField) and field.unique:
-            return f"md5({column}::text || copy)::uuid"
+            return f"md5({column}::text || '/' || copy)::uuid"
+        if model is TaxPaper and field.name == "serial":
+            return f"{column} + copy * {self.strides[model]}"
         if not isinstance(field, models.CharField | models.TextField):
             return column
         named = f"regexp_replace({column}, '{_NUMBER}', '\\1.' || copy, 'g')"
-        if not field.unique:
+        is_name = field.name in _NAMES or field.unique or (model is TaxPaper and field.name == "number")
+        if not is_name:
             return named
-        return f"CASE WHEN {column} ~ '{_NUMBER}' THEN {named} ELSE left(md5({column} || copy), {field.max_length or 32}) END"
+        own = f"left(md5({column} || '/' || copy), {field.max_length or 32})"
+        return f"CASE WHEN {column} = '' THEN '' WHEN {column} ~ '{_NUMBER}' THEN {named} ELSE {own} END"
 
     def _copy_journals(self, first: int, last: int) -> None:
         """Each with its own number, key and hash, and its entries; written as one stream."""

@@ -12,8 +12,12 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from tests.orders.factories import Market
 
 BASE = 50
 SMALL, LARGE = 1_000, 100_000
@@ -82,26 +86,26 @@ def measure() -> int:
     return 1 if problems else 0
 
 
-def live(market: "object", place: int) -> None:
+def live(market: "Market", place: int) -> None:
     """One order of three groups: most are delivered, some wait, some are refunded."""
     from tests.orders import factories as make
     from tests.orders.steps import bring
 
-    placed = make.place(market.basket)  # type: ignore[attr-defined] - a Market, imported where the settings are ready
+    placed = make.place(market.basket)
     if place % 10 == 9:
         return
-    bring(placed, market.wool, "delivered")  # type: ignore[attr-defined]
+    bring(placed, market.wool, "delivered")
     if place % 10 == 8:
         make.owe_refund(placed)
 
 
-def ordinary_costs(market: "object") -> dict[str, float]:
+def ordinary_costs(market: "Market") -> dict[str, float]:
     """Median wall milliseconds of placing, completing, refunding."""
     from tests.orders import factories as make
 
     times: dict[str, list[float]] = {"place": [], "complete": [], "refund": []}
     for _ in range(RUNS):
-        basket = market.basket  # type: ignore[attr-defined]
+        basket = market.basket
         placed = []
         times["place"].append(timed(lambda basket=basket, placed=placed: placed.append(make.place(basket))))
         times["complete"].append(timed(lambda placed=placed: make.pay(placed[0])))

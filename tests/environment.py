@@ -8,3 +8,6 @@ os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost")
 os.environ.setdefault("VAR_DIR", "var/test")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+# Whether there is time: random histories are many in CI, and a few in `make test`.
+IS_LONG = bool(os.environ.get("LONG"))

@@ -84,7 +84,7 @@ class History:
             self.do(act)
         for step in range(steps):
             self.do(self.random.choices(list(_ACTS), weights=list(_ACTS.values()))[0])
-            if step % 5 == 0:
+            if step % 10 == 0:
                 assert comparing.differences() == []
         check(self)
 

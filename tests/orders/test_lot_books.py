@@ -17,12 +17,13 @@ from provenance.own_lots import products_of
 from provenance.pieces import Booked, Counts, add_pieces, settle, take_out
 from provenance.withdrawing import withdraw
 from tests.catalogue.factories import make_lot
+from tests.environment import IS_LONG
 from tests.orders import factories as make
 from tests.orders.books import check_books
 from tests.orders.racing import all_at_once
 from tests.orders.steps import add_lot, bring, fresh, last_event, member_of
 
-SEEDS = range(4)
+SEEDS = range(8 if IS_LONG else 1)
 STEPS = 25
 
 

@@ -19,11 +19,12 @@ from payments.payouts import bank_file, batches, deciding, due, outcomes, querie
 from payments.payouts.errors import NotAsSeen, NothingToSend
 from payments.reconciling import Report, fill
 from producers.models import ProducerGroup
+from tests.environment import IS_LONG
 from tests.payments.payout_steps import earn, give_account, in_order, make_ready_group, refund, staff
 
 pytestmark = pytest.mark.django_db
 Status = Payout.Status
-SEEDS, STEPS, A_LOOK_EVERY = range(6), 140, 20
+SEEDS, STEPS, A_LOOK_EVERY = range(8 if IS_LONG else 2), 140, 20
 # How often each is drawn: mostly what makes money move, seldom what undoes it.
 ACTS = {
     "earn": 12, "strike": 6, "propose": 9, "approve": 9, "make": 6, "hand_over": 7, "settle": 6,
