@@ -18,6 +18,7 @@ class OrdersConfig(AppConfig):
             finding,
             grievance_reminders,
             links,
+            losses,
             packed_pieces,
             recalls,
             refunding,

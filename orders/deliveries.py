@@ -33,6 +33,7 @@ RETURN_DAYS = 7
 CHUNK = 200  # rows in one run of a job; the next run takes more
 _UNDERWAY = (Parcel.Status.HANDED_OVER, Parcel.Status.IN_TRANSIT)
 _MAY_ARRIVE = (*_UNDERWAY, Parcel.Status.NOT_ARRIVED)
+_ENDED = (Parcel.Status.DELIVERED, Parcel.Status.LOST, Parcel.Status.RETURNED)
 
 
 def arrived(parcel: Parcel, *, source: str, on: date | None = None, acting_user: "User | None" = None) -> Parcel:
@@ -50,7 +51,7 @@ def arrived(parcel: Parcel, *, source: str, on: date | None = None, acting_user:
         _check_day(parcel, day)
         before = _move(parcel, _UNDERWAY if source == Source.CLOCK else _MAY_ARRIVE, Parcel.Status.DELIVERED, day, source)
         faults.point("orders.deliver.after_parcel")
-        part = _settle(parcel.producer_order_id)
+        part = settle(parcel.producer_order_id)
         moves.record(
             part, "arrived", before, acting_user=acting_user, actor="" if acting_user else source, parcel=parcel.number, source=source
         )
@@ -153,11 +154,11 @@ def _move(parcel: Parcel, allowed: tuple[str, ...], after: str, day: date | None
     return before
 
 
-def _settle(part_id: int) -> ProducerOrder:
-    """With its last parcel the part is delivered, on the day of the one that came last."""
+def settle(part_id: int) -> ProducerOrder:
+    """With its last parcel the part is delivered, on the day of the one that came last, was given up, or came back to the group."""
     part = ProducerOrder.objects.select_related("order", "group").get(pk=part_id)
-    parcels = list(part.parcels.exclude(status=Parcel.Status.CANCELLED).values_list("status", "delivered_on"))
-    days = [day for status, day in parcels if status == Parcel.Status.DELIVERED and day]
+    parcels = list(part.parcels.exclude(status=Parcel.Status.CANCELLED))
+    days = [day for parcel in parcels if parcel.status in _ENDED and (day := parcel.delivered_on or parcel.ended_on)]
     if part.status == Status.HANDED_OVER and len(days) == len(parcels):
         moves.move(part, (Status.HANDED_OVER,), Status.DELIVERED, delivered_on=max(days))
         faults.point("orders.deliver.after_part")

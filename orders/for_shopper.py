@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from journal import audit
-from orders import address, cancelling, deliveries, letters, links
+from orders import address, cancelling, deliveries, letters, links, losses
 from orders.contacts import Address, Contact
 from orders.errors import NoMail
 from orders.models import OrderRecord, Parcel, ProducerOrder
@@ -71,10 +71,37 @@ def parcel_missed(parcel: Parcel, *, reason: str, acting_user: "User") -> None:
         deliveries.not_arrived(parcel, acting_user=acting_user)
 
 
+def parcel_lost(parcel: Parcel, *, reason: str, acting_user: "User") -> None:
+    """A parcel is given up: the shopper gets the money back, and the shop or the group bears it. Raises ``NotPossible``."""
+    with transaction.atomic():
+        _begin(parcel.producer_order.order, "lost", reason, acting_user, parcel.number)
+        losses.lost(parcel, acting_user=acting_user, words=reason)
+
+
+def parcel_back(parcel: Parcel, *, reason: str, acting_user: "User") -> None:
+    """A parcel that nobody took is back with its group, and whole. Raises ``NotPossible``."""
+    with transaction.atomic():
+        _begin(parcel.producer_order.order, "came_back", reason, acting_user, parcel.number)
+        losses.came_back(parcel, can_be_sold=True, acting_user=acting_user, words=reason)
+
+
+def parcel_back_spoilt(parcel: Parcel, *, reason: str, acting_user: "User") -> None:
+    """The same, and what was in it can not be sold any more. Raises ``NotPossible``."""
+    with transaction.atomic():
+        _begin(parcel.producer_order.order, "came_back", reason, acting_user, parcel.number)
+        losses.came_back(parcel, can_be_sold=False, acting_user=acting_user, words=reason)
+
+
 # By the name that the screen posts; the second and third act on a part or a parcel of the order.
 ON_ORDER: dict[str, Callable[..., None]] = {"resend-link": resend_link, "replace-link": replace_link, "cancel-unpaid": cancel_unpaid}
 ON_PART: dict[str, Callable[..., None]] = {"cancel-part": cancel_part}
-ON_PARCEL: dict[str, Callable[..., None]] = {"arrived": parcel_arrived, "not-arrived": parcel_missed}
+ON_PARCEL: dict[str, Callable[..., None]] = {
+    "arrived": parcel_arrived,
+    "not-arrived": parcel_missed,
+    "lost": parcel_lost,
+    "came-back": parcel_back,
+    "came-back-spoilt": parcel_back_spoilt,
+}
 
 
 def opened(order: Order, *, acting_user: "User") -> None:

@@ -1,7 +1,7 @@
 """Handing parcels over to a carrier, all at once or one after the other. With the last one the whole part is on its way."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal import faults
-from orders import carriers, moves, papers, stock, told
+from media.uploads import CleanFile
+from orders import carriers, moves, papers, photos, stock, told
 from orders.errors import HandOverRefused, NotPossible
 from orders.models import LineLot, Parcel, ProducerOrder
 from provenance.models import Lot
@@ -31,12 +32,14 @@ def hand_over(
     parcels: Mapping[str, str] | None = None,
     carrier_name: str = "",
     on: date | None = None,
+    receipt: Sequence[CleanFile] = (),
     on_behalf_of: str = "",
 ) -> ProducerOrder:
     """Packed parcels have left the group: their pieces leave the stock. Handing over twice is handing over once.
 
     ``parcels`` are tracking numbers by parcel number; without it all packed parcels go, without numbers. ``carrier`` is a code of
-    ``carriers``, with ``carrier_name`` for one that is not listed; ``on`` the day it happened. Raises ``HandOverRefused`` with the
+    ``carriers``, with ``carrier_name`` for one that is not listed; ``on`` the day it happened; ``receipt`` photos of what the
+    carrier gave, which with a number prove that it left (``losses``). Raises ``HandOverRefused`` with the
     field that is wrong, or ``NotPossible`` where nothing is packed.
     """
     now = timezone.now()
@@ -54,6 +57,7 @@ def hand_over(
         _check_lots(going)
         for parcel in going:
             _send(parcel, producer_order, name, numbers[parcel.number], day, now)
+        photos.keep_receipt(producer_order, going, receipt, acting_user=acting_user)
         faults.point("orders.hand_over.after_parcels")
         stock.ship(going)
         faults.point("orders.hand_over.after_stock")

@@ -188,6 +188,17 @@ def cancelled(part: ProducerOrder, member: User) -> None:
         to_member(part, member, "producer_order_cancelled", part.number, title, body)
 
 
+def given_up(part: ProducerOrder, member: User, parcel: str, *, is_borne_by_shop: bool) -> None:
+    """A parcel is lost: the group is paid all the same, or it is not, and why."""
+    with translation.override(member.language):
+        title = _("Parcel %(parcel)s of %(number)s is lost") % {"parcel": parcel, "number": part.number}
+        if is_borne_by_shop:
+            body = _("You handed it over with a number and a photo of the receipt: your group is paid for it, and the shop bears the loss.")
+        else:
+            body = _("The shopper gets the money back. There is no number with a photo of the carrier's receipt, so your group bears it.")
+        to_member(part, member, "producer_order_lost", parcel, title, body)
+
+
 def to_member(part: ProducerOrder, member: User, kind: str, key: str, title: str, body: str) -> None:
     """Write to one member of the group, in the language of the member."""
     tell(

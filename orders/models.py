@@ -263,6 +263,7 @@ class Parcel(models.Model):
     handed_over_at = models.DateTimeField(null=True, blank=True)
     expected_by = models.DateField(_("last promised day, moved by a late handover"), null=True, blank=True)
     delivered_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(_("given up as lost, or back with the group, on"), null=True, blank=True)
     delivered_source = models.CharField(max_length=7, choices=Source.choices, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -272,6 +273,7 @@ class Parcel(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(promised_to__gte=F("promised_from")), name="parcel_dates"),
             models.CheckConstraint(condition=Q(charge_paise__gte=0), name="parcel_charge"),
+            models.CheckConstraint(condition=~Q(status__in=["lost", "returned"]) | Q(ended_on__isnull=False), name="parcel_ended_when"),
             models.CheckConstraint(
                 condition=~Q(status="delivered") | (Q(delivered_on__isnull=False) & ~Q(delivered_source="")), name="parcel_delivered_how"
             ),

@@ -1,6 +1,6 @@
 """Packing a part: every line is in its parcel, and the pieces come out of named lots. From here on the address stays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal import faults
-from orders import moves, stock
+from media.uploads import CleanFile
+from orders import moves, photos, stock
 from orders.errors import PackRefused
-from orders.models import LineLot, LineRecord, Parcel, ProducerOrder
+from orders.models import LineLot, LineRecord, Parcel, PartPhoto, ProducerOrder
 from provenance.errors import LotRefused, NotEnoughInLots
 from provenance.pieces import leave_stock
 from provenance.stock import Taken, give_back, take
@@ -21,18 +22,27 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 Status = ProducerOrder.Status
+TAG_LENGTH = 200
 Lots = Mapping[int, Mapping[int, int]]  # pieces by lot id, by line record id
 
 
 def pack(
-    producer_order: ProducerOrder, *, acting_user: "User", lots: Lots | None = None, on_behalf_of: str = "", version: int | None = None
+    producer_order: ProducerOrder,
+    *,
+    acting_user: "User",
+    lots: Lots | None = None,
+    tags: Mapping[int, str] | None = None,
+    pack_photos: Sequence[CleanFile] = (),
+    on_behalf_of: str = "",
+    version: int | None = None,
 ) -> ProducerOrder:
     """All parcels of an accepted part are packed. Packing twice is packing once.
 
     ``lots`` says for each line how many pieces come out of which lot; a line that is not in it takes what expires first. Food that
     has lots comes out of them to the last piece; other goods as far as their lots reach. Raises ``PackRefused`` where a choice can
     not be met, or where the row was changed since ``version``: then the address may be another one than the packer saw.
-    ``NotPossible`` in any state but ``accepted``.
+    ``NotPossible`` in any state but ``accepted``. ``tags`` are the numbers on the tags of a line, ``pack_photos`` what was packed: both are
+    compared where a dear piece comes back.
     """
     with transaction.atomic():
         moves.lock_order(producer_order.order_id)
@@ -44,6 +54,10 @@ def pack(
             for record in stock.lines_of([producer_order]):
                 _take(record, (lots or {}).get(record.pk))
             faults.point("orders.pack.after_lots")
+            for line_id, serials in (tags or {}).items():
+                mine = LineRecord.objects.filter(pk=line_id, producer_order=producer_order)
+                mine.update(tag_serials=" ".join(serials.split())[:TAG_LENGTH])
+            photos.keep(producer_order, pack_photos, kind=PartPhoto.Kind.PACKED, acting_user=acting_user)
             parcels = Parcel.objects.filter(producer_order=producer_order, status=Parcel.Status.OPEN)
             parcels.update(status=Parcel.Status.PACKED, version=F("version") + 1)
             moves.record(producer_order, "packed", Status.ACCEPTED, acting_user=acting_user, on_behalf_of=on_behalf_of)

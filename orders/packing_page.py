@@ -6,6 +6,7 @@ from datetime import date
 
 from orders import packing
 from orders.models import LineRecord, Parcel, ProducerOrder
+from orders.returns import policies
 from provenance.choosing import LotChoice, lots_of
 
 
@@ -26,6 +27,7 @@ class PackLine:
     """Pieces of one line in one parcel. Lots are named once, where the line comes first; ``pieces`` are those of the whole line.
 
     ``is_fixed``: one lot holds all the pieces, there is nothing to choose. ``is_short``: food whose lots do not reach.
+    ``has_tags``: a dear piece.
     """
 
     tick_id: int
@@ -36,6 +38,8 @@ class PackLine:
     lots: list[PackLot]
     is_fixed: bool
     is_short: bool
+    has_tags: bool
+    tag_serials: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ def _line(tick_id: int, in_parcel: int, record: LineRecord, choices: list[LotCho
         pieces=pieces,
         lots=usable,
         is_fixed=len(usable) == 1 and usable[0].suggested == pieces,
+        has_tags=policies.of_line(record.return_policy, is_food=record.is_food).is_dear,
+        tag_serials=record.tag_serials,
         is_short=bool(choices) and record.is_food and sum(lot.left for lot in usable) < pieces,
     )
 

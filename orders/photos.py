@@ -43,6 +43,16 @@ def keep(
     ]
 
 
+def keep_receipt(part: ProducerOrder, parcels: Sequence[Parcel], photos: Sequence[CleanFile], *, acting_user: "User") -> None:
+    """The carrier's receipt, one file for all parcels that went with it, in the caller's transaction."""
+    for photo in photos:
+        first = keep(part, [photo], kind=PartPhoto.Kind.HANDED_OVER, acting_user=acting_user, parcel=parcels[0])[0]
+        PartPhoto.objects.bulk_create(
+            PartPhoto(producer_order=part, kind=first.kind, parcel=parcel, file=first.file.name, sha256=first.sha256, by_user=acting_user)
+            for parcel in parcels[1:]
+        )
+
+
 def response(photo: PartPhoto) -> FileResponse:
     """The photo for somebody who may see it: kept in no cache, in a sandbox in case it is opened as a page. Raises ``Http404``."""
     try:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from orders import address, carriers, deliveries, reasons, status, undo
@@ -214,7 +215,7 @@ def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow], pa
         rollup=part.group.district.rollup,
         care_phone=part.group.care_phone,
         status=part.status,
-        words=status.PART_WORDS[part.status],
+        words=_part_words(part),
         decline_words=reasons.words(part.decline_reason),
         lines=_lines(part, _by_line(refunds)),
         parcels=_parcels(part),
@@ -229,6 +230,14 @@ def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow], pa
         can_return=_may_be_returned(part),
         payment=payment,
     )
+
+
+def _part_words(part: ProducerOrder) -> str | Promise:
+    """How far a part is; of one of which no parcel has arrived, what became of its parcels."""
+    ends = {parcel.status for parcel in part.parcels.all()} - {Parcel.Status.CANCELLED}
+    if part.status in _ARRIVED and ends and Parcel.Status.DELIVERED not in ends:
+        return status.PARCEL_WORDS[Parcel.Status.LOST if Parcel.Status.LOST in ends else Parcel.Status.RETURNED]
+    return status.PART_WORDS[part.status]
 
 
 def refund_row(refund: Refund, titles: Mapping[str, str]) -> RefundRow:

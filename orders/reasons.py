@@ -30,10 +30,14 @@ SHORT: dict[str, str | Promise] = {
 NOT_PAID = "not_paid"
 LATE = "late_payment"
 CALLED_OFF = "called_off"
+LOST = "lost"
+CAME_BACK = "came_back"
 OWN: dict[str, str | Promise] = {
     NOT_PAID: _("Not paid in time"),
     LATE: _("Paid after the goods were sold to others"),
     CALLED_OFF: _("Called off as you asked"),
+    LOST: _("Lost on the way"),
+    CAME_BACK: _("Nobody took the parcel, and it went back"),
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from journal.models import AuditEntry
 from notices.models import Notice
-from orders import cancelling, deliveries
+from orders import cancelling, deliveries, losses
 from orders.models import OrderEvent, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order
 from orders.pages import OrderPage
@@ -37,6 +37,7 @@ class StaffParcel:
     parcel: Parcel
     may_arrive: bool
     may_be_missed: bool
+    may_end: bool
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,12 @@ def _part(part: ProducerOrder) -> StaffPart:
     return StaffPart(
         part=part,
         parcels=[
-            StaffParcel(parcel, deliveries.may_arrive(parcel.status), deliveries.may_be_missed(parcel.status, parcel.promised_to))
+            StaffParcel(
+                parcel,
+                deliveries.may_arrive(parcel.status),
+                deliveries.may_be_missed(parcel.status, parcel.promised_to),
+                losses.may_end(parcel.status),
+            )
             for parcel in parcels
         ],
         can_cancel=part.status in cancelling.BEFORE_HAND_OVER and all(parcel.status in at_home for parcel in parcels),

@@ -18,7 +18,6 @@ from payments.ledger.balances import open_sources
 from payments.models import Allocation, BankEntry, Earning, EarningChange, Entry, FeeReceipt, Payment, Refund, StatementCredit
 from payments.payouts import checks
 from payments.providers.offline import OfflineProvider
-from payments.refund_files import checks as refund_file_checks
 from payments.settlement import PAY_EACH_GROUP
 
 _Sums = Counter[tuple[str, int | None]]
@@ -40,7 +39,6 @@ _COMPARED = (
     accounts.DIRECT_REFUNDS,
     accounts.GROUPS_OWING,
     accounts.LOSS_TRANSIT,
-    accounts.DISCOUNTS,
     accounts.TCS_PAYABLE,
     accounts.TDS_PAYABLE,
 )
@@ -50,8 +48,7 @@ def differences() -> list[str]:
     """Accounts that stand at another sum than the rows; nothing where all is well."""
     found: list[str] = []
     for _look in range(_LOOKS):
-        found = [*_differences(), *_credits_without_entries(), *_refunds_that_do_not_sum()]
-        found += [*refund_file_checks.problems(), *checks.problems()]
+        found = [*_differences(), *_credits_without_entries(), *_refunds_that_do_not_sum(), *checks.problems()]
         if not found:
             break
     return found
@@ -103,11 +100,8 @@ def _of_rows() -> _Sums:
     for mode, group, borne in kept.order_by("allocation__payment__mode", "allocation__group"):
         sums[_held(mode), group] += borne
     held = Allocation.objects.filter(payment__status=Payment.Status.PAID).values_list("payment__mode", "group")
-    added = F("subsidy_paise") - F("subsidy_back_paise")
-    parts = held.annotate(left=Sum(F("captured_paise") - F("refunded_paise") + added), added=Sum(added))
-    for mode, group, left, by_shop in parts.order_by("payment__mode", "group"):
+    for mode, group, left in held.annotate(left=Sum(F("captured_paise") - F("refunded_paise"))).order_by("payment__mode", "group"):
         sums[_held(mode), group] += left
-        sums[accounts.DISCOUNTS, None] += by_shop
     earned = Earning.objects.values_list("mode", "group").annotate(gross=Sum("gross_paise"))
     changed = EarningChange.objects.values_list("earning__mode", "earning__group").annotate(gross=Sum("gross_paise"))
     for mode, group, gross in (*earned.order_by("mode", "group"), *changed.order_by("earning__mode", "earning__group")):
@@ -163,7 +157,6 @@ def to_do() -> list[str]:
         for payment in queries.to_send_back(OfflineProvider.code)
     ]
     failed = Refund.objects.filter(status=Refund.Status.FAILED).order_by("pk")
-    words += refund_file_checks.to_do()
     words += [f"{refund.number}: the card did not take {rupees(refund.amount_paise)}; send it from the bank" for refund in failed]
     waiting = StatementCredit.objects.filter(status__in=(StatementCredit.Status.NEW, StatementCredit.Status.WAITING))
     if count := waiting.count():

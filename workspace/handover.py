@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.people import signed_in
-from orders import carriers, handover
+from media.uploads import PictureRefused
+from orders import carriers, handover, photos
 from orders.errors import HandOverRefused, NotPossible
 from orders.models import Parcel, ProducerOrder
 from orders.queries import producer_order_page
@@ -91,11 +92,15 @@ def _send(request: HttpRequest, reached: ProducerOrder, form: HandOverForm) -> b
             carrier=form.cleaned_data["carrier"],
             carrier_name=form.cleaned_data["carrier_name"],
             on=on,
+            receipt=photos.take_in(request.FILES.getlist("receipt")),
             acting_user=signed_in(request),
             on_behalf_of=on_behalf_of(request.user, reached.group),
         )
     except HandOverRefused as refusal:
         form.take_refusal(refusal)
+        return False
+    except PictureRefused as refusal:
+        form.add_error(None, refusal.reason)
         return False
     except NotPossible:
         messages.error(request, _("This can not be handed over now. Its state is shown below."))

@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.people import signed_in
-from orders import packing
+from media.uploads import PictureRefused
+from orders import packing, photos
 from orders.errors import NotPossible, PackRefused
 from orders.models import ProducerOrder
 from orders.packing_page import PackLine, PackParcel, pack_parcels
@@ -40,6 +41,7 @@ class Shown:
     ticked: set[str] = field(default_factory=set)
     typed: dict[str, str] = field(default_factory=dict)
     problems: dict[int, Problem] = field(default_factory=dict)
+    tags: dict[int, str] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[PackLine]:
@@ -59,7 +61,8 @@ class Shown:
 
     def _state(self, line: PackLine) -> dict[str, object]:
         problem = self.problems.get(line.tick_id)
-        return {"is_ticked": str(line.tick_id) in self.ticked, "problem": problem.words if problem else ""}
+        tags = self.tags.get(line.line_id, line.tag_serials)
+        return {"is_ticked": str(line.tick_id) in self.ticked, "problem": problem.words if problem else "", "tags": tags}
 
 
 def lot_field(line_id: int, lot_id: int) -> str:
@@ -83,7 +86,18 @@ def pack(request: HttpRequest, number: str) -> HttpResponse:
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
     stamp = on_behalf_of(request.user, reached.group)
     try:
-        packing.pack(reached, lots=lots, acting_user=signed_in(request), on_behalf_of=stamp, version=version)
+        packing.pack(
+            reached,
+            lots=lots,
+            tags={line_id: text for line_id, text in shown.tags.items() if text},
+            pack_photos=photos.take_in(request.FILES.getlist("pack_photo")),
+            acting_user=signed_in(request),
+            on_behalf_of=stamp,
+            version=version,
+        )
+    except PictureRefused as refusal:
+        shown.problems[0] = Problem(refusal.reason)
+        return _page(request, reached, shown)
     except PackRefused as refusal:
         _point_out(shown, refusal)
         return _page(request, reached, shown)
@@ -97,6 +111,7 @@ def pack(request: HttpRequest, number: str) -> HttpResponse:
 def _read(data: QueryDict, shown: Shown) -> dict[int, dict[int, int]]:
     """Ticks and pieces as they were sent; what is missing or no number is noted beside its line."""
     shown.ticked = set(data.getlist("tick"))
+    shown.tags = {line.line_id: data.get(f"tags-{line.line_id}", "").strip()[:200] for line in shown.lines if line.has_tags}
     shown.typed = {name: value[:6] for name, value in data.items() if name.startswith("lot-") and isinstance(value, str)}
     lots: dict[int, dict[int, int]] = {}
     for line in shown.lines:

@@ -21,6 +21,7 @@ from delivery import pins
 from delivery.errors import NotDelivered
 from delivery.parcels import PlannedLine, plan, ready_days, shelf_life
 from delivery.promise import Promise, promise
+from orders.returns import policies
 from payments import payees
 from storefront.buying.limits import PIN_CHECK
 from storefront.looking.journey import stages
@@ -130,6 +131,7 @@ def _context(request: HttpRequest, reading: ProductReading, delivery: Delivery, 
         "is_paused": listing.status == Listing.Status.PAUSED,
         "few_left": most if 0 < most <= FEW and not listing.made_to_order_days else 0,
         "quantities": range(1, most + 1),
+        "return_policy": policies.for_goods(listing.product_type, reading.first.price_paise, today),
         "stages": stages(reading.steps),
         "details": details(reading),
         "split_parts": _split_parts(reading),

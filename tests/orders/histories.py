@@ -11,6 +11,7 @@ from catalogue.models import Listing
 from orders.errors import NotPossible, ShrinkRefused, SoldOut
 from orders.models import ProducerOrder
 from orders.reconciling import reconcile
+from orders.returns.errors import ReturnRefused
 from payments import comparing
 from payments.errors import AmountMissing, NotThatMuch, PaidAlready, ReferenceUsed, RefundRefused, SentAlready
 from payments.ledger.balances import balances
@@ -21,7 +22,6 @@ from payments.refund_lines import borne_by_shop, fee_left
 from tests.orders import factories as make
 from tests.orders import histories_aftersale as aftersale
 from tests.orders import histories_households as households
-from tests.orders import histories_refund_files as refund_files
 from tests.orders import histories_modes as modes
 from tests.orders import history_acts as acts
 from tests.orders.steps import member_of
@@ -30,9 +30,8 @@ from tests.payments.payout_steps import give_account
 # What the shop says to somebody who comes too late, twice, or wants too much. Nothing has happened then.
 REFUSALS = (
     NotPossible, SoldOut, AmountMissing, NotThatMuch, PaidAlready, ReferenceUsed, RefundRefused, SentAlready,
-    NotAsSeen, NothingToSend, SamePerson, ShrinkRefused,
+    NotAsSeen, NothingToSend, SamePerson, ShrinkRefused, ReturnRefused,
     *households.REFUSALS,
-    *refund_files.REFUSALS,
 )  # fmt: skip
 
 
@@ -52,7 +51,6 @@ _ACTS: dict[Callable[["History"], None], int] = {
     acts.pay_out: 6,
     **aftersale.ACTS,
     **households.ACTS,
-    **refund_files.ACTS,
     **modes.ACTS,
 }
 
@@ -130,7 +128,6 @@ def check(history: History) -> None:
     _check_earnings()
     aftersale.check()
     households.check()
-    refund_files.check()
     modes.check()
     before = Journal.objects.count()
     report = reconcile()
