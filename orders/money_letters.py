@@ -10,8 +10,9 @@ from money.words import rupees
 from orders import reasons
 from orders.letters import moment, to_shopper
 from orders.models import OrderRecord
-from payments.models import Payment, Refund
+from payments.models import Payment, Refund, RefundFileLine
 from payments.providers.offline import transfer_note
+from payments.refund_files import reasons as file_reasons
 
 
 def money_differs(record: OrderRecord, payment: Payment, reference: str, came_paise: int, missing_paise: int) -> None:
@@ -91,4 +92,17 @@ def refund_sent(record: OrderRecord, refund: Refund) -> None:
             "number": record.order.number,
             "reference": refund.reference,
         }
-        to_shopper(record, "order_refund_sent", refund.number, title, body)
+        to_shopper(record, "order_refund_sent", f"{refund.number}:{refund.reference}", title, body)
+
+
+def refund_came_back(record: OrderRecord, refund: Refund, line: RefundFileLine) -> None:
+    """The bank could not pay the refund: what the shopper can do about it."""
+    with translation.override(record.language):
+        title = _("The bank could not pay your refund of %(amount)s") % {"amount": rupees(refund.amount_paise)}
+        body = _("For order %(number)s. The reason: %(reason)s. The money is owed to you as before.") % {
+            "number": record.order.number,
+            "reason": file_reasons.words(line.reason),
+        }
+        if line.reason in file_reasons.NEEDS_NEW_UPI:
+            body += "\n" + _("Please open the order's page and say to which UPI id it should go.")
+        to_shopper(record, "order_refund_came_back", f"line:{line.pk}", title, body)

@@ -12,6 +12,7 @@ from orders.undo import Step
 from orders.wording import EventRow
 from payments.models import Payment
 from payments.papers.page import PaperRow
+from payments.providers.offline import OfflineProvider
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,11 @@ class OrderPage:
     can_change_address: bool
     version: int
     pays_each_group: bool = False
+
+    @property
+    def refunds_by_hand(self) -> bool:
+        """Whether what is owed back goes from the shop's bank, so that a UPI id helps."""
+        return self.payment is not None and self.payment.provider == OfflineProvider.code and not self.pays_each_group
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ _WORDS: dict[str, str | Promise] = {
     "money_differs": _("%(amount)s received; that is not the exact amount"),
     "money_sent_back": _("%(amount)s sent back to you"),
     "refund_sent": _("%(amount)s refunded, reference %(reference)s"),
+    "refund_came_back": _("%(amount)s came back from the bank; it is owed to you as before"),
     "called_off": _("Called off as you asked"),
     "cancelled": _("The part of %(group)s is cancelled: %(reason)s"),
     "fewer": _("Called off at %(group)s: %(goods)s"),

@@ -74,6 +74,11 @@ def tidied(details: BankDetails) -> BankDetails:
     return found
 
 
+def is_upi_id(text: str) -> bool:
+    """Whether a text has the shape of a UPI id (a virtual payment address)."""
+    return bool(_UPI.fullmatch(text))
+
+
 def current_account(group: ProducerGroup) -> BankAccount | None:
     """The account that the group gave last, whether or not it may be used already. One query."""
     return BankAccount.objects.filter(group=group, replaced_at__isnull=True).select_related("created_by").first()

@@ -18,6 +18,7 @@ from payments.ledger.balances import open_sources
 from payments.models import Allocation, BankEntry, Earning, EarningChange, Entry, FeeReceipt, Payment, Refund, StatementCredit
 from payments.payouts import checks
 from payments.providers.offline import OfflineProvider
+from payments.refund_files import checks as refund_file_checks
 from payments.settlement import PAY_EACH_GROUP
 
 _Sums = Counter[tuple[str, int | None]]
@@ -48,7 +49,8 @@ def differences() -> list[str]:
     """Accounts that stand at another sum than the rows; nothing where all is well."""
     found: list[str] = []
     for _look in range(_LOOKS):
-        found = [*_differences(), *_credits_without_entries(), *_refunds_that_do_not_sum(), *checks.problems()]
+        found = [*_differences(), *_credits_without_entries(), *_refunds_that_do_not_sum()]
+        found += [*refund_file_checks.problems(), *checks.problems()]
         if not found:
             break
     return found
@@ -157,6 +159,7 @@ def to_do() -> list[str]:
         for payment in queries.to_send_back(OfflineProvider.code)
     ]
     failed = Refund.objects.filter(status=Refund.Status.FAILED).order_by("pk")
+    words += refund_file_checks.to_do()
     words += [f"{refund.number}: the card did not take {rupees(refund.amount_paise)}; send it from the bank" for refund in failed]
     waiting = StatementCredit.objects.filter(status__in=(StatementCredit.Status.NEW, StatementCredit.Status.WAITING))
     if count := waiting.count():

@@ -14,6 +14,7 @@ from payments.household_models import Household, HouseholdAccount, HouseholdStay
 from payments.invoice_models import PaperSeries, PaperState, TaxPaper, TaxPaperLine
 from payments.ledger_models import Entry, Journal, Seal
 from payments.payout_models import Earning, EarningChange, Payout, PayoutBatch, PayoutLine
+from payments.refund_file_models import RefundDestination, RefundFile, RefundFileLine
 from payments.refund_models import RefundLine
 from payments.settlement import NODAL, PAY_EACH_GROUP
 from payments.share_models import EarningShare, EarningSplit, LotContribution, LotShareRule, MemberEntry, MemberPayment
@@ -49,6 +50,9 @@ __all__ = [
     "PayoutLine",
     "ProviderEvent",
     "Refund",
+    "RefundDestination",
+    "RefundFile",
+    "RefundFileLine",
     "RefundLine",
     "SalesCertificate",
     "Seal",

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from storefront import certificate
-from storefront.buying import address, basket, cancel, card, finding, order, papers, parcels, pay, returns
+from storefront.buying import address, basket, cancel, card, finding, order, papers, parcels, pay, refund_to, returns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("basket/", basket.page, name="basket"),
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<str:token>/return/<str:number>/", returns.ask, name="order-return"),
     path("o/<str:token>/returns/<str:number>/", returns.returned, name="order-returned"),
     path("o/<str:token>/photos/<int:photo_id>/", returns.photo, name="order-photo"),
+    path("o/<str:token>/refund-to/", refund_to.page, name="order-refund-to"),
     path("o/<str:token>/link/", order.relink, name="order-relink"),
     path("certificate/<str:code>/", certificate.page, name="certificate"),
     path("orders/find/", finding.find, name="order-find"),

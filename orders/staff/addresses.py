@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from orders.staff import acts, cards, deliveries, direct, find, grievances, order, payments, refunds, returns, statement
+from orders.staff import acts, cards, deliveries, direct, find, grievances, order, payments, refund_files, refunds, returns, statement
 
 urlpatterns: list[URLPattern] = [
     path("payments/awaiting/", payments.payments, name="payments_awaiting"),
@@ -28,5 +28,9 @@ urlpatterns: list[URLPattern] = [
     path("payments/cards/", cards.problems, name="payments_cards"),
     path("payments/cards/<str:number>/settled/", cards.settled, name="payments_card_settled"),
     path("payments/refunds/", refunds.refunds, name="refunds_due"),
+    path("payments/refunds/files/", refund_files.listing, name="refund_files"),
+    path("payments/refunds/files/<str:number>/", refund_files.file, name="refund_file"),
+    path("payments/refunds/files/<str:number>/act/", refund_files.act, name="refund_file_act"),
+    path("payments/refunds/files/<str:number>/<str:refund>/", refund_files.line, name="refund_file_line"),
     path("payments/refunds/<str:number>/sent/", refunds.sent, name="refunds_sent"),
 ]

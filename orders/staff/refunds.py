@@ -18,6 +18,7 @@ from orders.staff.rights import MAY_REFUND, staff_member
 from payments import queries
 from payments.errors import ReferenceMissing, ReferenceUsed, SentAlready
 from payments.models import Refund
+from payments.refund_files import files
 from payments.refunds import is_sent_by_hand
 
 
@@ -28,6 +29,7 @@ class Row:
     refund: Refund
     reason: str | Promise
     form: SentForm | None
+    file_number: str = ""
     problem: str = ""
 
 
@@ -43,7 +45,7 @@ def refunds(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest, number: str) -> HttpResponse:
     """A refund of a payment without gateway was sent from the bank."""
     refund = get_object_or_404(Refund.objects.select_related("allocation__payment"), number=number)
-    if refund.status != Refund.Status.SENT and not is_sent_by_hand(refund):
+    if refund.status != Refund.Status.SENT and (not is_sent_by_hand(refund) or files.file_of(refund)):
         raise Http404
     form = SentForm(request.POST, owed_at=refund.created_at, auto_id=f"{number}-%s")
     if not form.is_valid():
@@ -67,7 +69,7 @@ def _page(request: HttpRequest, wrong: Refund | None = None, form: SentForm | No
     context = {
         **frame(_("Refunds"), "rotate"),
         "chosen": "sent" if is_sent else "",
-        "wrong": Row(wrong, reasons.words(wrong.reason), form, problem) if wrong else None,
+        "wrong": Row(wrong, reasons.words(wrong.reason), form, problem=problem) if wrong else None,
         "rows": [_row(refund) for refund in page if refund != wrong],
         "page": page,
     }
@@ -75,5 +77,7 @@ def _page(request: HttpRequest, wrong: Refund | None = None, form: SentForm | No
 
 
 def _row(refund: Refund) -> Row:
-    form = SentForm(owed_at=refund.created_at, auto_id=f"{refund.number}-%s") if is_sent_by_hand(refund) else None
-    return Row(refund, reasons.words(refund.reason) or refund.reason, form)
+    file_number = files.file_of(refund)
+    is_open = is_sent_by_hand(refund) and not file_number
+    form = SentForm(owed_at=refund.created_at, auto_id=f"{refund.number}-%s") if is_open else None
+    return Row(refund, reasons.words(refund.reason) or refund.reason, form, file_number)

@@ -9,6 +9,7 @@ from accounts.models import User
 MAY_CONFIRM = "payments.change_payment"
 MAY_CHECK_ACCOUNT = "payments.check_account"
 MAY_REFUND = "payments.change_refund"
+MAY_APPROVE_REFUNDS = "payments.approve_payout"  # who approves money that leaves the bank
 MAY_LOOK = "orders.view_any_order"
 MAY_ACT = "orders.act_for_shopper"
 MAY_UPLOAD_DELIVERIES = "orders.upload_deliveries"

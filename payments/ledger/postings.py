@@ -121,9 +121,9 @@ def refund_sent(refund: Refund) -> Posting:
     )
 
 
-def refund_returned(refund: Refund, reference: str) -> Posting:
-    """What had left for the shopper's card under ``reference`` came back to the gateway: it is owed again."""
-    funds = accounts.funds_of(refund.allocation.payment.provider)
+def refund_returned(refund: Refund, reference: str, *, by_hand: bool = False) -> Posting:
+    """What had left for the shopper under ``reference`` came back, to the gateway or (``by_hand``) the bank: it is owed again."""
+    funds = accounts.FUNDS_BANK if by_hand else accounts.funds_of(refund.allocation.payment.provider)
     return Posting(
         kind="refund_returned",
         key=f"refund_returned:{refund.number}:{reference}",

@@ -4,18 +4,17 @@ The same rows always make the same bytes, so that the file can be made again and
 kept nowhere. Banks differ in the names of columns; these are the ones that every bulk upload asks for.
 """
 
-import csv
-import hashlib
-import io
 from collections.abc import Sequence
 
 from money.paise import from_rupees, to_rupees
+from payments import bulk_file
 from payments.bank_accounts import number_of
 from payments.models import Payout
 from payments.payouts.errors import FileDiffers
 
 COLUMNS = ("TYPE", "BENEFICIARY NAME", "BENEFICIARY ACCOUNT", "IFSC", "AMOUNT", "REFERENCE")
-NEFT, TOTAL = "NEFT", "TOTAL"
+NEFT = "NEFT"
+fingerprint = bulk_file.fingerprint
 
 
 def text_of(payouts: Sequence[Payout]) -> str:
@@ -24,37 +23,29 @@ def text_of(payouts: Sequence[Payout]) -> str:
     Raises ``FileDiffers`` where what stands in the text is not what is to be paid, ``sealing.NotOpened`` for an account number that
     does not open.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for payout in payouts:
-        account = payout.account
-        row = [NEFT, account.holder, number_of(account), account.ifsc, to_rupees(payout.amount_paise), reference_of(payout)]
-        writer.writerow(row)
     total = sum(payout.amount_paise for payout in payouts)
-    writer.writerow([TOTAL, len(payouts), "", "", to_rupees(total), ""])
-    text = out.getvalue()
+    text = bulk_file.write(COLUMNS, [_row(payout) for payout in payouts], [bulk_file.TOTAL, len(payouts), "", "", to_rupees(total), ""])
     _check(text, payouts)
     return text
 
 
+def _row(payout: Payout) -> list[object]:
+    account = payout.account
+    return [NEFT, account.holder, number_of(account), account.ifsc, to_rupees(payout.amount_paise), reference_of(payout)]
+
+
 def reference_of(payout: Payout) -> str:
     """What the transfer carries: the payout's number without its hyphen, which not every bank takes."""
-    return payout.number.replace("-", "")
-
-
-def fingerprint(text: str) -> str:
-    """The SHA-256 of a file."""
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return bulk_file.reference_of(payout.number)
 
 
 def _check(text: str, payouts: Sequence[Payout]) -> None:
     """Read the file as the bank does: every line and the totals have to be those of the rows."""
-    head, *lines, last = list(csv.reader(io.StringIO(text, newline="")))
+    head, lines, last = bulk_file.read(text)
     wanted = [(payout.account.ifsc, payout.amount_paise, reference_of(payout)) for payout in payouts]
-    if tuple(head) != COLUMNS or [(line[3], from_rupees(line[4]), line[5]) for line in lines] != wanted:
+    if head != COLUMNS or [(line[3], from_rupees(line[4]), line[5]) for line in lines] != wanted:
         raise FileDiffers("lines")
     if any(not line[2].isdecimal() or not line[2].endswith(payout.account.last_four) for line, payout in zip(lines, payouts, strict=True)):
         raise FileDiffers("accounts")
-    if last[0] != TOTAL or int(last[1]) != len(lines) or from_rupees(last[4]) != sum(from_rupees(line[4]) for line in lines):
+    if last[0] != bulk_file.TOTAL or int(last[1]) != len(lines) or from_rupees(last[4]) != sum(from_rupees(line[4]) for line in lines):
         raise FileDiffers("totals")

@@ -22,6 +22,7 @@ from payments.refund_lines import borne_by_shop, fee_left
 from tests.orders import factories as make
 from tests.orders import histories_aftersale as aftersale
 from tests.orders import histories_households as households
+from tests.orders import histories_refund_files as refund_files
 from tests.orders import histories_modes as modes
 from tests.orders import history_acts as acts
 from tests.orders.steps import member_of
@@ -32,6 +33,7 @@ REFUSALS = (
     NotPossible, SoldOut, AmountMissing, NotThatMuch, PaidAlready, ReferenceUsed, RefundRefused, SentAlready,
     NotAsSeen, NothingToSend, SamePerson, ShrinkRefused, ReturnRefused,
     *households.REFUSALS,
+    *refund_files.REFUSALS,
 )  # fmt: skip
 
 
@@ -51,6 +53,7 @@ _ACTS: dict[Callable[["History"], None], int] = {
     acts.pay_out: 6,
     **aftersale.ACTS,
     **households.ACTS,
+    **refund_files.ACTS,
     **modes.ACTS,
 }
 
@@ -128,6 +131,7 @@ def check(history: History) -> None:
     _check_earnings()
     aftersale.check()
     households.check()
+    refund_files.check()
     modes.check()
     before = Journal.objects.count()
     report = reconcile()

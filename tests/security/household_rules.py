@@ -1,6 +1,6 @@
 """Who gets what from the pages of households: those of the group who see its money, and nobody else."""
 
-from tests.security.rules import ACCOUNTANT, CENTRAL, FINANCE, MANAGER, OWNER, PDF, REST, Expected, Rule, after_login, opened_to
+from tests.security.rules import ACCOUNTANT, CENTRAL, FINANCE, MANAGER, OWNER, PDF, REST, Expected, Rule, after_login, everybody, opened_to
 
 PAYING = opened_to(FINANCE, CENTRAL)
 PAYERS = (FINANCE, CENTRAL)
@@ -14,6 +14,18 @@ READ: Expected = {MONEY: 200, REST: 404}
 WRITTEN: Expected = {MONEY: 303, REST: 404}
 
 HOUSEHOLDS: dict[str, Rule] = {
+    "refund_files": Rule(get=PAYING, post={**PAYING, PAYERS: 302}),
+    "refund_file": Rule(get=PAYING, post={**PAYING, PAYERS: 405}, at={"number": "refund_file"}),
+    "refund_file_act": Rule(
+        get={**PAYING, PAYERS: 405}, post={**PAYING, PAYERS: 302}, at={"number": "refund_file"}, data={"act": "approve"}
+    ),
+    "refund_file_line": Rule(
+        get={**PAYING, PAYERS: 405},
+        post={**PAYING, PAYERS: 422},  # the bank has not got the file
+        at={"number": "refund_file", "refund": "refund_in_file"},
+        data={"act": "back", "reason": "bank_trouble"},
+    ),
+    "order-refund-to": everybody(post=303, at={"token": "link"}, data={"upi_id": "asha@okbank"}),
     "advances": Rule(get=PAYING, post={**PAYING, PAYERS: 302}, data={"group": "{group_key}", "amount": "5000", "reason": "wool"}),
     "advance_act": Rule(get={**PAYING, PAYERS: 405}, post={**PAYING, PAYERS: 302}, at={"number": "advance"}, data={"act": "approve"}),
     "workspace-shares": after_login(READ, at=GROUP),

@@ -21,6 +21,8 @@ from payments.households import splitting
 from payments.models import BankAccount, Payment, TaxPaper
 from payments.papers import certificates, months
 from payments.payouts import batches
+from payments.refund_files import destinations
+from payments.refund_files import files as refund_files
 from producers import facilitation
 from producers.models import Membership, ProducerGroup
 from tests.catalogue.factories import make_lot
@@ -94,6 +96,7 @@ def make_world() -> World:
         "reset_key": "worn-out",
     }
     _payouts(world, groups)
+    _refund_file(world, goods["a"])
     _returns(world)
     _straight(world, groups, goods)
     return world
@@ -132,6 +135,14 @@ def _straight(world: World, groups: dict[str, ProducerGroup], goods: dict[str, L
         letter = "a" if payment.payee_group == groups["a"] else "b"
         world.things[f"straight_{letter}"] = payment.number
     world.things["straight_act"] = "came"
+
+
+def _refund_file(world: World, listing: Listing) -> None:
+    """A refund in a file that waits for its approval, and another one that waits for a file."""
+    refund, later = (factories.owe_refund(factories.make_paid_order(listing)) for _number in range(2))
+    destinations.give(order_number=refund.allocation.payment.order_number, upi_id="asha@okbank")
+    world.things |= {"refund_in_file": refund.number, "refund_file": refund_files.propose(acting_user=payouts.staff()).number}
+    destinations.give(order_number=later.allocation.payment.order_number, upi_id="asha@okbank")
 
 
 def _payouts(world: World, groups: dict[str, ProducerGroup]) -> None:
