@@ -230,10 +230,8 @@ def _problems(group: GroupQuote) -> list[Problem]:
 
 
 def _not_payable(groups: list[GroupQuote], mode: str) -> list[Problem]:
-    """Groups that can not be paid: where shoppers pay each group by itself, one without a checked account. One query, none otherwise."""
-    if mode != settlement.PAY_EACH_GROUP:
-        return []
-    missing = payees.without_account(group.group.id for group in groups)
+    """Groups that can not be paid in this mode. One query, none where the shop is paid."""
+    missing = payees.not_payable(mode, (group.group.id for group in groups))
     words = _("This group can not be paid at the moment, so nothing can be ordered from it.")
     return [
         Problem("not_payable", words, group.group.slug, line.line_id)

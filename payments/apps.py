@@ -12,9 +12,10 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from payments import effects, jobs, operator_checks, readiness, settlement  # noqa: F401 - register effects, jobs and checks
         from payments.payouts import jobs as payout_jobs  # noqa: F401
-        from payments.providers import direct, offline, register, stripe
+        from payments.providers import direct, offline, register, split, stripe
 
         register(offline.OfflineProvider())
         register(direct.DirectProvider())
         register(stripe.StripeProvider())
+        register(split.SplitProvider())
         readiness.register()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from journal import audit, faults
-from payments import gateway, ledger
+from payments import gateways, ledger
 from payments.cards import note_problem
 from payments.errors import GatewayBroken, GatewayRefused
 from payments.gateway import SentRefund
@@ -35,7 +35,7 @@ def send(refund: Refund) -> None:
     _store_key(refund)
     faults.point("payments.refunds.after_key")
     try:
-        sent = gateway.create_refund(refund, intent_id=intent_id, key=f"{refund.number}:{refund.calls}")
+        sent = _at(refund).create_refund(refund, intent_id=intent_id, key=f"{refund.number}:{refund.calls}")
     except GatewayBroken:
         Refund.objects.filter(pk=refund.pk, calls=refund.calls).update(key_until=None)
         raise
@@ -47,10 +47,14 @@ def send(refund: Refund) -> None:
 
 
 def _take_what_is_there(refund: Refund, intent_id: str) -> bool:
-    found = next((sent for sent in gateway.refunds_of(intent_id) if sent.refund_number == refund.number), None)
+    found = next((sent for sent in _at(refund).refunds_of(intent_id) if sent.refund_number == refund.number), None)
     if found:
         record(found)
     return found is not None
+
+
+def _at(refund: Refund) -> gateways.Gateway:
+    return gateways.of(refund.allocation.payment.provider)
 
 
 def _store_key(refund: Refund) -> None:

@@ -11,7 +11,7 @@ import structlog
 from django.db import transaction
 
 from journal import audit, faults
-from payments import gateway
+from payments import gateways
 from payments.errors import GatewayAway, GatewayBroken, GatewayRefused, PaidAlready, PaymentClosed, ReferenceUsed
 from payments.gateway import Intent
 from payments.models import Payment
@@ -59,8 +59,8 @@ def open_intent(payment: Payment) -> Intent:
         raise PaymentClosed(payment.number)
     try:
         if payment.gateway_id:
-            return gateway.fetch_intent(payment.gateway_id)
-        intent = gateway.create_intent(payment)
+            return _at(payment).fetch_intent(payment.gateway_id)
+        intent = _at(payment).create_intent(payment)
     except GatewayBroken as error:  # the gateway keeps this answer under the key and would give it again for a day
         _take_fresh_key(payment)
         raise GatewayAway(str(error)) from error
@@ -85,14 +85,14 @@ def _keep(payment: Payment, intent: Intent) -> Intent:
     faults.point("payments.cards.after_name")
     if payment.status != Payment.Status.AWAITING:
         raise PaymentClosed(payment.number)
-    return intent if payment.gateway_id == intent.id else gateway.fetch_intent(payment.gateway_id)
+    return intent if payment.gateway_id == intent.id else _at(payment).fetch_intent(payment.gateway_id)
 
 
 def look(payment: Payment, *, source: str) -> bool:
     """Ask the gateway how a payment stands, and record the money if it is there; whether it is."""
     if payment.status == Payment.Status.PAID:
         return True
-    return bool(payment.gateway_id) and settle(payment, gateway.fetch_intent(payment.gateway_id), source=source)
+    return bool(payment.gateway_id) and settle(payment, _at(payment).fetch_intent(payment.gateway_id), source=source)
 
 
 def settle(payment: Payment, intent: Intent, *, source: str) -> bool:
@@ -151,9 +151,9 @@ def close(payment: Payment, *, source: str) -> bool:
     if not payment.gateway_id:
         return True
     try:
-        intent = gateway.cancel_intent(payment.gateway_id)
+        intent = _at(payment).cancel_intent(payment.gateway_id)
     except GatewayRefused:  # paid, or cancelled before
-        intent = gateway.fetch_intent(payment.gateway_id)
+        intent = _at(payment).fetch_intent(payment.gateway_id)
     except GatewayBroken as error:
         raise GatewayAway(str(error)) from error
     faults.point("payments.cards.after_close")
@@ -163,12 +163,16 @@ def close(payment: Payment, *, source: str) -> bool:
     return intent.is_over
 
 
-def payment_of(intent: Intent) -> Payment | None:
+def _at(payment: Payment) -> gateways.Gateway:
+    return gateways.of(payment.provider)
+
+
+def payment_of(intent: Intent, provider: str = "stripe") -> Payment | None:
     """The payment that an intent belongs to; one that lost its intent's name when a process died gets it back."""
-    payment = Payment.objects.filter(gateway_id=intent.id).first()
+    payment = Payment.objects.filter(gateway_id=intent.id, provider=provider).first()
     if payment is None and intent.payment_number:
         with transaction.atomic():
-            lost = Payment.objects.filter(number=intent.payment_number, gateway_id="", provider="stripe")
+            lost = Payment.objects.filter(number=intent.payment_number, gateway_id="", provider=provider)
             if lost.update(gateway_id=intent.id):
                 payment = Payment.objects.get(number=intent.payment_number)
                 audit.record(action="payments.intent_found", subject=payment, after={"gateway_id": intent.id})

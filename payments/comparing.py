@@ -15,11 +15,23 @@ from money.words import rupees
 from payments import providers, queries
 from payments.ledger import accounts
 from payments.ledger.balances import open_sources
-from payments.models import Allocation, BankEntry, Earning, EarningChange, Entry, FeeReceipt, Payment, Refund, StatementCredit
+from payments.models import (
+    Allocation,
+    BankEntry,
+    Earning,
+    EarningChange,
+    Entry,
+    FeeReceipt,
+    Payment,
+    Refund,
+    StatementCredit,
+    Transfer,
+    TransferReversal,
+)
 from payments.payouts import checks
 from payments.providers.offline import OfflineProvider
 from payments.refund_files import checks as refund_file_checks
-from payments.settlement import PAY_EACH_GROUP
+from payments.settlement import LICENSED_GATEWAY, PAY_EACH_GROUP
 
 _Sums = Counter[tuple[str, int | None]]
 _LOOKS = 3  # people go on buying meanwhile: what differs only at one look is a sale between two queries
@@ -39,6 +51,8 @@ _COMPARED = (
     accounts.DIRECT_HELD,
     accounts.DIRECT_REFUNDS,
     accounts.GROUPS_OWING,
+    accounts.TRANSFERS_HELD,
+    accounts.GROUPS_GATEWAY,
     accounts.LOSS_TRANSIT,
     accounts.TCS_PAYABLE,
     accounts.TDS_PAYABLE,
@@ -109,6 +123,7 @@ def _of_rows() -> _Sums:
     for mode, group, gross in (*earned.order_by("mode", "group"), *changed.order_by("earning__mode", "earning__group")):
         sums[_held(mode), group] -= gross
     _add_withheld(sums)
+    _add_transfers(sums)
     return sums
 
 
@@ -135,6 +150,27 @@ def _add_withheld(sums: _Sums) -> None:
         sums[accounts.GROUPS_OWING, group] -= paid
 
 
+def _add_transfers(sums: _Sums) -> None:
+    """What a gateway keeps for groups, and what it still owes them of what they have earned."""
+    by_group = "allocation__group"
+    for group, made in Transfer.objects.exclude(gateway_id="").order_by(by_group).values_list(by_group).annotate(made=Sum("amount_paise")):
+        sums[accounts.TRANSFERS_HELD, group] += made
+    gone = Transfer.objects.filter(released_paise__isnull=False)
+    for group, released in gone.order_by(by_group).values_list(by_group).annotate(released=Sum("released_paise")):
+        sums[accounts.TRANSFERS_HELD, group] -= released
+        sums[accounts.GROUPS_GATEWAY, group] -= released
+    back = TransferReversal.objects.exclude(gateway_id="").values_list("was_released", f"transfer__{by_group}")
+    for was_released, group, paise in back.annotate(paise=Sum("amount_paise")).order_by("was_released", f"transfer__{by_group}"):
+        if was_released:
+            sums[accounts.GROUPS_GATEWAY, group] += paise
+        else:
+            sums[accounts.TRANSFERS_HELD, group] -= paise
+    earned = Earning.objects.filter(mode=LICENSED_GATEWAY).values_list("group").annotate(net=Sum("net_paise"))
+    changed = EarningChange.objects.filter(earning__mode=LICENSED_GATEWAY).values_list("earning__group").annotate(net=Sum("net_paise"))
+    for group, net in (*earned.order_by("group"), *changed.order_by("earning__group")):
+        sums[accounts.GROUPS_GATEWAY, group] += net
+
+
 def _held(mode: str) -> str:
     return accounts.book_of(mode, OfflineProvider.code).held
 
@@ -151,6 +187,19 @@ def _of_ledger() -> _Sums:
     return Counter({(account, group): accounts.ACCOUNTS[account].sign * total for account, group, total in rows})
 
 
+def _transfers_that_wait() -> list[str]:
+    """Shares and reversals that the gateway refused, or that were not made for a day."""
+    late = Q(created_at__lt=timezone.now() - timedelta(days=1)) | ~Q(failure="")
+    words = [
+        f"{row.number}: {rupees(row.amount_paise)} are not with the gateway for the group; {row.failure or 'the gateway has not answered'}"
+        for row in Transfer.objects.filter(late, status=Transfer.Status.DUE).order_by("pk")
+    ]
+    return words + [
+        f"{row.number}: {rupees(row.amount_paise)} did not come back from a share; {row.failure or 'the gateway has not answered'}"
+        for row in TransferReversal.objects.filter(late, status=TransferReversal.Status.DUE).order_by("pk")
+    ]
+
+
 def to_do() -> list[str]:
     """What no program can decide, in words that name the row."""
     words = [f"{payment.number}: {payment.problem}" for payment in queries.with_problem()]
@@ -164,6 +213,7 @@ def to_do() -> list[str]:
     waiting = StatementCredit.objects.filter(status__in=(StatementCredit.Status.NEW, StatementCredit.Status.WAITING))
     if count := waiting.count():
         words.append(f"{count} credits of the statement with {rupees(_total(waiting))} wait for a person")
+    words += _transfers_that_wait()
     now = timezone.now()
     words += [
         f"{found.source}: {rupees(found.paise)} stand in {found.account} since {timezone.localdate(found.since)}"

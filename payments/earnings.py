@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Sum
 
 from journal import audit, faults
-from payments import fees, ledger, refund_lines, withholding
+from payments import fees, ledger, providers, refund_lines, withholding
 from payments.errors import EarningRefused
 from payments.households import splitting
 from payments.ledger import postings
@@ -66,6 +66,7 @@ def earn(
     if gross:
         ledger.write(postings.earned(earning))
     faults.point("payments.earn.after_journal")
+    providers.get(part.payment.provider).part_earned(part)
     audit.record(action="payments.earned", subject=earning, after={"producer_order": producer_order_number, "net_paise": earning.net_paise})
     return earning
 

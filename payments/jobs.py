@@ -10,6 +10,7 @@ from payments import cards
 from payments.errors import GatewayAway, GatewayBroken, GatewayRefused
 from payments.ledger import sealing
 from payments.models import Payment
+from payments.providers.split import SplitProvider
 from payments.providers.stripe import StripeProvider
 
 log = structlog.get_logger(__name__)
@@ -25,11 +26,10 @@ def reconcile_cards() -> int:
     The browser may have been closed and the message lost. A payment whose hold ends meanwhile is closed at the gateway by an
     effect, which finds its money as well.
     """
-    if not StripeProvider.is_configured():
+    asked = [provider.code for provider in (StripeProvider, SplitProvider) if provider.is_configured()]
+    if not asked:
         return 0
-    waiting = Payment.objects.filter(
-        provider=StripeProvider.code, status=Payment.Status.AWAITING, created_at__lte=timezone.now() - WAIT, problem=""
-    )
+    waiting = Payment.objects.filter(provider__in=asked, status=Payment.Status.AWAITING, created_at__lte=timezone.now() - WAIT, problem="")
     return sum(_look(payment) for payment in waiting.exclude(gateway_id="").order_by("created_at")[:CHUNK])
 
 

@@ -19,6 +19,7 @@ from payments.refund_models import RefundLine
 from payments.settlement import NODAL, PAY_EACH_GROUP
 from payments.share_models import EarningShare, EarningSplit, LotContribution, LotShareRule, MemberEntry, MemberPayment
 from payments.statement_models import StatementCredit, StatementFile
+from payments.transfer_models import GatewayAccount, Transfer, TransferReversal
 
 __all__ = [
     "AccountCheck",
@@ -33,6 +34,7 @@ __all__ = [
     "EarningSplit",
     "Entry",
     "FeeReceipt",
+    "GatewayAccount",
     "Household",
     "HouseholdAccount",
     "HouseholdStay",
@@ -61,6 +63,8 @@ __all__ = [
     "TaxPaper",
     "TaxPaperLine",
     "TaxRate",
+    "Transfer",
+    "TransferReversal",
 ]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from journal import audit
 from payments import settlement
-from payments.models import AccountCheck, BankAccount, Payout
+from payments.models import AccountCheck, BankAccount, GatewayAccount, Payout
 from payments.payouts.reasons import NEEDS_NEW_ACCOUNT
 
 if TYPE_CHECKING:
@@ -47,9 +47,19 @@ def without_account(group_ids: Iterable[int]) -> set[int]:
     return wanted - set(accounts_of(wanted))
 
 
+def not_payable(mode: str, group_ids: Iterable[int]) -> set[int]:
+    """Groups that can not be paid in a settlement mode: without a checked account, or without one at the licensed gateway."""
+    wanted = set(group_ids)
+    if mode == settlement.PAY_EACH_GROUP:
+        return without_account(wanted)
+    if mode == settlement.LICENSED_GATEWAY:
+        return wanted - set(GatewayAccount.objects.filter(ended_at__isnull=True, group__in=wanted).values_list("group", flat=True))
+    return set()
+
+
 def can_be_paid(group_id: int, day: date) -> bool:
-    """Whether a shopper can pay for goods of this group on a day: only where shoppers pay each group does it need an account for that."""
-    return settlement.mode_on(day).code != settlement.PAY_EACH_GROUP or not without_account([group_id])
+    """Whether a shopper can pay for goods of this group on a day. One query at most."""
+    return not not_payable(settlement.mode_on(day).code, [group_id])
 
 
 def to_check() -> QuerySet[BankAccount]:

@@ -17,7 +17,19 @@ from payments.advances import postings as advance_postings
 from payments.households import postings as household_postings
 from payments.ledger import Posting, postings, write
 from payments.ledger.posting import differs
-from payments.models import Advance, BankEntry, Earning, FeeReceipt, Journal, MemberEntry, Payment, Payout, Refund
+from payments.models import (
+    Advance,
+    BankEntry,
+    Earning,
+    FeeReceipt,
+    Journal,
+    MemberEntry,
+    Payment,
+    Payout,
+    Refund,
+    Transfer,
+    TransferReversal,
+)
 from payments.payouts import postings as payout_postings
 
 CHUNK = 500
@@ -43,6 +55,10 @@ def fill(report: Report) -> None:
     _compare(report, refunds, _of_refund)
     _compare(report, Earning.objects.filter(gross_paise__gt=0), lambda earning: [postings.earned(earning)])
     _compare(report, Payout.objects.filter(sent_at__isnull=False), payout_postings.of)
+    made = Transfer.objects.exclude(gateway_id="").select_related("allocation__payment")
+    _compare(report, made, _of_transfer)
+    sent = TransferReversal.objects.exclude(gateway_id="").select_related("transfer__allocation__payment")
+    _compare(report, sent, lambda reversal: [postings.transfer_reversed(reversal)])
     _compare(report, FeeReceipt.objects.all(), lambda receipt: [postings.fee_paid(receipt)])
     _compare(report, Advance.objects.filter(paid_at__isnull=False), advance_postings.of)
     _compare(report, _first_entries(), _of_first_entry)
@@ -56,6 +72,12 @@ def _first_entries() -> QuerySet[MemberEntry]:
 
 def _of_first_entry(entry: MemberEntry) -> list[Posting]:
     return household_postings.of(MemberEntry.objects.filter(journal_key=entry.journal_key).select_related("payout"))
+
+
+def _of_transfer(transfer: Transfer) -> list[Posting]:
+    """That it was made, and that it was released."""
+    made = postings.transfer_made(transfer)
+    return [made, postings.transfer_released(transfer)] if transfer.released_paise else [made]
 
 
 def _of_refund(refund: Refund) -> list[Posting]:

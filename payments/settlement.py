@@ -25,7 +25,7 @@ _MAY_POOL = (SELLER_OF_RECORD, LICENSED)
 # By mode: the one payee it can have.
 _PAYEE = {NODAL: SELLER_OF_RECORD, PAY_EACH_GROUP: GROUP, LICENSED_GATEWAY: LICENSED}
 # Modes that orders can be placed in. The others are known by name, so that their day can be written down before it comes.
-READY = (NODAL, PAY_EACH_GROUP)
+READY = (NODAL, PAY_EACH_GROUP, LICENSED_GATEWAY)
 
 _FILE = Path(__file__).resolve().parent / "data" / "settlement_modes.json"
 

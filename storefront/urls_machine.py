@@ -8,6 +8,7 @@ from storefront import machine, webhooks
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("webhooks/stripe/", webhooks.stripe, name="stripe-webhook"),
+    path("webhooks/split/", webhooks.split, name="split-webhook"),
     path("healthz", machine.healthz, name="healthz"),
     path("readyz", machine.readyz, name="readyz"),
     path("robots.txt", machine.robots, name="robots"),

@@ -23,10 +23,24 @@ def stripe(request: HttpRequest) -> HttpResponse:
     """A message of Stripe's. 400 for one that Stripe did not sign; 503 asks Stripe to send it again later."""
     if not settings.STRIPE_WEBHOOK_SECRET:
         raise Http404
+    return _take(request, request.headers.get("Stripe-Signature", ""), "stripe")
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def split(request: HttpRequest) -> HttpResponse:
+    """A message of the licensed gateway's, in the same way."""
+    if not settings.SPLIT_GATEWAY_WEBHOOK_SECRET:
+        raise Http404
+    return _take(request, request.headers.get("X-Razorpay-Signature", ""), "split")
+
+
+def _take(request: HttpRequest, signature: str, provider: str) -> HttpResponse:
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
             return HttpResponse(status=413)
-        webhooks.take(request.body, request.headers.get("Stripe-Signature", ""))
+        webhooks.take(request.body, signature, provider)
     except (NotFromTheGateway, RequestDataTooBig) as refusal:
         log.warning("gateway_message_refused", why=str(refusal))
         return HttpResponse(status=400)

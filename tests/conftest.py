@@ -13,6 +13,7 @@ from django.db import connections
 from pytest_django import Settings
 
 from tests import databases
+from tests.split_server import SplitServer
 from tests.stripe_server import StripeServer
 
 
@@ -68,6 +69,18 @@ def media_dir(tmp_path: Path, settings: Settings) -> Path:
     folder = tmp_path / "media"
     settings.MEDIA_ROOT = str(folder)  # through the fixture, which tells the storage
     return folder
+
+
+@pytest.fixture
+def split(settings: Settings) -> Iterator[SplitServer]:
+    """A licensed gateway of this test's own, which the shop has the keys of, and which is the mode of the shop."""
+    from payments.settlement import LICENSED_GATEWAY
+    from tests.payments import payees
+
+    with SplitServer() as server, payees.modes(payees.row(LICENSED_GATEWAY, tcs=True, tds=True)):
+        for name, value in server.settings.items():
+            setattr(settings, name, value)
+        yield server
 
 
 @pytest.fixture

@@ -46,6 +46,7 @@ class Account:
 
 FUNDS_BANK = "funds.bank"
 FUNDS_STRIPE = "funds.stripe"
+FUNDS_SPLIT = "funds.split"
 SHOPPERS = "shoppers"
 HELD = "held"
 REFUNDS_PAYABLE = "refunds.payable"
@@ -62,6 +63,8 @@ MEMBERS_ADVANCES = "members.advances"
 LOSS_TRANSIT = "loss.transit"
 GATEWAY_FEES = "gateway.fees"
 GROUPS_OWING = "groups.owing"
+TRANSFERS_HELD = "transfers.held"
+GROUPS_GATEWAY = "groups.gateway"
 DIRECT_FUNDS = "direct.funds"
 DIRECT_SHOPPERS = "direct.shoppers"
 DIRECT_HELD = "direct.held"
@@ -91,6 +94,10 @@ _TABLE = (
     Account(GATEWAY_FEES, Kind.EXPENSE, _("Fees of payment gateways"), may_be_negative=True),
     # Below zero where a refund gave back a fee that the group had paid: it is set off against the next ones.
     Account(GROUPS_OWING, Kind.ASSET, _("Fees and taxes that groups paid by shoppers owe"), is_per_group=True, may_be_negative=True),
+    # The licensed gateway has all of this; what is in the first stands to the shop's disposal, and comes to its bank by and by.
+    Account(FUNDS_SPLIT, Kind.ASSET, _("Money of ours at the licensed gateway"), may_be_negative=True),
+    Account(TRANSFERS_HELD, Kind.ASSET, _("On hold at the gateway for groups"), is_per_group=True),
+    Account(GROUPS_GATEWAY, Kind.LIABILITY, _("Earned by groups that the gateway pays"), is_per_group=True, may_be_negative=True),
     Account(DIRECT_FUNDS, Kind.ASSET, _("With groups, for parts not delivered or to go back"), is_per_group=True, is_memorandum=True),
     Account(
         DIRECT_SHOPPERS, Kind.LIABILITY, _("Came to groups and is no order's yet"), is_per_group=True, is_clearing=True, is_memorandum=True
@@ -101,7 +108,7 @@ _TABLE = (
 OF_MEMBERS = (MEMBERS_HELD, MEMBERS_ADVANCES, MEMBERS_PAYABLE)
 ACCOUNTS: dict[str, Account] = {account.code: account for account in _TABLE}
 
-_FUNDS = {"offline": FUNDS_BANK, "stripe": FUNDS_STRIPE}
+_FUNDS = {"offline": FUNDS_BANK, "stripe": FUNDS_STRIPE, "split": FUNDS_SPLIT}
 
 
 def funds_of(provider: str) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from payments import providers
 from payments.ledger import accounts
 from payments.ledger.posting import Line, Posting
-from payments.models import Allocation, BankEntry, Earning, EarningChange, FeeReceipt, Payment, Refund
+from payments.models import Allocation, BankEntry, Earning, EarningChange, FeeReceipt, Payment, Refund, Transfer, TransferReversal
 from payments.providers.offline import OfflineProvider
-from payments.settlement import NODAL, PAY_EACH_GROUP
+from payments.settlement import LICENSED_GATEWAY, NODAL, PAY_EACH_GROUP
 
 
 def _book(payment: Payment) -> accounts.Book:
@@ -95,7 +95,12 @@ def _from_group(part: Allocation, change: EarningChange) -> tuple[Line, ...]:
             Line(accounts.DIRECT_FUNDS, -change.gross_paise, part.group_id),
             Line(accounts.GROUPS_OWING, change.gross_paise - change.net_paise, part.group_id),
         )
-    return (Line(accounts.GROUPS_PAYABLE, -change.net_paise, part.group_id),)
+    return (Line(_owed_to_groups(part.payment.mode), -change.net_paise, part.group_id),)
+
+
+def _owed_to_groups(mode: str) -> str:
+    """Where it stands what a group has earned and not received: who pays it, the shop or the gateway."""
+    return accounts.GROUPS_GATEWAY if mode == LICENSED_GATEWAY else accounts.GROUPS_PAYABLE
 
 
 def _refund_book(refund: Refund) -> tuple[accounts.Book, int | None]:
@@ -169,7 +174,7 @@ def _to_group(earning: Earning) -> tuple[Line, ...]:
             Line(accounts.DIRECT_FUNDS, -earning.gross_paise, group),
             Line(accounts.GROUPS_OWING, earning.gross_paise - earning.net_paise, group),
         )
-    return Line(accounts.HELD, earning.gross_paise, group), Line(accounts.GROUPS_PAYABLE, -earning.net_paise, group)
+    return Line(accounts.HELD, earning.gross_paise, group), Line(_owed_to_groups(earning.mode), -earning.net_paise, group)
 
 
 def fee_paid(receipt: FeeReceipt) -> Posting:
@@ -181,4 +186,50 @@ def fee_paid(receipt: FeeReceipt) -> Posting:
         lines=(Line(accounts.FUNDS_BANK, receipt.amount_paise), Line(accounts.GROUPS_OWING, -receipt.amount_paise, receipt.group_id)),
         at=receipt.received_at,
         memo=receipt.reference,
+    )
+
+
+def transfer_made(transfer: Transfer) -> Posting:
+    """A gateway keeps a group's share for it."""
+    part = transfer.allocation
+    return Posting(
+        kind="transfer_made",
+        key=f"transfer_made:{transfer.number}",
+        source=transfer.number,
+        lines=(
+            Line(accounts.TRANSFERS_HELD, transfer.amount_paise, part.group_id),
+            Line(accounts.funds_of(part.payment.provider), -transfer.amount_paise),
+        ),
+        order_number=part.payment.order_number,
+        at=transfer.made_at,
+    )
+
+
+def transfer_reversed(reversal: TransferReversal) -> Posting:
+    """Something of a share went back: from what is kept for the group, or, after it was released, from what the group has had."""
+    part = reversal.transfer.allocation
+    gave = accounts.GROUPS_GATEWAY if reversal.was_released else accounts.TRANSFERS_HELD
+    return Posting(
+        kind="transfer_reversed",
+        key=f"transfer_reversed:{reversal.number}",
+        source=reversal.number,
+        lines=(
+            Line(accounts.funds_of(part.payment.provider), reversal.amount_paise),
+            Line(gave, -reversal.amount_paise, part.group_id),
+        ),
+        order_number=part.payment.order_number,
+        at=reversal.sent_at,
+    )
+
+
+def transfer_released(transfer: Transfer) -> Posting:
+    """The gateway pays the group what it keeps for it."""
+    part, paise = transfer.allocation, transfer.released_paise or 0
+    return Posting(
+        kind="transfer_released",
+        key=f"transfer_released:{transfer.number}",
+        source=transfer.number,
+        lines=(Line(accounts.GROUPS_GATEWAY, paise, part.group_id), Line(accounts.TRANSFERS_HELD, -paise, part.group_id)),
+        order_number=part.payment.order_number,
+        at=transfer.released_at,
     )

@@ -14,7 +14,7 @@ from payments.ledger.posting import Row, digest, in_sequence
 from payments.ledger.sealing import FIRST
 from payments.ledger_models import Entry, Journal, Seal
 from payments.payout_models import EarningChange
-from payments.settlement import PAY_EACH_GROUP
+from payments.settlement import NODAL
 
 CHUNK = 2000
 _HEADS = ("pk", "kind", "key", "source", "order_number", "at", "memo", "digest")
@@ -138,7 +138,7 @@ class _Seals:
 
 def _check_balances(verdict: Verdict) -> None:
     """Nothing stands against its direction; a group may owe as much as refunds took back from what it had earned."""
-    changes = EarningChange.objects.exclude(earning__mode=PAY_EACH_GROUP).values_list("earning__group").annotate(total=Sum("net_paise"))
+    changes = EarningChange.objects.filter(earning__mode=NODAL).values_list("earning__group").annotate(total=Sum("net_paise"))
     debts = dict(changes.order_by("earning__group"))
     for (code, group), total in sorted(verdict.sums.items(), key=str):
         account = ACCOUNTS.get(code)

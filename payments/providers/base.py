@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from payments import settlement
 from payments.errors import UnknownProvider
-from payments.models import Payment, Refund
+from payments.models import Allocation, Payment, Refund
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,9 @@ class Provider(Protocol):
 
     def payment_captured(self, payment: Payment) -> None:
         """The whole payment is there and divided between its parts. Called in the transaction that records it."""
+
+    def part_earned(self, part: Allocation) -> None:
+        """A part was delivered and earned. Called in the transaction that writes the earning."""
 
     def payment_ended(self, payment: Payment) -> None:
         """A payment is not waited for any more. Called in the transaction that says so; what is done outside is owed to the outbox."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from payments import direct_letters
 from payments.errors import UnknownProvider
-from payments.models import Payment, Refund
+from payments.models import Allocation, Payment, Refund
 from payments.providers.base import Abilities, Method
 from payments.providers.offline import UPI
 from payments.settlement import PAY_EACH_GROUP
@@ -42,6 +42,9 @@ class DirectProvider:
 
     def payment_captured(self, payment: Payment) -> None:
         """Nothing: the money is with the group already."""
+
+    def part_earned(self, part: Allocation) -> None:
+        """Nothing."""
 
     def payment_ended(self, payment: Payment) -> None:
         """Nothing: nobody can be told that a transfer is not waited for any more."""

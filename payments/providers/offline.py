@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from money.paise import to_rupees
 from payments.errors import UnknownProvider
-from payments.models import Payment, Refund
+from payments.models import Allocation, Payment, Refund
 from payments.providers.base import Abilities, Method
 from payments.settlement import NODAL
 
@@ -46,6 +46,9 @@ class OfflineProvider:
 
     def payment_captured(self, payment: Payment) -> None:
         """Nothing: the money is the shop's to keep for the groups."""
+
+    def part_earned(self, part: Allocation) -> None:
+        """Nothing."""
 
     def payment_ended(self, payment: Payment) -> None:
         """Nothing: nobody can be told that a transfer is not waited for any more."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal import outbox
 from payments.errors import UnknownProvider
-from payments.models import Payment, Refund
+from payments.models import Allocation, Payment, Refund
 from payments.providers.base import Abilities, Method
 from payments.settlement import NODAL
 
@@ -47,6 +47,9 @@ class StripeProvider:
 
     def payment_captured(self, payment: Payment) -> None:
         """Nothing: the money is the shop's to keep for the groups."""
+
+    def part_earned(self, part: Allocation) -> None:
+        """Nothing."""
 
     def payment_ended(self, payment: Payment) -> None:
         if payment.gateway_id:

@@ -63,12 +63,13 @@ def _page(request: HttpRequest, payment: Payment, token: str, state: str, secret
         "state": state,
         "secret": secret,
         "is_back": status == 422,
+        "is_elsewhere": payment.provider != stripe.StripeProvider.code,
         "publishable_key": settings.STRIPE_PUBLISHABLE_KEY,
         "script": settings.STRIPE_JS_URL,
         "ways": other_ways(payment),
     }
     response = render(request, "storefront/buying/card.html", context, status=status)
-    if state == "open":
+    if state == "open" and payment.provider == stripe.StripeProvider.code:
         _let_stripe_in(response)
     return response
 

@@ -12,6 +12,9 @@ _HINTS: dict[str, str | Promise] = {
     "offline.upi": _("Any UPI app, no fee. The next page shows the QR code and the payment address."),
     "offline.bank": _("From your bank account, no fee. The next page shows the account and what to write as the purpose."),
     "direct.upi": _("Any UPI app, no fee. The next page shows a QR code for each group: you pay each one by itself."),
+    "split.online": _(
+        "The next page leads to the gateway, which takes it for all groups at once; the goods are kept for you for 30 minutes."
+    ),
     "stripe.card": _("Credit or debit card. The next page asks for it; the goods are kept for you for 30 minutes."),
 }
 

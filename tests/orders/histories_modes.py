@@ -5,22 +5,24 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from orders import direct
+from orders import checkout, direct
 from payments import direct as books
+from payments import transfers
 from payments.ledger.accounts import ACCOUNTS
 from payments.ledger.balances import balances
-from payments.models import Earning, Payment, Refund
-from payments.settlement import PAY_EACH_GROUP
+from payments.models import Earning, Payment, Refund, Transfer, TransferReversal
+from payments.settlement import LICENSED_GATEWAY, NODAL, PAY_EACH_GROUP
+from payments.split_gateway import SentReversal, SentTransfer
 from producers.models import ProducerGroup
 from tests.orders import factories as make
 from tests.orders.steps import arrive
-from tests.payments import payees
+from tests.payments import payees, splits
 from tests.payments.papers import carry_out
 
 if TYPE_CHECKING:
     from tests.orders.histories import History
 
-KINDS = {"fee_paid"}
+KINDS = {"fee_paid", "transfer_made", "transfer_reversed", "transfer_released"}
 
 
 def place_each(history: "History") -> None:
@@ -82,7 +84,53 @@ def pay_fee(history: "History") -> None:
         history.cash_paise += amount
 
 
+def place_split(history: "History") -> None:
+    """An order through the licensed gateway, with taxes at source; often paid at once."""
+    chosen = history.random.sample(history.shelf.listings, history.random.randint(1, 3))
+    with payees.modes(payees.row(LICENSED_GATEWAY, tcs=True, tds=True)):
+        for listing in chosen:
+            splits.make_linked(listing.group)
+        placed = make.place(make.make_basket(*((listing, 1) for listing in chosen)), provider="split", method="online")
+    Payment.objects.filter(pk=placed.payment.pk).update(gateway_id=f"plink_{placed.payment.pk}")
+    if history.random.random() < 0.7:
+        _pay_split(history, Payment.objects.get(pk=placed.payment.pk))
+
+
+def pay_split(history: "History") -> None:
+    """The gateway took the money, in time or late."""
+    payment = history.pick(Payment.objects.filter(provider="split").exclude(status=Payment.Status.PAID))
+    if payment:
+        _pay_split(history, payment)
+
+
+def _pay_split(history: "History", payment: Payment) -> None:
+    checkout.complete(payment, reference=payment.gateway_id, source="webhook")
+    history.cash_paise += payment.amount_paise
+
+
+def gateway_acts(history: "History") -> None:
+    """The gateway makes a share, takes something of one back, or releases one."""
+    transfer = history.pick(Transfer.objects.select_related("allocation__payment"))
+    reversal = history.pick(TransferReversal.objects.filter(transfer__gateway_id__gt="").select_related("transfer__allocation__payment"))
+    if reversal and history.random.random() < 0.6:
+        if reversal.status == "due":
+            history.cash_paise += reversal.amount_paise
+        transfers._reversed(reversal, SentReversal(f"rv_{reversal.pk}", reversal.number, reversal.amount_paise))
+        return
+    if transfer is None:
+        return
+    Earning.objects.filter(mode=LICENSED_GATEWAY).update(pay_on=timezone.localdate())
+    goes = transfer.status != "due" and transfers.is_due(transfer, timezone.localdate())
+    is_kept = not (goes or transfer.status in ("released", "settled"))
+    if transfer.status == "due":
+        history.cash_paise -= transfer.amount_paise
+    transfers.record(
+        SentTransfer(f"trf_{transfer.pk}", transfer.number, transfer.account_id, transfer.amount_paise, 0, is_kept, False, False, "")
+    )
+
+
 ACTS: dict[Callable[["History"], None], int] = {place_each: 3, pay_group: 5, sell_straight: 1, group_sends_back: 3, pay_fee: 2}
+ACTS |= {place_split: 3, pay_split: 1, gateway_acts: 8}
 
 
 def check() -> None:
@@ -92,4 +140,7 @@ def check() -> None:
         if account.startswith("direct."):
             sums[group] = sums.get(group, 0) + ACCOUNTS[account].sign * paise
     assert set(sums.values()) <= {0}
-    assert not Earning.objects.filter(mode=PAY_EACH_GROUP, payout_lines__isnull=False).exists()
+    assert not Earning.objects.exclude(mode=NODAL).filter(payout_lines__isnull=False).exists()
+    for transfer in Transfer.objects.select_related("allocation"):
+        assert 0 <= transfer.reversed_paise == sum(transfer.reversals.values_list("amount_paise", flat=True)) <= transfer.amount_paise
+        assert transfer.amount_paise - transfer.reversed_paise == transfers.target_paise(transfer.allocation)

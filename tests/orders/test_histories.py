@@ -30,6 +30,7 @@ SHARES = min(len(SEEDS), max(2, min(COUNT // 50, 8)))
 @pytest.mark.parametrize("share", range(SHARES))
 def test_whatever_happens_the_books_are_right_to_the_paisa(settings: Settings, share: int) -> None:
     settings.STRIPE_SECRET_KEY = "sk_test_of_no_account"
+    settings.SPLIT_GATEWAY_KEY_SECRET = "of_no_account"
     shelf, seen, seeds = Shelf(), set[str](), SEEDS[share::SHARES]
     for seed in seeds:
         history = History(shelf, seed)

@@ -101,6 +101,7 @@ LOOKING = {
     "patterns": everybody(),
     "healthz": everybody(),
     "stripe-webhook": Rule(get=NO, post={REST: 404}),  # a shop without the keys of an account
+    "split-webhook": Rule(get=NO, post={REST: 404}),
     "readyz": everybody(),
     "robots": everybody(),
     "sitemap": everybody(),

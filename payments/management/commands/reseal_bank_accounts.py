@@ -10,9 +10,7 @@ from payments.sealing import NotOpened
 
 
 class Command(BaseCommand):
-    help = (
-        "Seal the account numbers of groups and households under the first of BANK_KEYS. Run it at any time; see docs/payouts.md."
-    )
+    help = "Seal the account numbers of groups and households under the first of BANK_KEYS. Run it at any time; see docs/payouts.md."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
