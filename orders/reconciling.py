@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from orders import earning, moves
+from orders import earning, line_checks, moves
 from orders.errors import NotPossible
 from orders.models import ProducerOrder
 from payments import comparing, reconciling
@@ -19,7 +19,7 @@ def reconcile() -> Report:
     """Ask the gateway about card payments that wait, post what the ledger lacks, compare the rest, list what needs a person."""
     reconcile_cards()
     report = fill()
-    report.wrong += [*comparing.differences(), *payout_checks.lasting_problems(), *_paid_and_not_released()]
+    report.wrong += [*comparing.differences(), *payout_checks.lasting_problems(), *_paid_and_not_released(), *line_checks.problems()]
     report.to_do += [*comparing.to_do(), *payout_checks.to_do()]
     return report
 

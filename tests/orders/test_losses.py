@@ -4,8 +4,12 @@ from io import BytesIO
 
 import pytest
 from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
+from accounts.models import User
 from journal import outbox
 from media.uploads import clean_file
 from orders import deliveries, fulfilment, handover, losses, packing
@@ -149,3 +153,52 @@ def test_a_part_of_which_one_parcel_is_lost_is_delivered_with_the_other(media_di
     ]
     assert Earning.objects.get().gross_paise == part.total_paise
     assert order_page(part.order).parts[0].words == "Delivered"
+
+
+def test_staff_give_a_parcel_up_or_say_that_it_is_back_on_the_page_of_the_order(client: Client, market: make.Market) -> None:
+    client.force_login(User.objects.create_superuser("central@example.com"))
+    for act, status, refunded in (("lost", "lost", 2), ("came-back", "returned", 2), ("came-back-spoilt", "returned", 2)):
+        part = _sent(market, receipt=False)
+        parcel = parcel_of(part)
+        assert parcel.number in client.get(reverse("staff_order", args=[part.order.number])).content.decode()
+        here = reverse("staff_act", args=[part.order.number])
+        assert client.post(here, {"act": act, "of": parcel.number, "reason": ""}).status_code == 422
+        assert client.post(here, {"act": act, "of": parcel.number, "reason": "The carrier wrote so"}).status_code == 302
+        parcel.refresh_from_db()
+        assert parcel.status == status
+        owed = Refund.objects.get(allocation__producer_order_number=part.number)
+        assert sum(owed.lines.values_list("pieces", flat=True)) == refunded
+        assert client.post(here, {"act": "arrived", "of": parcel.number, "reason": "It is there"}).status_code == 422
+    assert make.stock_of(market.socks).num_in_stock == 10 - 2 - 2 - 2 + 2
+
+
+def test_a_group_keeps_photo_tags_and_receipt_on_its_pages(client: Client, market: make.Market, media_dir: object) -> None:
+    part = make.part_of(make.make_paid_order(market.stole), market.wool)
+    client.force_login(member_of(market.wool))
+    fulfilment.accept(part, acting_user=member_of(market.wool))
+    held, line = part.parcels.get().parcel_lines.get(), part.lines.get()
+    here = reverse("workspace-pack", args=[part.number])
+    assert f"tags-{line.pk}" in client.get(here).content.decode()
+    typed = {"tick": str(held.pk), f"tags-{line.pk}": "GI 00017"}
+    refused = client.post(here, {**typed, "pack_photo": _file(b"no picture")})
+    assert (refused.status_code, PartPhoto.objects.count(), fresh(part).status) == (422, 0, "accepted")
+    assert "GI 00017" in refused.content.decode()
+    assert client.post(here, {**typed, "pack_photo": _file()}).status_code == 303
+    line.refresh_from_db()
+    assert (line.tag_serials, PartPhoto.objects.get().kind) == ("GI 00017", "packed")
+    parcel = part.parcels.get()
+    sent = {"carrier": "speed_post", "on": timezone.localdate().isoformat()}
+    sent |= {f"go-{parcel.number}": "on", f"tracking-{parcel.number}": "EP11111"}
+    over = reverse("workspace-hand-over", args=[part.number])
+    assert client.post(over, {**sent, "receipt": _file(b"no picture")}).status_code == 422
+    assert client.post(over, {**sent, "receipt": _file()}).status_code == 303
+    assert losses.is_proven(parcel_of(part))
+
+
+def _file(content: bytes = b"") -> BytesIO:
+    file = BytesIO(content)
+    if not content:
+        Image.new("RGB", (64, 64), "white").save(file, "JPEG")
+        file.seek(0)
+    file.name = "photo.jpg"
+    return file

@@ -5,14 +5,14 @@ from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders import handover, sold_lines
+from orders import handover, line_checks, sold_lines
 from orders.models import LineRecord, ProducerOrder
 from orders.queries import order_page, producer_order_page
 from payments import comparing, refund_lines
 from payments.errors import RefundRefused
 from payments.models import Allocation, Earning, EarningChange, Refund, RefundLine
 from payments.papers import verifying
-from payments.refund_lines import Left, Wanted
+from payments.refund_lines import Back, Left, Wanted
 from payments.refunds import owe_refund
 from payments.sold_lines import Sold
 from tests.orders import factories as make
@@ -87,17 +87,28 @@ def test_lines_that_sum_to_something_else_are_refused() -> None:
         owe_refund(producer_order_number=part.number, amount_paise=5, reason="damaged", key="k", lines=[Wanted(str(stole.pk), 4)])
 
 
-@given(st.integers(1, 10**9), st.integers(0, 3_000), st.integers(0, 2_800), st.lists(st.integers(1, 10**8), max_size=6))
-def test_many_small_refunds_of_a_line_give_back_what_one_large_one_does(sold: int, fee_bp: int, tax_bp: int, takes: list[int]) -> None:
-    line = Sold("1", sold, 1, sold * fee_bp // 10_000, tax_bp)
-    left, fees, taxes, gone = sold, 0, 0, 0
+@given(
+    st.integers(1, 10**9),
+    st.integers(0, 3_000),
+    st.integers(0, 2_800),
+    st.one_of(st.just(0), st.integers(0, 10**10)),
+    st.lists(st.integers(1, 10**8), max_size=6),
+)
+def test_many_small_refunds_of_a_line_give_back_what_one_large_one_does(
+    sold: int, fee_bp: int, tax_bp: int, subsidy: int, takes: list[int]
+) -> None:
+    line = Sold("1", sold, 1, (sold + subsidy) * fee_bp // 10_000, tax_bp, subsidy)
+    left, fees, taxes, subsidies, gone = sold, 0, 0, 0, 0
     for take in takes:
         take = min(take, left)
-        fee, tax = Left(line, left, 1).given_back(take)
-        assert 0 <= fee <= take
-        assert 0 <= tax <= take
-        fees, taxes, left, gone = fees + fee, taxes + tax, left - take, gone + take
-    assert (fees, taxes) == Left(line, sold, 1).given_back(gone)
+        back = Left(line, left, 1).given_back(take)
+        assert back.subsidy_paise >= 0
+        assert 0 <= back.fee_paise <= take + back.subsidy_paise
+        assert 0 <= back.tax_paise <= take
+        fees, taxes, subsidies = fees + back.fee_paise, taxes + back.tax_paise, subsidies + back.subsidy_paise
+        left, gone = left - take, gone + take
+    assert Back(fees, taxes, subsidies) == Left(line, sold, 1).given_back(gone)
+    assert left or subsidies == subsidy
 
 
 @given(st.integers(0, 10**9), st.integers(1, 40), st.data())
@@ -181,3 +192,18 @@ def test_a_part_has_all_its_lines_and_its_delivery_and_they_sum_to_it() -> None:
     assert sum(line.sold_paise for line in told) == part.total_paise
     assert sum(line.commission_paise for line in told) == part.commission_paise
     assert sold_lines.lines_of("PO-UNKNOWN") == []
+
+
+def test_reconcile_names_a_refund_without_lines_and_a_line_that_gave_back_too_much() -> None:
+    part, stole, _socks = _sold()
+    _owe(part, Wanted(str(stole.pk), 1_850_000, 1), Wanted("delivery", 100))
+    assert list(line_checks.problems()) == []
+    allocation = Allocation.objects.get(producer_order_number=part.number)
+    stray = Refund.objects.create(number="RF-STRAY", allocation=allocation, amount_paise=1, reason="damaged", key="stray")
+    assert list(line_checks.problems()) == ["RF-STRAY: it names no line of what was sold"]
+    for key, paise in ((str(stole.pk), 1_850_001), ("delivery", part.delivery_paise)):
+        RefundLine.objects.create(refund=stray, key=key, amount_paise=paise, commission_paise=0, tax_paise=0)
+    assert list(line_checks.problems()) == [
+        f"line {stole.pk}: 3700001 paise for 1 pieces went back, 3700000 for 2 were sold",
+        f"{part.number}: {part.delivery_paise + 100} paise of delivery went back, {part.delivery_paise} were sold",
+    ]
