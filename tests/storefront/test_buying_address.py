@@ -28,7 +28,7 @@ def test_the_page_asks_for_at_most_eight_things_and_tells_the_browser_what_they_
     page = buyer.client.get("/checkout/address/?pin=110001")
     fields = page.context["form"].fields
     assert list(fields) == ["mobile", "name", "pin", "line1", "line2", "city", "email", "firm", "gstin"]
-    shown, folded = page.content.decode().split('<details class="more">')
+    shown, folded = page.content.decode().split('<details class="more field">')
     assert shown.count('<div class="field') == 7
     assert "Buying for a firm?" in folded
     tokens = {field.widget.attrs["autocomplete"] for field in fields.values()}
@@ -151,7 +151,7 @@ def test_a_firm_is_asked_for_the_number_of_the_state_the_parcels_go_to() -> None
     page = buyer.give_address(firm="Khan Traders", gstin="27AAPFU0939F1ZV")  # of Maharashtra; the parcels go to Delhi
     assert page.status_code == 422
     assert "This GSTIN is of another state than the pincode." in words(page)
-    assert '<details class="more" open>' in page.content.decode()
+    assert '<details class="more field" open>' in page.content.decode()
 
 
 def test_a_firm_sees_its_number_before_it_pays_and_on_the_order() -> None:
