@@ -24,6 +24,8 @@ from orders.quote_lines import state_of
 from orders.quotes import Quote, quote
 from orders.release import complete, confirm, shopper_paid
 from orders.routing import route_order
+from orders.vouchers import uses
+from orders.vouchers.errors import UsedUp
 from payments import charges, providers, queries, settlement
 from payments.models import Payment
 
@@ -64,6 +66,7 @@ class _Wish:
     consent_text: str
     user: "User | None"
     language: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -91,23 +94,26 @@ def place(
     consent_text: str,
     user: "User | None" = None,
     language: str = "en",
+    code: str = "",
 ) -> Placed:
     """Place the order of a basket: receipt, stock, order, producer orders, parcels and the awaited payment, or nothing at all.
 
     ``key`` is the checkout page's own (``attempts.new_key``); the same key again answers with the same order and acts no more.
-    ``quote_hash`` is the quote the shopper agreed to. Raises ``SoldOut``, ``QuoteChanged``, ``BasketEmpty``, ``NotDelivered``,
-    ``PlaceRefused`` or ``BadContact``; the basket is then as it was.
+    ``quote_hash`` is the quote the shopper agreed to, ``code`` the voucher in it, if there is one. Raises ``SoldOut``, ``QuoteChanged``,
+    ``BasketEmpty``, ``NotDelivered``, ``PlaceRefused`` or ``BadContact``; the basket is then as it was.
     """
     earlier = placed_before(key)
     if earlier is not None:
         return earlier
     wish = _checked(
-        _Wish(basket, key, quote_hash, contact.tidied(), address.tidied(), provider, method, consent_text.strip(), user, language)
+        _Wish(basket, key, quote_hash, contact.tidied(), address.tidied(), provider, method, consent_text.strip(), user, language, code)
     )
     ahead = _quoted_ahead(wish)
     try:
         with transaction.atomic():
             placed = _place(wish, ahead)
+    except UsedUp as refusal:  # others had its last use, or it was stopped, since the quote
+        raise QuoteChanged(_quoted_now(basket, wish)) from refusal
     except (IntegrityError, _OrderedAlready):
         known = attempts.find(key) or attempts.find_by_basket(basket)
         if known is None:  # the constraint that refused was another one than the receipt's
@@ -144,7 +150,7 @@ def _again(attempt: CheckoutAttempt) -> Placed:
 def _quoted_ahead(wish: _Wish) -> _Ahead:
     """The quote, worked out while nobody waits: it is half the work of placing, and others sell while it is done."""
     day, state = timezone.localdate(), state_of(wish.basket)
-    return _Ahead(quote(wish.basket, wish.address.pin, on=day), day, state)
+    return _Ahead(quote(wish.basket, wish.address.pin, on=day, code=wish.code, mobile=wish.contact.mobile), day, state)
 
 
 def _place(wish: _Wish, ahead: _Ahead) -> Placed:
@@ -171,8 +177,11 @@ def _place(wish: _Wish, ahead: _Ahead) -> Placed:
         groups={part.number: part.group_id for part in producer_orders},
         key=f"order:{order.number}",
         mode=mode,
+        subsidies={part.number: part.subsidy_paise for part in producer_orders},
     )
     faults.point("orders.place.after_payment")
+    if agreed.voucher:
+        uses.claim(order, agreed.voucher, mobile=wish.contact.mobile, discount_paise=agreed.discount_paise)
     _close(attempt, order, payments)
     basket.submit()
     link = links.add_link(order)
@@ -189,7 +198,7 @@ def _agreed_quote(basket: Basket, wish: _Wish, ahead: _Ahead) -> Quote:
     The quote taken ahead, unless something moved meanwhile. What is left may have moved: holding the pieces finds that out.
     """
     is_fresh = (ahead.day, ahead.state) == (timezone.localdate(), state_of(basket))
-    quoted = ahead.quote if is_fresh else quote(basket, wish.address.pin)
+    quoted = ahead.quote if is_fresh else _quoted_now(basket, wish)
     if not quoted.groups:
         raise BasketEmpty
     short = [line for line in quoted.lines if line.left < line.quantity]
@@ -203,6 +212,10 @@ def _agreed_quote(basket: Basket, wish: _Wish, ahead: _Ahead) -> Quote:
     if quoted.hash != wish.quote_hash:
         raise QuoteChanged(quoted)
     return quoted
+
+
+def _quoted_now(basket: Basket, wish: _Wish) -> Quote:
+    return quote(basket, wish.address.pin, code=wish.code, mobile=wish.contact.mobile)
 
 
 def _agreed_mode(agreed: Quote) -> settlement.Mode:

@@ -24,7 +24,7 @@ def earn(part: ProducerOrder) -> Earning:
         producer_order_number=part.number,
         group=part.group,
         order_number=part.order.number,
-        goods_paise=part.goods_paise,
+        goods_paise=part.goods_paise + part.subsidy_paise,
         delivery_paise=part.delivery_paise,
         commission_paise=part.commission_paise,
         delivered_on=part.delivered_on,

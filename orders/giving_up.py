@@ -11,6 +11,7 @@ from orders import events, payment_status, reasons, stock
 from orders.models import CheckoutAttempt, ProducerOrder
 from orders.oscar.order.models import Order
 from orders.payment_parts import parts_of, waiting_payments
+from orders.vouchers import uses
 from payments.models import Payment
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def give_up(
     if not waiting_payments(order):
         attempt = CheckoutAttempt.objects.filter(order=order, status=CheckoutAttempt.Status.PLACED)
         attempt.update(status=CheckoutAttempt.Status.EXPIRED, finished_at=now)
+        uses.give_back(order)
     stock.announce_parts(parts)
     only = parts[0] if len(parts) == 1 and payments[0].payee_group_id else None
     events.tell(order, kind, producer_order=only, before="awaiting", after="cancelled", by_user=by_user, **detail)

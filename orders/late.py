@@ -6,6 +6,7 @@ from orders import events, letters, money_letters, reasons, stock
 from orders.models import CheckoutAttempt, ProducerOrder
 from orders.oscar.order.models import Order
 from orders.payment_parts import parts_of
+from orders.vouchers import uses
 from payments.models import Payment
 from payments.refunds import owe_refund
 
@@ -24,6 +25,7 @@ def settle(order: Order, payment: Payment) -> None:
     if honoured:
         attempt = CheckoutAttempt.objects.filter(order=order, status=CheckoutAttempt.Status.EXPIRED)
         attempt.update(status=CheckoutAttempt.Status.PLACED, finished_at=None)
+        uses.take_again(order)
 
 
 def _honour(order: Order, part: ProducerOrder) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.grievance_models import Grievance, GrievanceMessage
 from orders.return_models import PartPhoto, ReturnLine, ReturnRequest
+from orders.voucher_models import Voucher, VoucherUse
 
 __all__ = [
     "CheckoutAttempt",
@@ -24,6 +25,8 @@ __all__ = [
     "ProducerOrder",
     "ReturnLine",
     "ReturnRequest",
+    "Voucher",
+    "VoucherUse",
 ]
 
 
@@ -142,6 +145,7 @@ class ProducerOrder(models.Model):
     delivery_paise = models.BigIntegerField()
     total_paise = models.BigIntegerField()
     commission_paise = models.BigIntegerField()
+    subsidy_paise = models.BigIntegerField(_("what the shop adds for a discount that it bears"), default=0)
     dispatch_days = models.PositiveSmallIntegerField(_("days to make and pack"), default=0)
     decline_reason = models.CharField(max_length=40, blank=True)
     held_at = models.DateTimeField(default=timezone.now)
@@ -160,6 +164,7 @@ class ProducerOrder(models.Model):
             models.UniqueConstraint(fields=["order", "group"], name="producer_order_one_a_group"),
             models.CheckConstraint(condition=Q(total_paise=F("goods_paise") + F("delivery_paise")), name="producer_order_sums"),
             models.CheckConstraint(condition=Q(commission_paise__gte=0), name="producer_order_commission"),
+            models.CheckConstraint(condition=Q(subsidy_paise__gte=0), name="producer_order_subsidy"),
         ]
         indexes = [models.Index(fields=["group", "status", "due_at"], name="producer_order_inbox")]
 
@@ -178,6 +183,7 @@ class LineRecord(models.Model):
     mrp_paise = models.BigIntegerField()
     line_paise = models.BigIntegerField()
     discount_paise = models.BigIntegerField(default=0)
+    subsidy_paise = models.BigIntegerField(_("of the discount, what the shop bears"), default=0)
     picture = models.JSONField(null=True, blank=True)
     picture_sha256 = models.CharField(max_length=64, blank=True)
     size_text = models.CharField(max_length=80, blank=True)
@@ -209,6 +215,9 @@ class LineRecord(models.Model):
                 condition=Q(ordered__gte=F("declined") + F("cancelled") + F("shipped")) & Q(shipped__gte=F("returned")), name="line_counts"
             ),
             models.CheckConstraint(condition=Q(line_paise=F("unit_price_paise") * F("ordered") - F("discount_paise")), name="line_sums"),
+            models.CheckConstraint(
+                condition=Q(subsidy_paise__gte=0) & Q(subsidy_paise__lte=F("discount_paise")), name="line_subsidy_inside"
+            ),
             models.CheckConstraint(
                 condition=Q(packed_g__isnull=True) | Q(packed_g__lte=F("net_g") * F("ordered")), name="line_never_heavier"
             ),

@@ -101,6 +101,7 @@ def _line(order: Order, quote: LineQuote) -> Line:
     partner = quote.stock_record.partner
     net = to_rupees(quote.line_paise - quote.tax_paise)
     gross = to_rupees(quote.line_paise)
+    full = quote.line_paise + quote.discount_paise
     return Line(
         order=order,
         partner=partner,
@@ -113,8 +114,8 @@ def _line(order: Order, quote: LineQuote) -> Line:
         quantity=quote.quantity,
         line_price_incl_tax=gross,
         line_price_excl_tax=net,
-        line_price_before_discounts_incl_tax=gross,
-        line_price_before_discounts_excl_tax=net,
+        line_price_before_discounts_incl_tax=to_rupees(full),
+        line_price_before_discounts_excl_tax=to_rupees(full - tax.inside(full, quote.tax_bp) if quote.is_taxed else full),
         unit_price_incl_tax=to_rupees(quote.unit_price_paise),
         unit_price_excl_tax=_net_unit(quote),
         tax_code=str(quote.tax_bp),

@@ -13,6 +13,7 @@ from payments import invoices, refund_lines
 from payments.invoices import BuyerFacts, Part, SoldLine
 from payments.models import TaxPaper
 from payments.papers.page import PaperPage, page_of
+from payments.proportion import in_proportion
 from payments.refund_lines import Left
 from payments.sellers import one_line
 from payments.sold_lines import DELIVERY
@@ -85,4 +86,6 @@ def _sold(record: LineRecord, left: Left | None) -> SoldLine | None:
         rate_bp=record.tax_bp,
         commission_paise=left.fee(left.paise),
         handmade=record.tax_rate.handmade if record.tax_rate else None,
+        discount_paise=in_proportion(record.discount_paise, left.paise, record.line_paise),
+        subsidy_paise=left.subsidy(left.paise),
     )

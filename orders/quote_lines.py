@@ -1,7 +1,7 @@
 """The lines of a basket with all facts a sale freezes: price, MRP, tax, fee, weight, picture, what is left."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,10 @@ from producers.oscar.models import StockRecord
 
 @dataclass(frozen=True)
 class LineQuote:
-    """One line at today's price. ``left`` is how many pieces are free; dates are there once a pincode is known."""
+    """One line at today's price. ``left`` is how many pieces are free; dates are there once a pincode is known.
+
+    ``line_paise`` is what is paid: the price of all pieces less ``discount_paise``, of which the shop bears ``subsidy_paise``.
+    """
 
     line_id: int
     product_id: int
@@ -33,6 +36,8 @@ class LineQuote:
     picture: dict[str, Any] | None
     quantity: int
     left: int
+    taxes: tax.TaxTable
+    is_taxed: bool
     unit_price_paise: int
     mrp_paise: int
     line_paise: int
@@ -48,6 +53,8 @@ class LineQuote:
     shelf_life_days: int | None
     net_g: int = 0
     return_policy: Policy | None = None
+    discount_paise: int = 0
+    subsidy_paise: int = 0
     arrives_from: date | None = None
     arrives_to: date | None = None
 
@@ -124,7 +131,7 @@ def _read(line: Line, tables: _Tables) -> LineQuote:
     record = line.stockrecord
     _lend_product(record, line.product, listing)
     price = from_rupees(record.price or 0)
-    rate = _rate(tables.taxes, listing, price)
+    rate, is_taxed = _rate(tables.taxes, listing, price), listing.group_id in tables.charging
     rule = tables.rules[listing.group_id]
     amount = price * line.quantity
     facts = getattr(listing, "facts", None)
@@ -140,13 +147,15 @@ def _read(line: Line, tables: _Tables) -> LineQuote:
         picture=facts.picture if facts else None,
         quantity=line.quantity,
         left=record.net_stock_level,
+        taxes=tables.taxes,
+        is_taxed=is_taxed,
         unit_price_paise=price,
         mrp_paise=variant.mrp_paise if variant else listing.mrp_paise,
         line_paise=amount,
         hsn=listing.hsn,
         tax_rate=rate,
         tax_bp=rate.rate_bp if rate else 0,
-        tax_paise=tax.inside(amount, rate.rate_bp) if rate and listing.group_id in tables.charging else 0,
+        tax_paise=tax.inside(amount, rate.rate_bp) if rate and is_taxed else 0,
         commission_rule=rule,
         commission_paise=fees.fee(amount, rule),
         is_food=listing.is_food,
@@ -155,6 +164,26 @@ def _read(line: Line, tables: _Tables) -> LineQuote:
         net_g=_net_g(listing.net_unit, variant.net_quantity if variant else listing.net_quantity),
         ready_days=ready_days(listing.dispatch_days, listing.made_to_order_days),
         shelf_life_days=shelf_life(listing.hsn, listing.product_type.shelf_life_days),
+    )
+
+
+def discounted(line: LineQuote, discount_paise: int, *, by_shop: bool) -> LineQuote:
+    """The line with something taken off. Tax is that inside what is left, at the rate of what a piece costs then.
+
+    A discount given before the supply lowers its value (CGST Act s. 15(3)(a)), and some rates hold up to a price a piece. Where the group
+    bears the discount its fee is that of what is left too; where the shop does, that of the full price.
+    """
+    amount = line.line_paise - discount_paise
+    rate = _rate(line.taxes, line.listing, amount // line.quantity)
+    return replace(
+        line,
+        line_paise=amount,
+        discount_paise=discount_paise,
+        subsidy_paise=discount_paise if by_shop else 0,
+        tax_rate=rate,
+        tax_bp=rate.rate_bp if rate else 0,
+        tax_paise=tax.inside(amount, rate.rate_bp) if rate and line.is_taxed else 0,
+        commission_paise=line.commission_paise if by_shop else fees.fee(amount, line.commission_rule),
     )
 
 

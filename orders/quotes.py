@@ -18,8 +18,12 @@ from catalogue.models import Listing
 from delivery.errors import NotDelivered
 from delivery.parcels import ParcelSpec, PlannedLine, plan
 from delivery.promise import Promise, promises
+from orders.models import Voucher
 from orders.oscar.basket.models import Basket
 from orders.quote_lines import LineQuote, read_lines
+from orders.vouchers import applying
+from orders.vouchers.applying import Applied
+from orders.vouchers.errors import Refusal
 from payments import payees, settlement, tax
 from producers.models import ProducerGroup
 
@@ -60,7 +64,10 @@ class ParcelQuote:
 
 @dataclass(frozen=True)
 class GroupQuote:
-    """One group's part. Without a pincode there are parcels but no promises, and ``delivery_paise`` is zero."""
+    """One group's part. Without a pincode there are parcels but no promises, and ``delivery_paise`` is zero.
+
+    ``goods_paise`` is what is paid: ``discount_paise`` is taken off already. Of that the shop bears ``subsidy_paise``.
+    """
 
     group: GroupFacts
     lines: list[LineQuote]
@@ -74,11 +81,16 @@ class GroupQuote:
     arrives_from: date | None
     arrives_to: date | None
     refusal: NotDelivered | None = None
+    discount_paise: int = 0
+    subsidy_paise: int = 0
 
 
 @dataclass(frozen=True)
 class Quote:
-    """The whole basket. ``hash`` is empty while it can not be ordered: no pincode, or a problem. ``mode`` says who is paid."""
+    """The whole basket. ``hash`` is empty while it can not be ordered: no pincode, or a problem. ``mode`` says who is paid.
+
+    ``voucher`` has taken ``discount_paise`` off ``goods_paise``; a code that takes nothing off says why in ``voucher_refusal``.
+    """
 
     pin: str
     groups: list[GroupQuote]
@@ -89,6 +101,9 @@ class Quote:
     problems: list[Problem] = field(default_factory=list)
     hash: str = ""
     mode: str = settlement.NODAL
+    voucher: Voucher | None = None
+    voucher_refusal: Refusal | None = None
+    discount_paise: int = 0
 
     @property
     def lines(self) -> list[LineQuote]:
@@ -96,20 +111,27 @@ class Quote:
         return [line for group in self.groups for line in group.lines]
 
 
-def quote(basket: Basket, pin: str, *, on: date | None = None) -> Quote:
+def quote(basket: Basket, pin: str, *, on: date | None = None, code: str = "", mobile: str = "") -> Quote:
     """The basket at today's prices. Writes nothing; a fixed number of queries for any number of lines and groups.
 
-    An empty ``pin`` gives prices without delivery. Raises ``UnknownPin``; what one group refuses is among the problems.
+    An empty ``pin`` gives prices without delivery. ``code`` is a voucher's, ``mobile`` who buys, where that is known. Raises
+    ``UnknownPin``; what one group refuses is among the problems.
     """
     on = on or timezone.localdate()
-    lines = read_lines(basket, on)
+    mode = settlement.mode_on(on).code
+    applied = _applied(read_lines(basket, on), code, on, mode, mobile)
     by_group: dict[int, list[LineQuote]] = {}
-    for line in lines:
+    for line in applied.lines:
         by_group.setdefault(line.listing.group_id, []).append(line)
     plans = [_plan(group_lines) for group_lines in by_group.values()]
     answers = _promises(list(by_group.values()), plans, pin, on)
     groups = [_group(part, planned, answer) for part, planned, answer in zip(by_group.values(), plans, answers, strict=True)]
-    return _sum_up(pin, groups, settlement.mode_on(on).code)
+    return _sum_up(pin, groups, mode, applied)
+
+
+def _applied(lines: list[LineQuote], code: str, on: date, mode: str, mobile: str) -> Applied:
+    """The lines with what the code takes off; no query without a code, or for an empty basket."""
+    return applying.apply(lines, code, on=on, mode=mode, mobile=mobile) if code and lines else Applied(lines)
 
 
 def _plan(lines: list[LineQuote]) -> list[ParcelSpec] | NotDelivered:
@@ -171,6 +193,8 @@ def _group(lines: list[LineQuote], planned: list[ParcelSpec] | NotDelivered, ans
         arrives_from=min((promise.arrives_from for promise in promised), default=None),
         arrives_to=max((promise.arrives_to for promise in promised), default=None),
         refusal=answer if isinstance(answer, NotDelivered) else None,
+        discount_paise=sum(line.discount_paise for line in lines),
+        subsidy_paise=sum(line.subsidy_paise for line in lines),
     )
 
 
@@ -198,7 +222,7 @@ def _dated(line: LineQuote, parcels: list[ParcelQuote]) -> LineQuote:
     )
 
 
-def _sum_up(pin: str, groups: list[GroupQuote], mode: str) -> Quote:
+def _sum_up(pin: str, groups: list[GroupQuote], mode: str, applied: Applied) -> Quote:
     problems = [*(problem for group in groups for problem in _problems(group)), *_not_payable(groups, mode)]
     summed = Quote(
         pin=pin,
@@ -209,6 +233,9 @@ def _sum_up(pin: str, groups: list[GroupQuote], mode: str) -> Quote:
         total_paise=sum(group.total_paise for group in groups),
         tax_inside_paise=sum(group.delivery_tax_paise + sum(line.tax_paise for line in group.lines) for group in groups),
         problems=problems,
+        voucher=applied.voucher,
+        voucher_refusal=applied.refusal,
+        discount_paise=sum(group.discount_paise for group in groups),
     )
     return replace(summed, hash=fingerprint(summed)) if groups and pin and not problems else summed
 
@@ -242,10 +269,11 @@ def _not_payable(groups: list[GroupQuote], mode: str) -> list[Problem]:
 
 
 def fingerprint(quoted: Quote) -> str:
-    """A hash over everything the shopper is shown and agrees to: pieces, prices, parcels, charges, dates, tax, totals."""
+    """A hash over everything the shopper is shown and agrees to: pieces, prices, discounts, parcels, charges, dates, tax, totals."""
     content: dict[str, Any] = {
         "pin": quoted.pin,
         "mode": quoted.mode,
+        "voucher": quoted.voucher.code if quoted.voucher else "",
         "sums": [quoted.goods_paise, quoted.delivery_paise, quoted.total_paise, quoted.tax_inside_paise],
         "groups": [
             {
@@ -261,7 +289,7 @@ def fingerprint(quoted: Quote) -> str:
 
 def _line_content(line: LineQuote) -> list[Any]:
     policy = line.return_policy.sha256 if line.return_policy else ""
-    return [line.product_id, line.quantity, line.unit_price_paise, line.mrp_paise, line.tax_bp, policy]
+    return [line.product_id, line.quantity, line.unit_price_paise, line.mrp_paise, line.discount_paise, line.tax_bp, policy]
 
 
 def _parcel_content(parcel: ParcelQuote) -> list[Any]:

@@ -36,6 +36,7 @@ def _producer_order(order: Order, group: GroupQuote) -> ProducerOrder:
         delivery_paise=group.delivery_paise,
         total_paise=group.total_paise,
         commission_paise=group.commission_paise,
+        subsidy_paise=group.subsidy_paise,
         dispatch_days=group.dispatch_days,
         held_at=order.date_placed,
     )
@@ -61,6 +62,8 @@ def _record(producer_order: ProducerOrder, line: Line, quoted: LineQuote) -> Lin
         unit_price_paise=quoted.unit_price_paise,
         mrp_paise=quoted.mrp_paise,
         line_paise=quoted.line_paise,
+        discount_paise=quoted.discount_paise,
+        subsidy_paise=quoted.subsidy_paise,
         picture=quoted.picture,
         size_text=quoted.size_text,
         hsn=quoted.hsn,

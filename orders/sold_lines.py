@@ -16,7 +16,10 @@ def lines_of(producer_order_number: str) -> list[Sold]:
     if part is None:
         return []
     records = sorted(part.lines.all(), key=lambda record: record.pk)
-    goods = [Sold(key_of(record), record.line_paise, record.ordered, record.commission_paise, record.tax_bp) for record in records]
+    goods = [
+        Sold(key_of(record), record.line_paise, record.ordered, record.commission_paise, record.tax_bp, record.subsidy_paise)
+        for record in records
+    ]
     spent: dict[int, int] = {}
     for record in records:
         spent[record.tax_bp] = spent.get(record.tax_bp, 0) + record.line_paise

@@ -20,11 +20,20 @@ def divide(amount_paise: int, weights: Mapping[str, int]) -> dict[str, int]:
     return dict(zip(weights, split(amount_paise, list(weights.values())), strict=True))
 
 
-def authorise(payment: Payment, totals: Mapping[str, int], groups: Mapping[str, int]) -> list[Allocation]:
-    """Write the part of each producer order of a payment, and whose it is, by producer order number. In the caller's transaction."""
+def authorise(payment: Payment, totals: Mapping[str, int], groups: Mapping[str, int], subsidies: Mapping[str, int]) -> list[Allocation]:
+    """Write the part of each producer order of a payment, whose it is and what the shop adds to it, by producer order number.
+
+    In the caller's transaction.
+    """
     parts = divide(payment.amount_paise, totals)
     return Allocation.objects.bulk_create(
-        Allocation(payment=payment, producer_order_number=number, group_id=groups[number], authorised_paise=part)
+        Allocation(
+            payment=payment,
+            producer_order_number=number,
+            group_id=groups[number],
+            authorised_paise=part,
+            subsidy_paise=subsidies.get(number, 0),
+        )
         for number, part in parts.items()
     )
 

@@ -23,6 +23,15 @@ class _Payee:
     account: BankAccount | None = None
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """What is paid for, by producer order number: how much, whose it is, and what the shop adds for a discount that it bears."""
+
+    totals: Mapping[str, int]
+    groups: Mapping[str, int]
+    subsidies: Mapping[str, int]
+
+
 def open_payments(
     *,
     order_number: str,
@@ -32,20 +41,32 @@ def open_payments(
     groups: Mapping[str, int],
     key: str,
     mode: Mode | None = None,
+    subsidies: Mapping[str, int] | None = None,
 ) -> list[Payment]:
     """Payments that wait for their money, with their allocations by producer order number. In the caller's transaction.
 
-    ``groups`` are ids of producer groups, by producer order number; ``mode`` is that of today unless said otherwise. ``key`` is stored
-    before any provider is called, so that a repeated call is the same call. Raises ``UnknownProvider`` for a provider that is not offered
+    ``groups`` are ids of producer groups, by producer order number, ``subsidies`` what the shop adds for them out of its own money (only
+    where it holds the shoppers' money too); ``mode`` is that of today unless said otherwise. ``key`` is stored before any provider is
+    called, so that a repeated call is the same call. Raises ``UnknownProvider`` for a provider that is not offered
     in this mode, ``PayeeMissing`` for a group that can not be paid straight.
     """
     held = mode or settlement.mode_on(timezone.localdate())
     chosen = providers.for_mode(provider, method, held.code)
     if held.code != settlement.PAY_EACH_GROUP:
-        return [_open(order_number, chosen, method, totals, groups, key, held, _Payee())]
+        return [_open(order_number, chosen, method, _Parts(totals, groups, subsidies or {}), key, held, _Payee())]
+    if any((subsidies or {}).values()):
+        raise ValueError("The shop adds nothing to money that it does not hold.")
     accounts = payees.accounts_of(groups.values())
     return [
-        _open(order_number, chosen, method, {number: paise}, groups, f"{key}:{number}", held, _payee(chosen, groups[number], accounts))
+        _open(
+            order_number,
+            chosen,
+            method,
+            _Parts({number: paise}, groups, {}),
+            f"{key}:{number}",
+            held,
+            _payee(chosen, groups[number], accounts),
+        )
         for number, paise in totals.items()
     ]
 
@@ -70,8 +91,7 @@ def _open(
     order_number: str,
     chosen: Provider,
     method: str,
-    totals: Mapping[str, int],
-    groups: Mapping[str, int],
+    parts: _Parts,
     key: str,
     mode: Mode,
     payee: _Payee,
@@ -82,7 +102,7 @@ def _open(
         order_number=order_number,
         provider=chosen.code,
         method=method,
-        amount_paise=sum(totals.values()),
+        amount_paise=sum(parts.totals.values()),
         mode=mode.code,
         withholds_tcs=mode.withholds_tcs,
         withholds_tds=mode.withholds_tds,
@@ -92,7 +112,7 @@ def _open(
         created_at=now,
         expires_at=now + chosen.hold,
     )
-    allocations.authorise(payment, totals, groups)
+    allocations.authorise(payment, parts.totals, parts.groups, parts.subsidies)
     chosen.payment_asked(payment)
     return payment
 
@@ -109,8 +129,11 @@ def replace(payment: Payment, *, provider: str, method: str, key: str) -> Paymen
         payment.order_number,
         chosen,
         method,
-        {part.producer_order_number: part.authorised_paise for part in parts},
-        {part.producer_order_number: part.group_id for part in parts},
+        _Parts(
+            {part.producer_order_number: part.authorised_paise for part in parts},
+            {part.producer_order_number: part.group_id for part in parts},
+            {part.producer_order_number: part.subsidy_paise for part in parts},
+        ),
         key,
         kept,
         _Payee(payment.payee_group_id, payment.payee_account if chosen.can.by_hand else None),

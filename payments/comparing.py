@@ -54,6 +54,7 @@ _COMPARED = (
     accounts.TRANSFERS_HELD,
     accounts.GROUPS_GATEWAY,
     accounts.LOSS_TRANSIT,
+    accounts.DISCOUNTS,
     accounts.TCS_PAYABLE,
     accounts.TDS_PAYABLE,
 )
@@ -116,8 +117,11 @@ def _of_rows() -> _Sums:
     for mode, group, borne in kept.order_by("allocation__payment__mode", "allocation__group"):
         sums[_held(mode), group] += borne
     held = Allocation.objects.filter(payment__status=Payment.Status.PAID).values_list("payment__mode", "group")
-    for mode, group, left in held.annotate(left=Sum(F("captured_paise") - F("refunded_paise"))).order_by("payment__mode", "group"):
+    added = F("subsidy_paise") - F("subsidy_back_paise")
+    parts = held.annotate(left=Sum(F("captured_paise") - F("refunded_paise") + added), added=Sum(added))
+    for mode, group, left, from_shop in parts.order_by("payment__mode", "group"):
         sums[_held(mode), group] += left
+        sums[accounts.DISCOUNTS, None] += from_shop
     earned = Earning.objects.values_list("mode", "group").annotate(gross=Sum("gross_paise"))
     changed = EarningChange.objects.values_list("earning__mode", "earning__group").annotate(gross=Sum("gross_paise"))
     for mode, group, gross in (*earned.order_by("mode", "group"), *changed.order_by("earning__mode", "earning__group")):

@@ -46,7 +46,7 @@ def for_refund(refund: Refund) -> TaxPaper | None:
     purchase = valid.get(Role.PURCHASE)
     if purchase is not None and refund.bearer == Refund.Bearer.GROUP:
         left = _receives(purchase, sale.total_paise - sale.credited_paise - off)
-        borne = {line.key: Off(line.amount_paise - line.commission_paise, line.pieces) for line in lines}
+        borne = {line.key: Off(line.amount_paise + line.subsidy_paise - line.commission_paise, line.pieces) for line in lines}
         _credit(purchase, purchase.total_paise - purchase.credited_paise - left, refund.reason, refund, borne)
     return note
 
@@ -60,7 +60,7 @@ def _receives(purchase: PaperState, sold_for_paise: int) -> int:
     earning = Earning.objects.filter(producer_order_number=number).first()
     if earning is None:
         fee = refund_lines.fee_left(number, fee_paise=purchase.fee_paise, sold_paise=purchase.sold_paise)
-        return sold_for_paise + refund_lines.borne_by_shop(number) - fee
+        return sold_for_paise + refund_lines.borne_by_shop(number) + refund_lines.subsidy_left(number) - fee
     gone: int = earning.changes.aggregate(total=Sum("net_paise"))["total"] or 0
     return earning.gross_paise - earning.commission_paise + gone
 

@@ -32,8 +32,8 @@ def earn(
 ) -> Earning:
     """A part is delivered: what was received for it and is not owed back is its group's, less the fee. Once for each part.
 
-    Amounts are those of the part as it was sold. Runs in the caller's transaction. Raises ``EarningRefused`` where they do not fit
-    what was received.
+    Amounts are those of the part as it was sold; the goods with what the shop added for a discount that it bears. Runs in the caller's
+    transaction. Raises ``EarningRefused`` where they do not fit what was received.
     """
     audit.require_transaction("An earning")
     part = _locked(producer_order_number)
@@ -41,7 +41,8 @@ def earn(
     if known is not None:
         return known
     by_shop = refund_lines.borne_by_shop(producer_order_number)
-    sold, gross = goods_paise + delivery_paise, part.captured_paise - part.refunded_paise + by_shop
+    added = part.subsidy_paise - part.subsidy_back_paise
+    sold, gross = goods_paise + delivery_paise, part.captured_paise - part.refunded_paise + by_shop + added
     if part.group_id != group.pk or gross > sold:
         raise EarningRefused(f"{producer_order_number}: {gross} were received, {sold} sold.")
     fee = refund_lines.fee_left(producer_order_number, fee_paise=commission_paise, sold_paise=sold)
@@ -97,25 +98,26 @@ def take_back(refund: Refund, lines: Sequence[RefundLine]) -> EarningChange | No
         tcs=Sum("tcs_paise", default=0),
         tds=Sum("tds_paise", default=0),
     )
-    left = earning.gross_paise + gone["gross"] - refund.amount_paise
+    gross = refund.amount_paise + refund.subsidy_paise
+    left = earning.gross_paise + gone["gross"] - gross
     fee_before, tax_before = earning.commission_paise - gone["fee"], earning.commission_tax_paise - gone["tax"]
     if lines:
         fee_after = fee_before - sum(line.commission_paise for line in lines)
     else:  # a part whose lines nobody knows: the fee of what is left of it as a whole
         fee_after = in_proportion(earning.commission_paise, left, earning.gross_paise)
     tax_after = in_proportion(earning.commission_tax_paise, fee_after, earning.commission_paise)
-    room = refund.amount_paise - (fee_before - fee_after)
+    room = gross - (fee_before - fee_after)
     tcs = _given_back(earning.tcs_paise - gone["tcs"], in_proportion(earning.tcs_paise, left, earning.gross_paise), room)
     tds = _given_back(earning.tds_paise - gone["tds"], in_proportion(earning.tds_paise, left, earning.gross_paise), room - tcs)
     change = EarningChange.objects.create(
         earning=earning,
         refund=refund,
-        gross_paise=-refund.amount_paise,
+        gross_paise=-gross,
         commission_paise=fee_before - fee_after,
         commission_tax_paise=tax_before - tax_after,
         tcs_paise=tcs,
         tds_paise=tds,
-        net_paise=fee_before - fee_after + tcs + tds - refund.amount_paise,
+        net_paise=fee_before - fee_after + tcs + tds - gross,
         reason=refund.reason,
         created_at=refund.created_at,
     )

@@ -10,11 +10,12 @@ from datetime import date
 
 from journal import audit
 from money.paise import split
+from money.words import rupees
 from payments import credit_notes, refund_lines, tax
 from payments.errors import NoTaxRate
 from payments.models import Allocation, Payment, TaxPaper
 from payments.paper_lines import PIECES, PaperLine, reduced, with_delivery
-from payments.paper_writing import Frame, write
+from payments.paper_writing import DESCRIPTION_LENGTH, Frame, write
 from payments.sellers import Seller, of_group, operator, seller_in, state_name
 from producers.models import ProducerGroup
 
@@ -39,6 +40,8 @@ class BuyerFacts:
 class SoldLine:
     """A line as it was sold and is sent. ``amount_paise`` is for these pieces, tax inside, after discounts.
 
+    A discount that was given before the supply and is on the invoice lowers its value (CGST Act s. 15(3)(a)): ``discount_paise`` is what
+    was taken off, ``subsidy_paise`` what of it the shop bears: the group's own price to the operator is not lowered by that.
     ``commission_paise`` is the shop's part of it; ``handmade`` decides the rate of the group's own bill, ``None`` where it matters not.
     """
 
@@ -50,6 +53,8 @@ class SoldLine:
     rate_bp: int
     commission_paise: int = 0
     handmade: bool | None = None
+    discount_paise: int = 0
+    subsidy_paise: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ def _sale_lines(part: Part, seller: Seller) -> list[PaperLine]:
         PaperLine(
             key=line.key,
             hsn=line.hsn,
-            description=line.title,
+            description=_described(line),
             quantity=line.quantity,
             unit=PIECES,
             goods_rate_bp=line.rate_bp,
@@ -133,17 +138,26 @@ def _sale_lines(part: Part, seller: Seller) -> list[PaperLine]:
     return with_delivery(goods, part.delivery_paise, seller.charges_tax)
 
 
+def _described(line: SoldLine) -> str:
+    """The title, and what was taken off its price. English, as the rest of the paper."""
+    if not line.discount_paise:
+        return line.title
+    ending = f" ({rupees(line.amount_paise + line.discount_paise)} less a discount of {rupees(line.discount_paise)})"
+    return line.title[: DESCRIPTION_LENGTH - len(ending)] + ending
+
+
 def _issue_purchase(part: Part, sale_lines: Sequence[PaperLine], mode: str) -> None:
     """The group's own bill to the operator: the same goods at what the group receives for them.
 
     Sent to a third person on the buyer's order, goods are supplied at the buyer's principal place (IGST Act s. 10(1)(b)).
     """
     sold_for = sum(line.amount_paise for line in sale_lines)
-    receives = sold_for - refund_lines.fee_left(part.producer_order_number, fee_paise=part.commission_paise, sold_paise=part.sold_paise)
+    fee = refund_lines.fee_left(part.producer_order_number, fee_paise=part.commission_paise, sold_paise=part.sold_paise)
+    receives = sold_for + refund_lines.subsidy_left(part.producer_order_number) - fee
     if not receives:
         return
-    fees = {line.key: line.commission_paise for line in part.lines}
-    amounts = split(receives, [max(0, line.amount_paise - fees.get(line.key, 0)) for line in sale_lines])
+    less = {line.key: line.commission_paise - line.subsidy_paise for line in part.lines}
+    amounts = split(receives, [max(0, line.amount_paise - less.get(line.key, 0)) for line in sale_lines])
     seller, buyer, sold = of_group(part.group), operator(), {line.key: line for line in part.lines}
     bought = [_bought(line, amount, sold.get(line.key), seller, part.sold_on) for line, amount in zip(sale_lines, amounts, strict=True)]
     facts = BuyerFacts(buyer.legal_name, buyer.address, buyer.state_code, buyer.gstin)
@@ -174,7 +188,8 @@ def _frame(part: Part, role: str, seller: Seller, buyer: BuyerFacts, mode: str) 
 def _bought(line: PaperLine, amount: int, sold: SoldLine | None, seller: Seller, on: date) -> PaperLine:
     """A line at the group's price and at the rate that holds there. Delivery keeps the rate of the sale."""
     rate = _rate_at(sold, amount, on) if sold else line.goods_rate_bp
-    return replace(line, goods_rate_bp=rate, rate_bp=rate if seller.charges_tax else 0, amount_paise=amount)
+    title = sold.title if sold else line.description
+    return replace(line, description=title, goods_rate_bp=rate, rate_bp=rate if seller.charges_tax else 0, amount_paise=amount)
 
 
 def _rate_at(sold: SoldLine, amount_paise: int, on: date) -> int:

@@ -135,7 +135,11 @@ class Payment(models.Model):
 
 
 class Allocation(models.Model):
-    """One producer order's exact part of a payment. The parts of a payment sum to its amount."""
+    """One producer order's exact part of a payment. The parts of a payment sum to its amount.
+
+    ``subsidy_paise`` is what the shop adds for the group, for a discount that the shop bears; ``subsidy_back_paise`` is what of it
+    came back with refunds.
+    """
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="allocations")
     producer_order_number = models.CharField(max_length=24)
@@ -143,6 +147,8 @@ class Allocation(models.Model):
     authorised_paise = models.BigIntegerField()
     captured_paise = models.BigIntegerField(default=0)
     refunded_paise = models.BigIntegerField(default=0)
+    subsidy_paise = models.BigIntegerField(default=0, help_text=_("what the shop adds for a discount that it bears"))
+    subsidy_back_paise = models.BigIntegerField(default=0, help_text=_("of this, what refunds gave back to the shop"))
 
     class Meta:
         verbose_name = _("allocation")
@@ -154,6 +160,9 @@ class Allocation(models.Model):
                 & Q(refunded_paise__lte=F("captured_paise"))
                 & Q(captured_paise__lte=F("authorised_paise")),
                 name="allocation_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(subsidy_back_paise__gte=0) & Q(subsidy_back_paise__lte=F("subsidy_paise")), name="allocation_subsidy_bounds"
             ),
         ]
 
@@ -203,6 +212,7 @@ class Refund(models.Model):
     amount_paise = models.BigIntegerField()
     reason = models.CharField(max_length=60)
     bearer = models.CharField(_("whose cost it is"), max_length=5, choices=Bearer.choices, default=Bearer.GROUP)
+    subsidy_paise = models.BigIntegerField(default=0, help_text=_("what comes back to the shop of a discount that it bore"))
     status = models.CharField(max_length=6, choices=Status.choices, default=Status.DUE, db_index=True)
     key = models.CharField(max_length=80, unique=True)
     calls = models.PositiveSmallIntegerField(default=0, help_text=_("keys used with the gateway; the newest belongs to the last call"))
@@ -218,6 +228,7 @@ class Refund(models.Model):
         verbose_name_plural = _("refunds")
         constraints = [
             models.CheckConstraint(condition=Q(amount_paise__gt=0), name="refund_positive"),
+            models.CheckConstraint(condition=Q(subsidy_paise=0) | Q(subsidy_paise__gt=0, bearer="group"), name="refund_subsidy"),
             models.UniqueConstraint(fields=["reference"], condition=~Q(reference=""), name="refund_reference_once"),
         ]
 

@@ -14,6 +14,7 @@ from payments.sellers import Seller, state_name, words
 from producers.models import ProducerGroup
 
 Kind = TaxPaper.Kind
+DESCRIPTION_LENGTH = 280
 _LETTERS: Mapping[str, str] = {
     Kind.INVOICE: PaperSeries.Letter.INVOICE,
     Kind.INVOICE_AND_BILL: PaperSeries.Letter.INVOICE,
@@ -138,7 +139,7 @@ def save(paper: TaxPaper, rows: Sequence[Row]) -> None:
             position=position,
             key=row.line.key,
             hsn=row.line.hsn,
-            description=row.line.description[:280],
+            description=row.line.description[:DESCRIPTION_LENGTH],
             quantity=row.line.quantity,
             unit=row.line.unit,
             goods_rate_bp=row.line.goods_rate_bp,

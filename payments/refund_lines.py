@@ -1,18 +1,18 @@
 """Which lines a refund gives back: named by who owes it, or else every line in proportion to what is left of it.
 
-Fee and tax follow from what was frozen on the line: those of what is left before, less those of what is left after. So they depend only
-on what is left, and many small refunds of a line give back exactly what one large one does.
+Fee, tax and what the shop added for a discount follow from what was frozen on the line: those of what is left before, less those of what
+is left after. So they depend only on what is left, and many small refunds of a line give back exactly what one large one does.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from money.paise import split
 from payments import sold_lines, tax
 from payments.errors import RefundRefused
-from payments.models import Refund, RefundLine
+from payments.models import Allocation, Payment, Refund, RefundLine
 from payments.proportion import in_proportion
 from payments.sold_lines import Sold
 
@@ -27,6 +27,15 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Back:
+    """With an amount that the shopper gets back: the shop's fee, the tax inside the amount, and what the shop had added."""
+
+    fee_paise: int
+    tax_paise: int
+    subsidy_paise: int
+
+
+@dataclass(frozen=True)
 class Left:
     """A line of a part, and what of it is not owed back yet."""
 
@@ -38,11 +47,15 @@ class Left:
         """The fee of so much of the line."""
         return in_proportion(self.sold.commission_paise, paise, self.sold.sold_paise)
 
-    def given_back(self, amount_paise: int) -> tuple[int, int]:
-        """Fee and tax that go back with an amount of it."""
+    def subsidy(self, paise: int) -> int:
+        """What the shop added for so much of the line."""
+        return in_proportion(self.sold.subsidy_paise, paise, self.sold.sold_paise)
+
+    def given_back(self, amount_paise: int) -> Back:
+        """What goes back with an amount of it."""
         after = self.paise - amount_paise
         inside = [tax.inside(paise, self.sold.tax_bp) for paise in (self.paise, after)]
-        return self.fee(self.paise) - self.fee(after), inside[0] - inside[1]
+        return Back(self.fee(self.paise) - self.fee(after), inside[0] - inside[1], self.subsidy(self.paise) - self.subsidy(after))
 
     def worth(self, pieces: int) -> int:
         """What so many of the pieces that are left cost: all that is left for the last of them."""
@@ -73,7 +86,7 @@ def write(refund: Refund, wanted: Sequence[Wanted]) -> list[RefundLine]:
     _check(refund, chosen, left)
     lines = []
     for asked in chosen:
-        fee, tax_paise = left[asked.key].given_back(asked.amount_paise)
+        back = left[asked.key].given_back(asked.amount_paise)
         is_group = refund.bearer == Refund.Bearer.GROUP
         lines.append(
             RefundLine(
@@ -81,8 +94,9 @@ def write(refund: Refund, wanted: Sequence[Wanted]) -> list[RefundLine]:
                 key=asked.key,
                 pieces=asked.pieces,
                 amount_paise=asked.amount_paise,
-                commission_paise=fee if is_group else 0,
-                tax_paise=tax_paise,
+                commission_paise=back.fee_paise if is_group else 0,
+                tax_paise=back.tax_paise,
+                subsidy_paise=back.subsidy_paise if is_group else 0,
             )
         )
     return RefundLine.objects.bulk_create(lines)
@@ -104,6 +118,13 @@ def borne_by_shop(producer_order_number: str) -> int:
     found = Refund.objects.filter(allocation__producer_order_number=producer_order_number, bearer=Refund.Bearer.SHOP)
     total: int | None = found.aggregate(total=Sum("amount_paise"))["total"]
     return total or 0
+
+
+def subsidy_left(producer_order_number: str) -> int:
+    """What the shop adds to a paid part for a discount that it bears, less what came back to it with refunds, in paise."""
+    paid = Allocation.objects.filter(producer_order_number=producer_order_number, payment__status=Payment.Status.PAID)
+    left: int | None = paid.aggregate(left=Sum(F("subsidy_paise") - F("subsidy_back_paise")))["left"]
+    return left or 0
 
 
 def _lines_of(producer_order_number: str) -> QuerySet[RefundLine]:

@@ -10,7 +10,8 @@ class RefundLine(models.Model):
 
     ``pieces`` are those that the shopper does not have for this money; none where a whole piece stays and only its price changes.
     ``commission_paise`` is the shop's fee that is given back, ``tax_paise`` the tax inside the amount; both follow from what was frozen on
-    the line when it was sold. The lines of a refund sum to it.
+    the line when it was sold. ``subsidy_paise`` comes back to the shop of a discount that it bore: the group
+    had both, and gives both back. The lines of a refund sum to it.
     """
 
     refund = models.ForeignKey("payments.Refund", on_delete=models.PROTECT, related_name="lines")
@@ -19,6 +20,7 @@ class RefundLine(models.Model):
     amount_paise = models.BigIntegerField()
     commission_paise = models.BigIntegerField(help_text=_("the fee that is given back"))
     tax_paise = models.BigIntegerField(help_text=_("inside the amount"))
+    subsidy_paise = models.BigIntegerField(default=0, help_text=_("what comes back to the shop of a discount that it bore"))
 
     class Meta:
         verbose_name = _("line of a refund")
@@ -29,13 +31,14 @@ class RefundLine(models.Model):
             models.CheckConstraint(condition=Q(amount_paise__gt=0), name="refund_line_positive"),
             models.CheckConstraint(
                 condition=Q(commission_paise__gte=0)
-                & Q(commission_paise__lte=F("amount_paise"))
+                & Q(commission_paise__lte=F("amount_paise") + F("subsidy_paise"))
+                & Q(subsidy_paise__gte=0)
                 & Q(tax_paise__gte=0)
                 & Q(tax_paise__lte=F("amount_paise")),
                 name="refund_line_inside",
             ),
             models.CheckConstraint(
-                condition=~Q(key="delivery") | (Q(pieces=0) & Q(commission_paise=0)), name="refund_line_delivery_bears_no_fee"
+                condition=~Q(key="delivery") | Q(pieces=0, commission_paise=0, subsidy_paise=0), name="refund_line_delivery_bears_no_fee"
             ),
         ]
 

@@ -67,6 +67,7 @@ def _write(refund: Refund, lines: Sequence[Wanted]) -> Refund:
     if not changed:
         raise RefundRefused(f"{allocation.producer_order_number}: {amount_paise} paise are more than is left.")
     written = refund_lines.write(refund, lines)
+    _give_back_subsidy(refund, sum(line.subsidy_paise for line in written))
     faults.point("payments.owe_refund.after_lines")
     ledger.write(postings.refund_owed(refund, earnings.take_back(refund, written)))
     faults.point("payments.owe_refund.after_journal")
@@ -80,11 +81,23 @@ def _write(refund: Refund, lines: Sequence[Wanted]) -> Refund:
             "amount_paise": amount_paise,
             "status": refund.status,
             "bearer": refund.bearer,
+            "subsidy_paise": refund.subsidy_paise,
             "lines": {line.key: [line.pieces, line.amount_paise] for line in written},
         },
         reason=reason,
     )
     return refund
+
+
+def _give_back_subsidy(refund: Refund, paise: int) -> None:
+    """What the shop had added for these lines comes back to it, never more than it added: the bound is in the UPDATE itself."""
+    if not paise:
+        return
+    bounded = Allocation.objects.filter(pk=refund.allocation_id, subsidy_paise__gte=F("subsidy_back_paise") + paise)
+    if not bounded.update(subsidy_back_paise=F("subsidy_back_paise") + paise):
+        raise RefundRefused(f"{refund.number}: {paise} paise are more than is left of what the shop added.")
+    refund.subsidy_paise = paise
+    refund.save(update_fields=["subsidy_paise"])
 
 
 def is_sent_by_hand(refund: Refund) -> bool:

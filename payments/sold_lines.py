@@ -8,13 +8,18 @@ DELIVERY = "delivery"
 
 @dataclass(frozen=True)
 class Sold:
-    """One line as it was frozen when it was sold, or the delivery. Amounts are for the whole line and include the tax."""
+    """One line as it was frozen when it was sold, or the delivery. Amounts are for the whole line and include the tax.
+
+    ``sold_paise`` is what the shopper paid for it, ``subsidy_paise`` what the shop added for a discount that it bears; the fee is that of
+    both together.
+    """
 
     key: str
     sold_paise: int
     pieces: int
     commission_paise: int
     tax_bp: int
+    subsidy_paise: int = 0
 
 
 # By producer order number, its lines in the sequence of the sale, the delivery last; nothing for a number that the room does not know.

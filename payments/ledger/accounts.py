@@ -62,6 +62,7 @@ MEMBERS_HELD = "members.held"
 MEMBERS_ADVANCES = "members.advances"
 LOSS_TRANSIT = "loss.transit"
 GATEWAY_FEES = "gateway.fees"
+DISCOUNTS = "discounts"
 GROUPS_OWING = "groups.owing"
 TRANSFERS_HELD = "transfers.held"
 GROUPS_GATEWAY = "groups.gateway"
@@ -92,6 +93,7 @@ _TABLE = (
     Account(MEMBERS_PAYABLE, Kind.LIABILITY, _("Owed by groups to their households"), True, may_be_negative=True, is_memorandum=True),
     Account(LOSS_TRANSIT, Kind.EXPENSE, _("Parcels that were lost"), may_be_negative=True),
     Account(GATEWAY_FEES, Kind.EXPENSE, _("Fees of payment gateways"), may_be_negative=True),
+    Account(DISCOUNTS, Kind.EXPENSE, _("Discounts that the shop bears")),
     # Below zero where a refund gave back a fee that the group had paid: it is set off against the next ones.
     Account(GROUPS_OWING, Kind.ASSET, _("Fees and taxes that groups paid by shoppers owe"), is_per_group=True, may_be_negative=True),
     # The licensed gateway has all of this; what is in the first stands to the shop's disposal, and comes to its bank by and by.

@@ -43,14 +43,15 @@ def card_money(payment: Payment) -> Posting:
 
 
 def captured(payment: Payment, parts: Iterable[Allocation]) -> Posting:
-    """The payment is whole: its money belongs to its parts from now on."""
-    book = _book(payment)
-    held = [Line(book.held, -part.captured_paise, part.group_id) for part in parts]
+    """The payment is whole: its money belongs to its parts from now on, with what the shop adds for a discount that it bears."""
+    book, found = _book(payment), list(parts)
+    held = [Line(book.held, -part.captured_paise - part.subsidy_paise, part.group_id) for part in found]
+    added = Line(accounts.DISCOUNTS, sum(part.subsidy_paise for part in found))
     return Posting(
         kind="captured",
         key=f"captured:{payment.number}",
         source=payment.number,
-        lines=(Line(book.shoppers, payment.amount_paise, payment.payee_group_id), *held),
+        lines=(Line(book.shoppers, payment.amount_paise, payment.payee_group_id), added, *held),
         order_number=payment.order_number,
         at=payment.paid_at,
     )
@@ -59,13 +60,13 @@ def captured(payment: Payment, parts: Iterable[Allocation]) -> Posting:
 def refund_owed(refund: Refund, change: EarningChange | None) -> Posting:
     """Before delivery the money is still held; after it the group gives back what it earned, and the shop its fee of that.
 
-    What the shop bears is its loss, whatever became of the group's part.
+    What the shop bears is its loss, whatever became of the group's part. What it had added for a discount comes back to it.
     """
     part = refund.allocation
     if refund.bearer == Refund.Bearer.SHOP:
         taken: tuple[Line, ...] = (Line(accounts.LOSS_TRANSIT, refund.amount_paise),)
     elif change is None:
-        taken = (Line(_book(part.payment).held, refund.amount_paise, part.group_id),)
+        taken = (Line(_book(part.payment).held, refund.amount_paise + refund.subsidy_paise, part.group_id),)
     else:
         taken = (
             *_from_group(part, change),
@@ -79,7 +80,7 @@ def refund_owed(refund: Refund, change: EarningChange | None) -> Posting:
         kind="refund_owed",
         key=f"refund_owed:{refund.number}",
         source=refund.number,
-        lines=(*taken, Line(book.refunds, -refund.amount_paise, owes)),
+        lines=(*taken, Line(accounts.DISCOUNTS, -refund.subsidy_paise), Line(book.refunds, -refund.amount_paise, owes)),
         order_number=part.payment.order_number,
         at=refund.created_at,
         memo=f"{part.producer_order_number} {refund.reason}",

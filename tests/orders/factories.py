@@ -162,7 +162,7 @@ def make_basket(*listings: Listing | tuple[Listing, int]) -> Basket:
 
 def place(basket: Basket, *, address: Address = HOME, contact: Contact = ASHA, key: str = "", **fields: Any) -> checkout.Placed:
     """Place the order of a basket at today's quote."""
-    quoted = quote(basket, address.pin)
+    quoted = quote(basket, address.pin, code=fields.get("code", ""), mobile=contact.tidied().mobile)
     given = {
         "key": key or attempts.new_key(),
         "quote_hash": quoted.hash,
