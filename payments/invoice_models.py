@@ -103,6 +103,7 @@ class TaxPaper(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["order_number"], name="tax_paper_order"),
             models.Index(fields=["producer_order_number"], name="tax_paper_part"),
             models.Index(fields=["seller_key", "issued_on"], name="tax_paper_seller_month"),
             models.Index(fields=["group", "issued_on"], name="tax_paper_group_month"),

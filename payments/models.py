@@ -154,7 +154,8 @@ class Allocation(models.Model):
         verbose_name = _("allocation")
         verbose_name_plural = _("allocations")
         constraints = [
-            models.UniqueConstraint(fields=["payment", "producer_order_number"], name="allocation_once"),
+            # The number first: parts are looked up by it, payments have an index of their own.
+            models.UniqueConstraint(fields=["producer_order_number", "payment"], name="allocation_once"),
             models.CheckConstraint(
                 condition=Q(refunded_paise__gte=0)
                 & Q(refunded_paise__lte=F("captured_paise"))
