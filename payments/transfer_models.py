@@ -74,6 +74,11 @@ class Transfer(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def left_paise(self) -> int:
+        """What the group has, or will have, of it."""
+        return self.amount_paise - self.reversed_paise
+
 
 class TransferReversal(models.Model):
     """Something of a transfer that goes back to the shop's balance: for a refund, or for fee and tax that are known with the delivery."""

@@ -20,17 +20,25 @@ from payments.errors import GatewayAway, GatewayBroken, GatewayRefused
 from payments.ledger import postings
 from payments.models import Allocation, Earning, GatewayAccount, Payment, Transfer, TransferReversal
 from payments.split_gateway import SentReversal, SentTransfer
+from producers.models import ProducerGroup
 
 log = structlog.get_logger(__name__)
 
 PROVIDER = "split"
 MAKE, REVERSE, RELEASE = "payments.make_transfer", "payments.reverse_transfer", "payments.release_transfer"
 CHUNK = 100
+SHOWN = 15  # shares on a group's money page
 Status = Transfer.Status
 
 
 class NoAccount(Exception):
     """A group of this payment has no account at the gateway."""
+
+
+def of_group(group: ProducerGroup) -> list[Transfer]:
+    """The newest shares of a group, for its money page. One query."""
+    found = Transfer.objects.filter(allocation__group=group).select_related("allocation").order_by("-pk")
+    return list(found[:SHOWN])
 
 
 def owe_transfers(payment: Payment) -> None:

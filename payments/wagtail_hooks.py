@@ -27,6 +27,7 @@ def addresses() -> list[URLPattern]:
         path("advances/<str:number>/act/", advances.act, name="advance_act"),
         path("tax/", tax.lists, name="tax_lists"),
         path("tax/<str:month>/collected.csv", tax.collected, name="tax_collected"),
+        path("tax/<str:month>/deducted.csv", tax.deducted, name="tax_deducted"),
         path("tax/<str:month>/<str:seller>.csv", tax.sheet, name="tax_sheet"),
     ]
 

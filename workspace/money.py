@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people import signed_in
-from payments import access, bank_accounts, direct
+from payments import access, bank_accounts, direct, transfers
 from payments.bank_accounts import BankDetails, BankDetailsRefused
 from payments.models import Payout
 from payments.papers import pdf
@@ -29,7 +29,7 @@ PER_PAGE = 30  # sales on one page of a statement: small enough for a slow phone
 @login_required
 @require_safe
 def money(request: HttpRequest, slug: str) -> HttpResponse:
-    """The balance, what keeps it, what comes next and on which day, and all payouts. Twelve queries, however many orders."""
+    """The balance, what keeps it, what comes next and on which day, and all payouts. Thirteen queries, however many orders."""
     group = _group(request, slug)
     found = queries.money_page(group, request.GET.get("page", "1"))
     role = role_in(request.user, group)
@@ -40,6 +40,7 @@ def money(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [{"payout": payout, "reason": reasons.words(payout.reason)} for payout in found.payouts],
         "page": found.payouts,
         "is_paid_straight": direct.is_in_use(group),
+        "transfers": transfers.of_group(group),
         "may_change_bank": access.CHANGE_BANK in ACTS.get(role or "", ()),
     }
     return reach.page(request, "workspace/money.html", group, context)

@@ -18,7 +18,7 @@ from wagtail.admin.auth import permission_required
 
 from accounts.admin_frame import frame
 from payments.models import SalesCertificate
-from payments.papers import certificates, gstr1, months, sellers_of_month, tcs
+from payments.papers import certificates, gstr1, months, sellers_of_month, tcs, tds
 from payments.papers.months import Month, NoMonth
 from payments.staff.rights import MAY_READ_TAX, staff_member
 from producers.models import ProducerGroup
@@ -83,6 +83,14 @@ def collected(request: HttpRequest, month: str) -> HttpResponse:
     return _csv(f"tcs-{read}.csv", tcs.HEADINGS, (row.cells() for row in tcs.rows(read)))
 
 
+@permission_required(MAY_READ_TAX)
+@require_safe
+def deducted(request: HttpRequest, month: str) -> HttpResponse:
+    """The list of tax deducted at source."""
+    read = _month_or_404(month)
+    return _csv(f"tds-{read}.csv", tds.HEADINGS, (row.cells() for row in tds.rows(read)))
+
+
 def _page(request: HttpRequest, form: CertificateForm) -> HttpResponse:
     try:
         month = months.read(request.GET.get("month", "")) if "month" in request.GET else months.of(timezone.localdate()).before
@@ -96,6 +104,7 @@ def _page(request: HttpRequest, form: CertificateForm) -> HttpResponse:
         "problem": problem,
         "sellers": sellers_of_month.of(month),
         "collected": tcs.rows(month),
+        "deducted": tds.rows(month),
         "form": form,
         "certificates": SalesCertificate.objects.all()[:SHOWN_CERTIFICATES],
         "collected_address": reverse("tax_collected", args=[str(month)]),

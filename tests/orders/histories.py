@@ -22,8 +22,8 @@ from payments.refund_lines import borne_by_shop, fee_left
 from tests.orders import factories as make
 from tests.orders import histories_aftersale as aftersale
 from tests.orders import histories_households as households
-from tests.orders import histories_refund_files as refund_files
 from tests.orders import histories_modes as modes
+from tests.orders import histories_refund_files as refund_files
 from tests.orders import history_acts as acts
 from tests.orders.steps import member_of
 from tests.payments.payout_steps import give_account

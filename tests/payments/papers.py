@@ -14,6 +14,7 @@ from payments.providers.offline import OfflineProvider
 from tests.orders import factories as make
 from tests.orders import steps
 from tests.payments.payees import make_payable
+from tests.payments.splits import make_linked
 
 
 @contextmanager
@@ -37,6 +38,7 @@ def sold(*wanted: object, to: str = "handed_over", pin: str = make.DELHI, **fiel
     """The first group's part of an order, brought to a state, sent to a pincode."""
     for listing in (one[0] if isinstance(one, tuple) else one for one in wanted):
         make_payable(listing.group)
+        make_linked(listing.group)
     address = make.HOME if pin == make.DELHI else make.Address(line1="Main bazaar", line2="", city="Kargil", pin=pin, state="Ladakh")
     placed = make.place_order(*wanted, address=address, **fields)
     first = wanted[0][0] if isinstance(wanted[0], tuple) else wanted[0]

@@ -278,6 +278,7 @@ TAXING = opened_to(FINANCE, CENTRAL)
 STAFF |= {
     "tax_lists": Rule(get=TAXING, post={**TAXING, (FINANCE, CENTRAL): 302}, data={"group": "{group_key}", "months": "12"}),
     "tax_sheet": Rule(get=TAXING, post={**TAXING, (FINANCE, CENTRAL): 405}, at={"month": "tax_month", "seller": "tax_seller"}),
+    "tax_deducted": Rule(get=TAXING, post={**TAXING, (FINANCE, CENTRAL): 405}, at={"month": "tax_month"}),
     "tax_collected": Rule(get=TAXING, post={**TAXING, (FINANCE, CENTRAL): 405}, at={"month": "tax_month"}),
 }
 
