@@ -47,7 +47,9 @@ def ask(
     """
     with transaction.atomic():
         moves.lock_order(part.order_id)
-        held = ReturnRequest.objects.filter(key=key, producer_order=part).first()
+        held = ReturnRequest.objects.filter(key=key).first()
+        if held is not None and held.producer_order_id != part.pk:
+            raise ReturnRefused("key", _("Please open the page again and send it once more."))
         if held is not None:
             return held
         part.refresh_from_db()

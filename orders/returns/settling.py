@@ -15,6 +15,8 @@ from orders.returns.deciding import Status, may_decide, move
 from orders.returns.errors import ReturnRefused
 from orders.sold_lines import key_of
 from payments import refund_lines
+from payments.errors import RefundRefused
+from payments.models import Refund
 from payments.refund_lines import Left, Wanted
 from payments.refunds import owe_refund
 from payments.sold_lines import DELIVERY
@@ -39,15 +41,7 @@ def give_money_back(request: ReturnRequest, *, acting_user: "User", is_staff: bo
         wanted = _wanted(request, refund_lines.left_of(part.number))
         amount = sum(asked.amount_paise for asked in wanted)
         _check(request)
-        if not amount:
-            raise ReturnRefused("nothing_left", _("All the money for these pieces is owed back already."))
-        refund = owe_refund(
-            producer_order_number=part.number,
-            amount_paise=amount,
-            reason=f"return_{request.reason}",
-            key=f"return:{request.number}",
-            lines=wanted,
-        )
+        refund = _owe(request, part, wanted, amount)
         faults.point("orders.returns.settle.after_refund")
         _end(request, part, Outcome.REFUNDED, {"refund": refund}, acting_user=acting_user, on_behalf_of=on_behalf_of)
         payment_status.recompute(record.order)
@@ -91,6 +85,18 @@ def send_again(
         letters.settled(request)
         faults.point("orders.returns.settle.before_commit")
     return request
+
+
+def _owe(request: ReturnRequest, part: ProducerOrder, wanted: list[Wanted], amount_paise: int) -> Refund:
+    """Raises ``ReturnRefused`` where nothing is left, also where it was owed back at this very moment."""
+    gone = ReturnRefused("nothing_left", _("All the money for these pieces is owed back already."))
+    if not amount_paise:
+        raise gone
+    said = {"producer_order_number": part.number, "reason": f"return_{request.reason}", "key": f"return:{request.number}"}
+    try:
+        return owe_refund(amount_paise=amount_paise, lines=wanted, **said)
+    except RefundRefused as refusal:
+        raise gone from refusal
 
 
 def _begin(request: ReturnRequest, is_staff: bool) -> tuple[OrderRecord, ProducerOrder]:

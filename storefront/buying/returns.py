@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.throttles import visitor
 from media.uploads import PictureRefused
 from orders import attempts, photos
 from orders.errors import NotPossible
@@ -21,6 +22,7 @@ from orders.returns import asking, going_back, policies, returnable
 from orders.returns.asking import Wanted
 from orders.returns.errors import ReturnRefused
 from orders.returns.queries import page_of
+from storefront.buying.limits import RETURN
 from storefront.buying.order import by_link
 
 MIN_KEY, MAX_KEY = 16, 64
@@ -41,6 +43,8 @@ def ask(request: HttpRequest, order: Order, token: str, number: str) -> HttpResp
     part = _part(order, number)
     if request.method != "POST":
         return _form(request, part, token, key=attempts.new_key())
+    if not RETURN.hit(visitor(request)):
+        return _form(request, part, token, key=attempts.new_key(), problem=_("Too many tries. Please wait an hour."), status=429)
     key = request.POST.get("key", "")
     if not MIN_KEY <= len(key) <= MAX_KEY:  # not from our form
         key = attempts.new_key()
@@ -103,7 +107,7 @@ def _wanted(request: HttpRequest) -> Wanted:
     return Wanted(pieces=pieces, has_tag=request.POST.get("has_tag") == "on", **said)
 
 
-def _form(request: HttpRequest, part: ProducerOrder, token: str, *, key: str, problem: str = "") -> HttpResponse:
+def _form(request: HttpRequest, part: ProducerOrder, token: str, *, key: str, problem: str = "", status: int = 422) -> HttpResponse:
     lines = returnable.lines_of(part)
     codes = {code for line in lines for code in line.reasons}
     reasons: list[tuple[str, str | Promise]] = [(code, words) for code, words in policies.REASONS.items() if code in codes]
@@ -118,7 +122,7 @@ def _form(request: HttpRequest, part: ProducerOrder, token: str, *, key: str, pr
         "most_photos": photos.AT_MOST,
         "problem": problem,
     }
-    return render(request, "storefront/buying/return_ask.html", context, status=422 if problem else 200)
+    return render(request, "storefront/buying/return_ask.html", context, status=status if problem else 200)
 
 
 def _part(order: Order, number: str) -> ProducerOrder:

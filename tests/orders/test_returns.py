@@ -244,3 +244,21 @@ def test_the_books_are_right_after_a_return_before_the_payout(market: make.Marke
     assert comparing.differences() == []
     assert list(verifying.faults()) == []
     assert fresh(part).status == "delivered"
+
+
+def test_a_key_of_another_part_finds_nothing_there(market: make.Market) -> None:
+    first, line = _delivered(market)
+    second, other = _delivered(market)
+    _ask(first, {line.pk: 1})
+    with pytest.raises(ReturnRefused):
+        _ask(second, {other.pk: 1})
+    assert ReturnRequest.objects.get().producer_order_id == first.pk
+
+
+def test_nothing_is_settled_where_all_the_money_went_back_before(market: make.Market) -> None:
+    part, line = _delivered(market)
+    request = _back(_ask(part, {line.pk: 1}))
+    make.refunds.owe_refund(producer_order_number=part.number, amount_paise=part.total_paise, reason="damaged", key="all")
+    with pytest.raises(ReturnRefused):
+        settling.give_money_back(request, acting_user=member_of(market.wool))
+    assert (ReturnRequest.objects.get().status, Refund.objects.count()) == ("received", 1)
