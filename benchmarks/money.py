@@ -3,7 +3,7 @@
 Placing, completing and refunding are done 80 times each, in a database of its own that is dropped at the end. What they cost is
 processor time, of this process and of the database's one that serves it (which has to be on this machine): what else the machine does
 hardly shows in it. Exit code 1 when one of them costs 1.3 times as much beside a hundred thousand orders, or when the proof of the
-ledger reads fewer than 50,000 entries a second.
+ledger reads fewer than 50,000 entries a second. The last result is kept in `benchmarks/money.txt`.
 """
 
 import os
@@ -11,7 +11,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ SMALL, LARGE = 1_000, 100_000
 RUNS = 80
 MOST_GROWTH = 1.3
 LEAST_ENTRIES_A_SECOND = 50_000
+RESULT = Path(__file__).with_name("money.txt")
 
 
 def main() -> int:
@@ -40,14 +41,21 @@ def main() -> int:
 
     store = PostgresStore("bench_money")
     store.create()
+    told = [f"{datetime.now(UTC).date().isoformat()}, PostgreSQL"]
     try:
-        return measure()
+        return measure(told)
     finally:
         store.remove()
+        RESULT.write_text("\n".join(told) + "\n", encoding="utf-8")
 
 
-def measure() -> int:
-    """Both sizes, then the proof."""
+def measure(told: list[str]) -> int:
+    """Both sizes, then the proof. Every line that is printed is also ``told``."""
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+        told.append(line)
+
     from django.utils import timezone
 
     from benchmarks.copies import Copies
@@ -64,13 +72,13 @@ def measure() -> int:
     for first, size in ((1, SMALL), (SMALL // BASE, LARGE)):
         started = time.monotonic()
         copies.add(first, size // BASE - 1)
-        print(f"{size:,} orders ({time.monotonic() - started:.0f} s to write them)", flush=True)
+        say(f"{size:,} orders ({time.monotonic() - started:.0f} s to write them)")
         costs[size] = ordinary_costs(market)
         for name, milliseconds in costs[size].items():
-            print(f"  {name:9} {milliseconds:6.1f} ms", flush=True)
+            say(f"  {name:9} {milliseconds:6.1f} ms")
     for name, small in costs[SMALL].items():
         growth = costs[LARGE][name] / small
-        print(f"{name}: {growth:.2f} times as much beside {LARGE:,} orders (limit {MOST_GROWTH})")
+        say(f"{name}: {growth:.2f} times as much beside {LARGE:,} orders (limit {MOST_GROWTH})")
         if growth > MOST_GROWTH:
             problems.append(f"{name} grows with the number of orders")
     sealed = timed(lambda: seal_due(timezone.now() + timedelta(hours=1)))
@@ -78,12 +86,12 @@ def measure() -> int:
     verdict = verify()
     seconds = time.monotonic() - started
     rate = verdict.entries / seconds
-    print(f"sealed {verdict.sealed:,} journals in {sealed / 1000:.0f} s")
-    print(f"verify_ledger: {verdict.entries:,} entries in {seconds:.1f} s, {rate:,.0f} a second (limit {LEAST_ENTRIES_A_SECOND:,})")
-    print(f"  its memory grew by {peak_mb() - memory} MB; faults: {len(verdict.faults)}")
+    say(f"sealed {verdict.sealed:,} journals in {sealed / 1000:.0f} s")
+    say(f"verify_ledger: {verdict.entries:,} entries in {seconds:.1f} s, {rate:,.0f} a second (limit {LEAST_ENTRIES_A_SECOND:,})")
+    say(f"  its memory grew by {peak_mb() - memory} MB; faults: {len(verdict.faults)}")
     if rate < LEAST_ENTRIES_A_SECOND or verdict.faults:
         problems.append("; ".join(["verify_ledger", *verdict.faults[:3]]))
-    print("\n".join(problems) or "Every limit was kept.")
+    say("\n".join(problems) or "Every limit was kept.")
     return 1 if problems else 0
 
 
