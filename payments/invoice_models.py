@@ -17,6 +17,8 @@ class PaperSeries(models.Model):
         INVOICE = "I", _("Invoices")
         BILL = "B", _("Bills of supply")
         CREDIT = "C", _("Credit notes")
+        FEE = "F", _("Invoices for the fee")
+        FEE_CREDIT = "D", _("Credit notes for the fee")
 
     seller_key = models.CharField(max_length=20)
     financial_year = models.PositiveSmallIntegerField(help_text=_("the calendar year in which it begins"))

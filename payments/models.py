@@ -10,6 +10,7 @@ from payments.advance_models import Advance
 from payments.bank_models import BankAccount
 from payments.certificate_models import SalesCertificate
 from payments.direct_models import AccountCheck, FeeReceipt
+from payments.fee_paper_models import FeePaper, FeePaperLine
 from payments.household_models import Household, HouseholdAccount, HouseholdStay, Nominee
 from payments.invoice_models import PaperSeries, PaperState, TaxPaper, TaxPaperLine
 from payments.ledger_models import Entry, Journal, Seal
@@ -33,6 +34,8 @@ __all__ = [
     "EarningShare",
     "EarningSplit",
     "Entry",
+    "FeePaper",
+    "FeePaperLine",
     "FeeReceipt",
     "GatewayAccount",
     "Household",

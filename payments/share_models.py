@@ -208,7 +208,6 @@ class MemberEntry(models.Model):
         indexes = [models.Index(fields=["household", "id"], name="member_entry_of_household")]
         constraints = [
             models.CheckConstraint(condition=~Q(payable_paise=0) | ~Q(advance_paise=0), name="member_entry_not_nothing"),
-            models.CheckConstraint(condition=Q(payout__isnull=False) | Q(payment__isnull=False), name="member_entry_from_somewhere"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from workspace import (
+    fee_papers,
     fewer,
     handover,
     households,
@@ -50,6 +51,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<slug:slug>/money/payouts/<str:number>/pdf/", statements.payout_pdf, name="workspace-payout-pdf"),
     path("groups/<slug:slug>/households/<str:code>/statement/", statements.household, name="workspace-household-statement"),
     path("groups/<slug:slug>/households/<str:code>/statement/pdf/", statements.household_pdf, name="workspace-household-pdf"),
+    path("groups/<slug:slug>/money/fees/", fee_papers.papers, name="workspace-fee-papers"),
+    path("groups/<slug:slug>/money/fees/<str:number>/", fee_papers.paper, name="workspace-fee-paper"),
+    path("groups/<slug:slug>/money/fees/<str:number>/pdf/", fee_papers.as_pdf, name="workspace-fee-paper-pdf"),
     path("groups/<slug:slug>/money/shares/", shares.open_shares, name="workspace-shares"),
     path("groups/<slug:slug>/money/shares/<str:number>/", shares.share, name="workspace-share"),
     path("groups/<slug:slug>/lots/", member_lots.lots, name="workspace-member-lots"),

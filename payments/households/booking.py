@@ -1,5 +1,7 @@
 """A payout that reached the group makes the shares in it payable to households; one that the bank took back undoes that.
 
+Where shoppers pay the group itself (``HELD_BY_GROUP``), it has the money: a share is payable as soon as it is written.
+
 What a household owes from advances is taken off at once, up to the ceiling of the day. Locks go earnings, then households, each by key.
 """
 
@@ -9,18 +11,20 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from journal import audit
+from journal import audit, faults
 from payments import ledger
 from payments.household_models import Household
 from payments.households import postings
 from payments.payout_models import Earning, Payout, PayoutLine
 from payments.recovery import at_most
+from payments.settlement import PAY_EACH_GROUP
 from payments.share_models import EarningShare, MemberEntry
 
 Kind = MemberEntry.Kind
 _SHARES = (Kind.SHARE, Kind.SHARE_BACK)
 _RECOVERIES = (Kind.RECOVERY, Kind.RECOVERY_BACK)
 BATCH = 500
+HELD_BY_GROUP = (PAY_EACH_GROUP,)
 
 
 @dataclass
@@ -37,11 +41,15 @@ def settled(payout: Payout) -> None:
     audit.require_transaction("Shares of a payout")
     lines = PayoutLine.objects.filter(payout=payout)
     earnings = _lock_earnings(lines)
-    _book(payout, _of_lines(lines, earnings), f"shares:{payout.number}")
+    _book(payout, payout.number, _of_lines(lines, earnings), f"shares:{payout.number}")
 
 
 def late(earning: Earning, key: str) -> None:
-    """Shares that were written after the earning, or a change of it, was paid. The caller holds the earning's row."""
+    """Shares that were written after the group had the money of the earning, or of a change of it. The caller holds the earning's row."""
+    if earning.mode in HELD_BY_GROUP:
+        number = earning.producer_order_number
+        _book(None, number, EarningShare.objects.filter(split__earning=earning), f"shares:{number}:{key}")
+        return
     paid = PayoutLine.objects.filter(payout__status=Payout.Status.SETTLED, released_at__isnull=True)
     mine = paid.filter(Q(earning=earning) | Q(change__earning=earning)).select_related("payout").order_by("payout", "pk")
     by_payout: dict[int, list[PayoutLine]] = {}
@@ -50,7 +58,7 @@ def late(earning: Earning, key: str) -> None:
     for lines in by_payout.values():
         payout = lines[0].payout
         found = EarningShare.objects.filter(pk__in=[share.pk for line in lines for share in _of_line(line, earning)])
-        _book(payout, found, f"shares:{payout.number}:{key}")
+        _book(payout, payout.number, found, f"shares:{payout.number}:{key}")
 
 
 def bounced(payout: Payout) -> None:
@@ -63,12 +71,14 @@ def bounced(payout: Payout) -> None:
     _lock_households(written.values_list("household_id", flat=True))
     key = f"shares_back:{payout.number}"
     entries = [
-        _entry(payout, household, Kind.SHARE_BACK, key, f"{key}:{share}", payable=-paise, share=share)
+        _entry(payout, household, Kind.SHARE_BACK, key, f"{key}:{share}", payable=-paise, share=share, source=payout.number)
         for share, household, paise in shares
         if paise
     ]
     entries += [
-        _entry(payout, household, Kind.RECOVERY_BACK, key, f"{key}:advance:{household}", payable=-paise, advance=-paise)
+        _entry(
+            payout, household, Kind.RECOVERY_BACK, key, f"{key}:advance:{household}", payable=-paise, advance=-paise, source=payout.number
+        )
         for household, paise in taken
         if paise
     ]
@@ -87,7 +97,7 @@ def _of_line(line: PayoutLine, earning: Earning) -> QuerySet[EarningShare]:
     return of_earning.filter(change=line.change_id) if line.change_id else of_earning.filter(change__isnull=True)
 
 
-def _book(payout: Payout, shares: QuerySet[EarningShare], key: str) -> None:
+def _book(payout: Payout | None, source: str, shares: QuerySet[EarningShare], key: str) -> None:
     """Make the shares payable that are not yet, and take advances off them."""
     open_shares = [
         share
@@ -102,13 +112,17 @@ def _book(payout: Payout, shares: QuerySet[EarningShare], key: str) -> None:
         balance = balances[share.household_id]
         balance.fresh_paise += share.amount_paise
         balance.entries.append(
-            _entry(payout, share.household_id, Kind.SHARE, key, f"{key}:{share.pk}", payable=share.amount_paise, share=share.pk)
+            _entry(
+                payout, share.household_id, Kind.SHARE, key, f"{key}:{share.pk}", payable=share.amount_paise, share=share.pk, source=source
+            )
         )
     entries = [entry for balance in balances.values() for entry in balance.entries]
     for household, balance in balances.items():
         taken = min(balance.advance_paise, at_most(balance.fresh_paise, timezone.localdate()))
         if taken > 0:
-            entries.append(_entry(payout, household, Kind.RECOVERY, key, f"{key}:advance:{household}", payable=-taken, advance=-taken))
+            entries.append(
+                _entry(payout, household, Kind.RECOVERY, key, f"{key}:advance:{household}", payable=-taken, advance=-taken, source=source)
+            )
     _write(entries)
 
 
@@ -129,7 +143,16 @@ def _advances(households: Sequence[int]) -> dict[int, int]:
 
 
 def _entry(
-    payout: Payout, household: int, kind: str, journal_key: str, key: str, *, payable: int, advance: int = 0, share: int | None = None
+    payout: Payout | None,
+    household: int,
+    kind: str,
+    journal_key: str,
+    key: str,
+    *,
+    source: str,
+    payable: int,
+    advance: int = 0,
+    share: int | None = None,
 ) -> MemberEntry:
     return MemberEntry(
         household_id=household,
@@ -138,7 +161,7 @@ def _entry(
         advance_paise=advance,
         payout=payout,
         share_id=share,
-        source=payout.number,
+        source=source,
         journal_key=journal_key,
         key=key,
     )
@@ -152,5 +175,6 @@ def _write(entries: list[MemberEntry]) -> None:
     for entry in entries:
         entry.at = at
     MemberEntry.objects.bulk_create(entries, batch_size=BATCH)
+    faults.point("payments.shares.after_lines")
     for posting in postings.of(entries):
         ledger.write(posting)

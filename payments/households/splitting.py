@@ -68,7 +68,9 @@ def by_lots(earning: Earning, parts: Sequence[FromLot]) -> EarningSplit | None:
     if not any(weights.values()):
         return None
     _freeze_rules(rules)
-    return _write(earning, Basis.LOTS, weights, own, {"lots": told}, None)
+    made = _write(earning, Basis.LOTS, weights, own, {"lots": told}, None)
+    booking.late(earning, "lots")
+    return made
 
 
 def by_quantity(
@@ -133,6 +135,8 @@ def follow(change: EarningChange) -> None:
     found = EarningSplit.objects.filter(earning_id=change.earning_id).select_related("earning").first()
     if found is not None:
         _follow(found, change)
+        if found.earning.mode in booking.HELD_BY_GROUP:
+            booking.late(found.earning, f"change:{change.pk}")
 
 
 def current(split_: EarningSplit) -> dict[int, int]:

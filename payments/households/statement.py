@@ -118,7 +118,7 @@ def _sales(entries: Iterable[MemberEntry]) -> int:
 def _detail(entry: MemberEntry) -> str:
     """The payout that brought it, or how it was given and what proves it."""
     if entry.payment is None:
-        return entry.payout.number if entry.payout else ""
+        return entry.source
     said = [entry.payment.number, str(entry.payment.get_way_display()), entry.payment.reference, entry.payment.note]
     if entry.payment.nominee is not None:
         said.append(_("to the nominee %(name)s") % {"name": entry.payment.nominee.name})

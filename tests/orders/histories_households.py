@@ -10,6 +10,7 @@ from payments.advances import deciding
 from payments.advances.errors import AdvanceRefused
 from payments.household_models import Household
 from payments.households import paying, queries, splitting
+from payments.households.booking import HELD_BY_GROUP
 from payments.households.errors import PaymentRefused, SplitFrozen, SplitRefused
 from payments.households.statement import statement_of
 from payments.models import Earning, EarningSplit, MemberEntry, MemberPayment, PayoutLine
@@ -100,8 +101,9 @@ def check() -> None:
         changed = {line.change_id for line in paid_out if line.change_id}
         due = sum(
             share.amount_paise
-            for share in household.shares.select_related("split")
-            if (share.change_id in changed if share.change_id else share.split.earning_id in earned)
+            for share in household.shares.select_related("split__earning")
+            if share.split.earning.mode in HELD_BY_GROUP
+            or (share.change_id in changed if share.change_id else share.split.earning_id in earned)
         )
         got = sum(payment.amount_paise for payment in household.payments.all())
         stands = queries.balance_of(household)

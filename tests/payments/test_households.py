@@ -28,7 +28,7 @@ from payments.households.errors import (
 from payments.households.splitting import FromLot
 from payments.ledger import Line, accounts, post
 from payments.ledger.balances import balance
-from payments.models import EarningShare, LotContribution, LotShareRule, MemberEntry, MemberPayment, Payout
+from payments.models import Earning, EarningShare, LotContribution, LotShareRule, MemberEntry, MemberPayment, Payout
 from payments.payouts import outcomes
 from payments.reconciling import Report, fill
 from producers.models import ProducerGroup
@@ -289,6 +289,21 @@ def _settle(group: ProducerGroup) -> Payout:
     payout = Payout.objects.select_related("group", "account").get(group=group, status="sent")
     outcomes.settle(payout, reference="UTR000111", acting_user=staff())
     return fresh(payout)
+
+
+def test_where_shoppers_pay_the_group_itself_a_share_is_owed_at_once() -> None:
+    group = make_group()
+    [household] = make_households(group, 1)
+    advance(household, 10_000)
+    earning = earn(group, 100_000)
+    Earning.objects.filter(pk=earning.pk).update(mode="pay_each_group")
+    earning.refresh_from_db()
+    split = splitting.by_amounts(earning, amounts={household: 50_000}, acting_user=staff())
+    assert (owed(household).payable_paise, owed(household).advance_paise) == (40_000, 0)
+    refund(earning, 50_000)
+    splitting.correct(split, household, paise=-5_000, reason="weighed again", key="a", acting_user=staff())
+    assert (owed(household).payable_paise, owed(household).coming_paise) == (10_000, 0)
+    assert agree()
 
 
 def test_what_is_shared_or_corrected_after_the_payout_is_owed_at_once() -> None:

@@ -16,9 +16,11 @@ from catalogue.models import Category, Listing, ListingDraft, ListingEdit
 from orders import grievance_links, reasons
 from orders.models import PartPhoto, ProducerOrder, ReturnLine, ReturnRequest
 from orders.oscar.basket.models import Basket
+from payments import settlement
 from payments.advances import deciding as advances
+from payments.fee_papers import issuing
 from payments.households import splitting
-from payments.models import BankAccount, Payment, TaxPaper
+from payments.models import BankAccount, Earning, Payment, TaxPaper
 from payments.papers import certificates, months
 from payments.payouts import batches
 from payments.refund_files import destinations
@@ -97,6 +99,7 @@ def make_world() -> World:
     }
     _payouts(world, groups)
     _refund_file(world, goods["a"])
+    _fee_papers(world, groups)
     _returns(world)
     _straight(world, groups, goods)
     return world
@@ -135,6 +138,15 @@ def _straight(world: World, groups: dict[str, ProducerGroup], goods: dict[str, L
         letter = "a" if payment.payee_group == groups["a"] else "b"
         world.things[f"straight_{letter}"] = payment.number
     world.things["straight_act"] = "came"
+
+
+def _fee_papers(world: World, groups: dict[str, ProducerGroup]) -> None:
+    """An invoice of each group for the shop's fee, as if shoppers had paid them themselves."""
+    for letter, group in groups.items():
+        earning = payouts.earn(group, fee_paise=5_000)
+        Earning.objects.filter(pk=earning.pk).update(mode=settlement.PAY_EACH_GROUP)
+        [paper] = issuing.issue(group.pk, months.of(timezone.localdate()))
+        world.things[f"fee_paper_{letter}"] = paper.number
 
 
 def _refund_file(world: World, listing: Listing) -> None:
