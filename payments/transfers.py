@@ -17,6 +17,7 @@ from journal.numbers import new_number
 from payments import ledger, refund_lines, sold_lines, split_gateway
 from payments.cards import note_problem
 from payments.errors import GatewayAway, GatewayBroken, GatewayRefused
+from payments.households import booking
 from payments.ledger import postings
 from payments.models import Allocation, Earning, GatewayAccount, Payment, Transfer, TransferReversal
 from payments.split_gateway import SentReversal, SentTransfer
@@ -199,6 +200,7 @@ def _made(transfer: Transfer, sent: SentTransfer) -> None:
 def _released(transfer: Transfer) -> None:
     """What is at the gateway for the group now is the group's. The row is locked: no reversal is recorded meanwhile."""
     with transaction.atomic():
+        earning = booking.hold(transfer.allocation.producer_order_number)  # before the transfer, as refunds do
         held = Transfer.objects.select_for_update(of=("self",)).get(pk=transfer.pk)
         if held.status != Status.HELD:
             return
@@ -207,6 +209,8 @@ def _released(transfer: Transfer) -> None:
         held.save(update_fields=["status", "released_at", "released_paise"])
         if held.released_paise:
             ledger.write(postings.transfer_released(held))
+        if earning is not None:
+            booking.late(earning, "released")  # its households are owed their shares now
         audit.record(action="payments.transfer_released", subject=held, after={"released_paise": held.released_paise})
 
 

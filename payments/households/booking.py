@@ -1,6 +1,7 @@
 """A payout that reached the group makes the shares in it payable to households; one that the bank took back undoes that.
 
-Where shoppers pay the group itself (``HELD_BY_GROUP``), it has the money: a share is payable as soon as it is written.
+Where shoppers pay the group itself, it has the money and a share is payable as soon as it is written; where a gateway divides the
+payment, when it has released the group's part (``held_by_group``).
 
 What a household owes from advances is taken off at once, up to the ceiling of the day. Locks go earnings, then households, each by key.
 """
@@ -8,7 +9,7 @@ What a household owes from advances is taken off at once, up to the ceiling of t
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from journal import audit, faults
@@ -17,14 +18,15 @@ from payments.household_models import Household
 from payments.households import postings
 from payments.payout_models import Earning, Payout, PayoutLine
 from payments.recovery import at_most
-from payments.settlement import PAY_EACH_GROUP
+from payments.settlement import LICENSED_GATEWAY, NODAL, PAY_EACH_GROUP
 from payments.share_models import EarningShare, MemberEntry
+from payments.transfer_models import Transfer
 
 Kind = MemberEntry.Kind
 _SHARES = (Kind.SHARE, Kind.SHARE_BACK)
 _RECOVERIES = (Kind.RECOVERY, Kind.RECOVERY_BACK)
 BATCH = 500
-HELD_BY_GROUP = (PAY_EACH_GROUP,)
+_AT_GROUP = (Transfer.Status.RELEASED, Transfer.Status.SETTLED)
 
 
 @dataclass
@@ -46,9 +48,10 @@ def settled(payout: Payout) -> None:
 
 def late(earning: Earning, key: str) -> None:
     """Shares that were written after the group had the money of the earning, or of a change of it. The caller holds the earning's row."""
-    if earning.mode in HELD_BY_GROUP:
+    if earning.mode != NODAL:
         number = earning.producer_order_number
-        _book(None, number, EarningShare.objects.filter(split__earning=earning), f"shares:{number}:{key}")
+        shares = EarningShare.objects.filter(held_by_group(), split__earning=earning)
+        _book(None, number, shares, f"shares:{number}:{key}")
         return
     paid = PayoutLine.objects.filter(payout__status=Payout.Status.SETTLED, released_at__isnull=True)
     mine = paid.filter(Q(earning=earning) | Q(change__earning=earning)).select_related("payout").order_by("payout", "pk")
@@ -59,6 +62,20 @@ def late(earning: Earning, key: str) -> None:
         payout = lines[0].payout
         found = EarningShare.objects.filter(pk__in=[share.pk for line in lines for share in _of_line(line, earning)])
         _book(payout, payout.number, found, f"shares:{payout.number}:{key}")
+
+
+def held_by_group() -> Q:
+    """Shares of earnings whose money came to the group without a payout of the shop."""
+    by_gateway = Transfer.objects.filter(
+        allocation__producer_order_number=OuterRef("split__earning__producer_order_number"), status__in=_AT_GROUP
+    )
+    return Q(split__earning__mode=PAY_EACH_GROUP) | (Q(split__earning__mode=LICENSED_GATEWAY) & Q(Exists(by_gateway)))
+
+
+def hold(producer_order_number: str) -> Earning | None:
+    """The earning of a part, locked before anything else that its release changes; nothing for a part without one. One query."""
+    found = Earning.objects.select_for_update(no_key=True, of=("self",)).filter(producer_order_number=producer_order_number)
+    return found.first()
 
 
 def bounced(payout: Payout) -> None:

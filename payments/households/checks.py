@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from payments.households.booking import HELD_BY_GROUP
+from payments.households.booking import held_by_group
 from payments.ledger import accounts
 from payments.ledger_models import Entry
 from payments.payout_models import Payout, PayoutLine
@@ -42,11 +42,11 @@ def _splits() -> Iterator[str]:
 
 
 def _shares() -> Iterator[str]:
-    """A share is payable if, and only if, the payout that holds it reached the group, or shoppers pay the group itself."""
+    """A share is payable if, and only if, the payout that holds it reached the group, or it came without one."""
     paid = PayoutLine.objects.filter(payout__status=Payout.Status.SETTLED, released_at__isnull=True)
     of_earning = Q(change__isnull=True, split__earning__in=paid.filter(earning__isnull=False).values("earning"))
     of_change = Q(change__in=paid.filter(change__isnull=False).values("change"))
-    payable = of_earning | of_change | Q(split__earning__mode__in=HELD_BY_GROUP)
+    payable = of_earning | of_change | held_by_group()
     booked = EarningShare.objects.annotate(booked=Sum("entries__payable_paise", default=0)).select_related("split__earning", "household")
     wrong = (
         booked.filter(payable).exclude(booked=F("amount_paise")),

@@ -23,6 +23,7 @@ from payments.households import booking
 from payments.households.contributions import sums_of
 from payments.households.errors import SplitFrozen, SplitRefused
 from payments.payout_models import Earning, EarningChange
+from payments.settlement import NODAL
 from payments.share_models import ALL_BP, EarningShare, EarningSplit, LotShareRule
 from producers.models import ProducerGroup
 
@@ -135,7 +136,7 @@ def follow(change: EarningChange) -> None:
     found = EarningSplit.objects.filter(earning_id=change.earning_id).select_related("earning").first()
     if found is not None:
         _follow(found, change)
-        if found.earning.mode in booking.HELD_BY_GROUP:
+        if found.earning.mode != NODAL:
             booking.late(found.earning, f"change:{change.pk}")
 
 

@@ -10,7 +10,7 @@ from payments.advances import deciding
 from payments.advances.errors import AdvanceRefused
 from payments.household_models import Household
 from payments.households import paying, queries, splitting
-from payments.households.booking import HELD_BY_GROUP
+from payments.households.booking import held_by_group
 from payments.households.errors import PaymentRefused, SplitFrozen, SplitRefused
 from payments.households.statement import statement_of
 from payments.models import Earning, EarningSplit, MemberEntry, MemberPayment, PayoutLine
@@ -99,11 +99,11 @@ def check() -> None:
         paid_out = PayoutLine.objects.filter(payout__status="settled", released_at__isnull=True)
         earned = {line.earning_id for line in paid_out if line.earning_id}
         changed = {line.change_id for line in paid_out if line.change_id}
+        without = set(household.shares.filter(held_by_group()).values_list("pk", flat=True))
         due = sum(
             share.amount_paise
-            for share in household.shares.select_related("split__earning")
-            if share.split.earning.mode in HELD_BY_GROUP
-            or (share.change_id in changed if share.change_id else share.split.earning_id in earned)
+            for share in household.shares.select_related("split")
+            if share.pk in without or (share.change_id in changed if share.change_id else share.split.earning_id in earned)
         )
         got = sum(payment.amount_paise for payment in household.payments.all())
         stands = queries.balance_of(household)
