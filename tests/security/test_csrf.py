@@ -18,7 +18,7 @@ BY_ADDRESS = {  # the address holds 256 secret bits
 }  # fmt: skip
 # What is posted here names lines by their key: the tests of these pages type it.
 ASKING_MORE = {"order-cancel-lines", "order-return", "order-returned"}
-BY_SIGNATURE = {"stripe-webhook"}  # the gateway signs what it sends
+BY_SIGNATURE = {"stripe-webhook", "split-webhook"}  # the gateway signs what it sends
 TAKEN = (200, 302, 303)
 OTHER_SITE = {"sec-fetch-site": "cross-site", "origin": "https://evil.example"}
 
