@@ -25,7 +25,6 @@ from payments.households.errors import SplitFrozen, SplitRefused
 from payments.payout_models import Earning, EarningChange
 from payments.settlement import NODAL
 from payments.share_models import ALL_BP, EarningShare, EarningSplit, LotShareRule
-from producers.models import ProducerGroup
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -248,8 +247,3 @@ def _lot_facts(part: FromLot, rule: LotShareRule, brought: Mapping[int, Decimal]
         "keep_bp": rule.keep_bp,
         "brought": {codes[household]: str(quantity) for household, quantity in brought.items()},
     }
-
-
-def group_may_split(group: ProducerGroup, earning: Earning) -> bool:
-    """Whether an earning of this group waits for somebody to say whose it is. One query."""
-    return earning.group_id == group.pk and not EarningSplit.objects.filter(earning=earning).exists()
