@@ -49,7 +49,7 @@ def page(group: ProducerGroup) -> DirectPage:
     return DirectPage(
         waiting=list(mine.filter(status=Payment.Status.AWAITING).order_by("expires_at", "pk")[:SHOWN]),
         to_send_back=list(queries.to_send_back("direct").filter(payee_group=group)[:SHOWN]),
-        late=list(given_up.filter(received_paise=0).order_by("-expires_at", "-pk")[:SHOWN]),
+        late=list(given_up.filter(bank_entries__isnull=True).order_by("-expires_at", "-pk")[:SHOWN]),
         refunds=list(refunds_due().filter(allocation__group=group)[:SHOWN]),
         owing_paise=owing_paise(group),
         receipts=list(FeeReceipt.objects.filter(group=group)[:SHOWN]),
