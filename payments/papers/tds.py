@@ -49,7 +49,8 @@ def rows(month: Month) -> list[Row]:
         Earning.objects.filter(producer_order_number__in=marked, delivered_on__range=days).values_list("group"), "gross_paise", "tds_paise"
     )
     told = TruncDate("created_at", tzinfo=timezone.get_default_timezone())
-    changes = EarningChange.objects.filter(earning__producer_order_number__in=marked).annotate(day=told).filter(day__gte=month.first, day__lte=month.last)
+    changes = EarningChange.objects.filter(earning__producer_order_number__in=marked).annotate(day=told)
+    changes = changes.filter(day__gte=month.first, day__lte=month.last)
     back = _by_group(changes.values_list("earning__group"), "gross_paise", "tds_paise")
     groups = ProducerGroup.objects.in_bulk({*sold, *back})
     return [_row(groups[pk], sold.get(pk, (0, 0)), back.get(pk, (0, 0))) for pk in sorted(groups, key=lambda pk: groups[pk].name)]
