@@ -34,6 +34,9 @@ Patterns = Sequence[URLPattern | URLResolver]
 HANDS_OUT_ACCESS = frozenset(
     {"partner-user-create", "partner-user-select", "partner-user-link", "partner-user-unlink", "partner-user-update"}
 )
+# Oscar's vouchers, offers and the ranges they are for. Our quote does not ask them (docs/vouchers.md): what staff made there would do
+# nothing, so there is nothing to make.
+DOES_NOTHING = ("voucher-", "offer-", "range-")
 BREAKS_ON_PURPOSE = "wagtailadmin_error_test"
 
 
@@ -81,9 +84,19 @@ def administration_patterns() -> Patterns:
 
 
 def dashboard_patterns() -> Patterns:
-    """Every address of Oscar's dashboard, behind the gate."""
+    """Every address of Oscar's dashboard, behind the gate; without those of screens that would do nothing."""
     patterns: Patterns = cast(OscarConfig, apps.get_app_config("dashboard")).get_urls()
-    return _put_behind(behind(is_central_staff), patterns)
+    return _put_behind(behind(is_central_staff), _shut(patterns))
+
+
+def _shut(patterns: Patterns) -> Patterns:
+    """Put "not here" in the place of what does nothing. The names stay: Oscar's pages ask for their addresses."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            _shut(pattern.url_patterns)
+        elif (pattern.name or "").startswith(DOES_NOTHING):
+            pattern.callback = _not_here
+    return patterns
 
 
 def _put_behind(gate: Callable[[View], View], patterns: Patterns) -> Patterns:
@@ -98,7 +111,8 @@ def _put_behind(gate: Callable[[View], View], patterns: Patterns) -> Patterns:
 
 def _instead_of(pattern: URLPattern) -> View:
     """The view of a pattern, or ours where that one may not be."""
-    if pattern.name in HANDS_OUT_ACCESS or pattern.name == BREAKS_ON_PURPOSE:
+    name = pattern.name or ""
+    if name in HANDS_OUT_ACCESS or name == BREAKS_ON_PURPOSE:
         return _not_here
     return _is_in if pattern.name == "login" else pattern.callback
 

@@ -23,6 +23,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "payments.read_tax_lists",
         "orders.view_any_order",
         "orders.upload_deliveries",
+        "orders.run_vouchers",
     ),
     "Grievance officers": (ENTER, "orders.answer_grievance", "orders.decide_return"),
     "Central staff": (
@@ -33,6 +34,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "orders.answer_grievance",
         "orders.decide_return",
         "orders.upload_deliveries",
+        "orders.run_vouchers",
     ),
 }
 

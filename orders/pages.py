@@ -25,7 +25,10 @@ class LotRow:
 
 @dataclass(frozen=True)
 class LineRow:
-    """One line as it was sold, and what became of its pieces: ``gone`` are not sent, ``back_paise`` are owed or went back for it."""
+    """One line as it was sold, and what became of its pieces: ``gone`` are not sent, ``back_paise`` are owed or went back for it.
+
+    ``line_paise`` is what it costs, ``discount_paise`` what a code took off before.
+    """
 
     title: str
     slug: str
@@ -33,6 +36,7 @@ class LineRow:
     picture: dict[str, Any] | None
     unit_price_paise: int
     line_paise: int
+    discount_paise: int
     is_food: bool
     ordered: int
     gone: int
@@ -207,6 +211,7 @@ class ProducerOrderPage:
     lines: list[LineRow]
     parcels: list[ParcelRow]
     goods_paise: int
+    subsidy_paise: int
     delivery_paise: int
     total_paise: int
     back_paise: int

@@ -138,9 +138,10 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
         ship_to=_ship_to(part.ship_to) if _knows_address(part) else None,
         lines=_lines(part, {}),
         parcels=_parcels(part),
-        goods_paise=part.goods_paise,
+        goods_paise=part.goods_paise + part.subsidy_paise,
+        subsidy_paise=part.subsidy_paise,
         delivery_paise=part.delivery_paise,
-        total_paise=part.total_paise,
+        total_paise=part.total_paise + part.subsidy_paise,
         back_paise=back.paise,
         commission_paise=part.commission_paise - back.fee_paise,
         receives_paise=_receives(part, back),
@@ -282,6 +283,7 @@ def _lines(part: ProducerOrder, back: Mapping[str, int]) -> list[LineRow]:
             picture=record.picture,
             unit_price_paise=record.unit_price_paise,
             line_paise=record.line_paise,
+            discount_paise=record.discount_paise,
             is_food=record.is_food,
             ordered=record.ordered,
             gone=record.declined + record.cancelled,
@@ -341,7 +343,7 @@ def _inbox_row(part: ProducerOrder, now: datetime, step: undo.Step | None, back:
         place=", ".join(text for text in (part.ship_to.line4, part.ship_to.state) if text) if _knows_address(part) else "",
         goods=[(record.title, _to_show(record)) for record in lines],
         pieces=sum(_to_show(record) for record in lines),
-        goods_paise=part.goods_paise,
+        goods_paise=part.goods_paise + part.subsidy_paise,
         receives_paise=_receives(part, back),
         payout=_payout(part, back),
         undo=step,
@@ -359,7 +361,7 @@ def _receives(part: ProducerOrder, back: GivenBack) -> int:
     """
     if part.status in (Status.DECLINED, Status.CANCELLED):
         return 0
-    return part.total_paise - part.commission_paise - back.paise + back.fee_paise
+    return part.total_paise + part.subsidy_paise - part.commission_paise - back.paise + back.fee_paise
 
 
 def _is_late(part: ProducerOrder, now: datetime) -> bool:

@@ -58,6 +58,11 @@ class LineQuote:
     arrives_from: date | None = None
     arrives_to: date | None = None
 
+    @property
+    def full_paise(self) -> int:
+        """The price of all pieces before anything is taken off."""
+        return self.line_paise + self.discount_paise
+
 
 # Units of weight in grams: goods sold in one of these can turn out lighter when they are packed.
 _GRAMS = {"g": 1, "kg": 1_000}

@@ -5,6 +5,7 @@ from django.db import transaction
 from orders import earning, line_checks, moves
 from orders.errors import NotPossible
 from orders.models import ProducerOrder
+from orders.vouchers import checking as vouchers
 from payments import comparing, reconciling
 from payments.errors import EarningRefused
 from payments.jobs import reconcile_cards
@@ -20,6 +21,7 @@ def reconcile() -> Report:
     reconcile_cards()
     report = fill()
     report.wrong += [*comparing.differences(), *payout_checks.lasting_problems(), *_paid_and_not_released(), *line_checks.problems()]
+    report.wrong += vouchers.problems()
     report.to_do += [*comparing.to_do(), *payout_checks.to_do()]
     return report
 

@@ -74,6 +74,11 @@ class Voucher(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def percent(self) -> str:
+        """The part of the price, as people write it."""
+        return f"{self.rate_bp / 100:g} %"
+
 
 class VoucherUse(models.Model):
     """An order has a code. Given back when the order is given up unpaid, taken again when its late money is honoured."""

@@ -51,6 +51,11 @@ def returns_item() -> MenuItem:
     return RightMenuItem(rights.MAY_DECIDE, _("Returns"), reverse_lazy("staff_returns"), name="returns", icon_name="rotate", order=154)
 
 
+@hooks.register("register_admin_menu_item")
+def vouchers_item() -> MenuItem:
+    return RightMenuItem(rights.MAY_RUN_VOUCHERS, _("Codes"), reverse_lazy("vouchers"), name="codes", icon_name="tag", order=155)
+
+
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """Lets an administrator give these rights to a group of staff."""

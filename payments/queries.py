@@ -57,7 +57,9 @@ def refundable_paise(producer_order_number: str) -> int:
 
 @dataclass(frozen=True)
 class GivenBack:
-    """What refunds took from a group for one of its parts, and what they gave back of the shop's fee."""
+    """What refunds took from a group for one of its parts (what came back to the shop of its own discounts too), and what they gave back
+    of the shop's fee.
+    """
 
     paise: int = 0
     fee_paise: int = 0
@@ -67,7 +69,7 @@ def given_back(producer_order_numbers: Collection[str]) -> dict[str, GivenBack]:
     """By producer order, what was given back at its group's cost; parts without such a refund are left out. One query."""
     number = "refund__allocation__producer_order_number"
     found = RefundLine.objects.filter(refund__bearer=Refund.Bearer.GROUP, **{f"{number}__in": producer_order_numbers})
-    sums = found.order_by().values_list(number).annotate(paise=Sum("amount_paise"), fee=Sum("commission_paise"))
+    sums = found.order_by().values_list(number).annotate(paise=Sum(F("amount_paise") + F("subsidy_paise")), fee=Sum("commission_paise"))
     return {part: GivenBack(paise, fee) for part, paise, fee in sums}
 
 

@@ -3,11 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from storefront import certificate
-from storefront.buying import address, basket, cancel, card, finding, order, papers, parcels, pay, refund_to, returns
+from storefront.buying import address, basket, cancel, card, codes, finding, order, papers, parcels, pay, refund_to, returns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("basket/", basket.page, name="basket"),
     path("basket/add/", basket.add, name="basket-add"),
+    path("basket/code/", codes.use, name="basket-code"),
     path("basket/line/<int:line_id>/", basket.line, name="basket-line"),
     path("checkout/address/", address.page, name="checkout-address"),
     path("checkout/pay/", pay.page, name="checkout-pay"),

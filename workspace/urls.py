@@ -24,6 +24,7 @@ from workspace import (
     statements,
     stock,
     straight,
+    vouchers,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -44,6 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<slug:slug>/listings/add/", listings_photo.add, name="workspace-listing-add"),
     path("groups/<slug:slug>/stock/", stock.sheet, name="workspace-stock"),
     path("groups/<slug:slug>/money/", money.money, name="workspace-money"),
+    path("groups/<slug:slug>/money/codes/", vouchers.vouchers, name="workspace-vouchers"),
+    path("groups/<slug:slug>/money/codes/<str:code>/", vouchers.agree, name="workspace-voucher-agree"),
     path("groups/<slug:slug>/money/straight/", straight.money, name="workspace-straight"),
     path("groups/<slug:slug>/money/bank/", money.bank, name="workspace-bank"),
     path("groups/<slug:slug>/money/payouts/<str:number>/", money.payout, name="workspace-payout"),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from oscar import defaults as oscar_defaults
 from oscar.defaults import *  # noqa: F403
 
 from marketplace import env
@@ -38,6 +39,14 @@ OSCAR_EAGER_ALERTS = False  # Oscar would mail inside the request that changes s
 OSCAR_USE_LESS = False
 OSCAR_HIDDEN_FEATURES = ["reviews_public"]
 OSCAR_CSV_INCLUDE_BOM = True
+# Offers, vouchers and ranges of Oscar do nothing here (docs/vouchers.md), so its menu does not lead there.
+OSCAR_DASHBOARD_NAVIGATION = [
+    {**entry, "children": [child for child in entry["children"] if child["url_name"] != "dashboard:range-list"]}
+    if "children" in entry
+    else entry
+    for entry in oscar_defaults.OSCAR_DASHBOARD_NAVIGATION
+    if not any(child["url_name"] == "dashboard:offer-list" for child in entry.get("children", ()))
+]
 # Oscar's search module is imported by its class loader even though Haystack is not installed; it only asks that this exists.
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 

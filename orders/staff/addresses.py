@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from orders.staff import acts, cards, deliveries, direct, find, grievances, order, payments, refund_files, refunds, returns, statement
+from orders.staff import (
+    acts,
+    cards,
+    deliveries,
+    direct,
+    find,
+    grievances,
+    order,
+    payments,
+    refund_files,
+    refunds,
+    returns,
+    statement,
+    vouchers,
+)
 
 urlpatterns: list[URLPattern] = [
     path("payments/awaiting/", payments.payments, name="payments_awaiting"),
@@ -22,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     path("returns/", returns.listing, name="staff_returns"),
     path("returns/<str:number>/", returns.page, name="staff_return"),
     path("returns/<str:number>/photos/<int:photo_id>/", returns.photo, name="staff_return_photo"),
+    path("codes/", vouchers.vouchers, name="vouchers"),
+    path("codes/<str:code>/act/", vouchers.act, name="voucher_act"),
     path("deliveries/", deliveries.upload, name="deliveries_upload"),
     path("payments/straight/", direct.straight, name="payments_straight"),
     path("payments/straight/<slug:name>/", direct.act, name="payments_straight_act"),

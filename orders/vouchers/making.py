@@ -124,6 +124,8 @@ def stop(voucher: Voucher, *, acting_user: "User") -> Voucher:
 
 def _told(made: Voucher) -> dict[str, object]:
     """The whole code, for the journal."""
-    names = ("code", "kind", "rate_bp", "ceiling_paise", "amount_paise", "least_goods_paise", "group_id", "product_type_id", "family")
-    names += ("valid_from", "valid_to", "most_uses", "most_uses_each", "bearer")
+    names = (
+        *("code", "kind", "rate_bp", "ceiling_paise", "amount_paise", "least_goods_paise", "group_id", "product_type_id", "family"),
+        *("valid_from", "valid_to", "most_uses", "most_uses_each", "bearer"),
+    )
     return {name: getattr(made, name) for name in names}

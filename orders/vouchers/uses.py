@@ -41,6 +41,7 @@ def give_back(order: Order) -> bool:
         return False
     if not VoucherUse.objects.filter(pk=use.pk, given_back_at__isnull=True).update(given_back_at=timezone.now()):
         return False
+    faults.point("orders.expire.after_voucher")
     Voucher.objects.filter(pk=use.voucher_id).update(uses=F("uses") - 1)
     return True
 
@@ -50,5 +51,6 @@ def take_again(order: Order) -> bool:
     use = VoucherUse.objects.filter(order=order, given_back_at__isnull=False).first()
     if use is None or not VoucherUse.objects.filter(pk=use.pk, given_back_at__isnull=False).update(given_back_at=None):
         return False
+    faults.point("orders.complete.after_voucher")
     Voucher.objects.filter(pk=use.voucher_id).update(uses=F("uses") + 1)
     return True

@@ -10,6 +10,7 @@ from orders.quotes import Quote, quote
 from storefront.buying import drafts, pincode
 from storefront.buying.cards import parcel_words, sum_rows
 from storefront.buying.forms import AddressForm
+from storefront.buying.kept_code import kept
 from storefront.buying.own_basket import own_basket
 from storefront.buying.steps import STEPS, is_for_basket
 
@@ -19,7 +20,7 @@ from storefront.buying.steps import STEPS, is_for_basket
 def page(request: HttpRequest) -> HttpResponse:
     """Name, number and address. Everything typed is kept when something has to be corrected."""
     asked = pincode.read(request)
-    quoted = quote(own_basket(request), asked.pin)
+    quoted = quote(own_basket(request), asked.pin, code=kept(request))
     if is_for_basket(quoted):
         return redirect("basket")
     form = _form(request, asked)

@@ -12,9 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from orders import baskets
-from orders.quotes import quote
+from orders.quotes import Quote, quote
 from storefront.buying import pincode
 from storefront.buying.cards import basket_cards, parcel_words, sum_rows
+from storefront.buying.forms import CodeForm
+from storefront.buying.kept_code import kept
 from storefront.buying.own_basket import own_basket
 from storefront.origin import same_site_form
 
@@ -24,7 +26,13 @@ from storefront.origin import same_site_form
 def page(request: HttpRequest) -> HttpResponse:
     """The visitor's own basket at today's prices."""
     asked = pincode.read(request)
-    quoted = quote(own_basket(request), asked.pin)
+    return show(request, asked, status=429 if asked.is_throttled else 200)
+
+
+def show(request: HttpRequest, asked: pincode.Pincode, *, code_form: CodeForm | None = None, status: int = 200) -> HttpResponse:
+    """The page, with a code that has to be corrected where ``code_form`` holds one."""
+    code = "" if code_form else kept(request)
+    quoted = quote(own_basket(request), asked.pin, code=code)
     context = {
         "quote": quoted,
         "cards": basket_cards(quoted),
@@ -33,8 +41,18 @@ def page(request: HttpRequest) -> HttpResponse:
         "sums": sum_rows(quoted),
         "parcels": parcel_words(quoted),
         "can_order": bool(quoted.groups) and not quoted.problems,
+        "code_form": code_form or _code_form(quoted, code),
     }
-    return render(request, "storefront/buying/basket.html", context, status=429 if asked.is_throttled else 200)
+    return render(request, "storefront/buying/basket.html", context, status=status)
+
+
+def _code_form(quoted: Quote, code: str) -> CodeForm:
+    """The box for a code: empty, or with the kept one and why it takes nothing off now."""
+    if not quoted.voucher_refusal:
+        return CodeForm()
+    form = CodeForm({"code": code})
+    form.add_error("code", str(quoted.voucher_refusal.words))
+    return form
 
 
 @same_site_form
@@ -48,7 +66,7 @@ def add(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refusal.reason))
     else:
         messages.success(request, str(_added(change)))
-    return _back(request)
+    return back(request)
 
 
 @require_POST
@@ -60,7 +78,7 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
     except baskets.LineUnknown:
         raise Http404 from None
     messages.success(request, str(_changed(change)))
-    return _back(request)
+    return back(request)
 
 
 def _number(text: str | None, otherwise: int) -> int:
@@ -68,7 +86,7 @@ def _number(text: str | None, otherwise: int) -> int:
     return int(text) if text and len(text) <= 18 and text.isascii() and text.isdigit() else otherwise
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def back(request: HttpRequest) -> HttpResponse:
     """To the basket, with the pincode the visitor had typed."""
     typed = request.POST.get("pin", "").strip()[:12]
     address = reverse("basket") + ("?" + urlencode({"pin": typed}) if typed else "")

@@ -59,11 +59,14 @@ class SumRow:
 
 
 def sum_rows(quote: Quote) -> list[SumRow]:
-    """Goods, delivery once the pincode is known, and the tax that is inside the prices."""
+    """Goods, what a code takes off, delivery once the pincode is known, and the tax that is inside the prices."""
     pieces = sum(line.quantity for line in quote.lines)
     piece_words = ngettext("%(count)d piece", "%(count)d pieces", pieces) % {"count": pieces}
     group_words = ngettext("%(count)d group", "%(count)d groups", len(quote.groups)) % {"count": len(quote.groups)}
-    rows = [SumRow(_("%(pieces)s from %(groups)s") % {"pieces": piece_words, "groups": group_words}, quote.goods_paise)]
+    title = _("%(pieces)s from %(groups)s") % {"pieces": piece_words, "groups": group_words}
+    rows = [SumRow(title, quote.goods_paise + quote.discount_paise)]
+    if quote.voucher:
+        rows.append(SumRow(_("Code %(code)s") % {"code": quote.voucher.code}, -quote.discount_paise))
     if quote.pin:
         rows.append(SumRow(_("%(parcels)s to %(pin)s") % {"parcels": parcel_words(quote), "pin": quote.pin}, quote.delivery_paise))
     rows.append(SumRow(_("GST, inside the prices"), quote.tax_inside_paise, is_quiet=True))

@@ -28,6 +28,14 @@ class PinForm(forms.Form):
     pin = _text(_("Pincode"), needed=_("Enter a pincode with 6 digits"), length=12, autocomplete="postal-code", inputmode="numeric")
 
 
+class CodeForm(forms.Form):
+    """A code that takes something off."""
+
+    code = _text(
+        _("Code"), needed=_("Type the code"), length=40, autocomplete="off", autocapitalize="characters", spellcheck="false", dir="ltr"
+    )
+
+
 class AddressForm(forms.Form):
     """Where and who: seven fields, of which a logged-in shopper may leave two empty and a guest one; two more for a firm that buys."""
 

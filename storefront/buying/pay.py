@@ -19,8 +19,9 @@ from orders.quotes import Quote, quote
 from payments import providers
 from payments.errors import UnknownProvider
 from payments.settlement import PAY_EACH_GROUP, mode_on
-from storefront.buying import drafts
+from storefront.buying import drafts, kept_code
 from storefront.buying.cards import basket_cards, parcel_words, sum_rows
+from storefront.buying.kept_code import kept
 from storefront.buying.limits import PLACE_ORDER
 from storefront.buying.own_basket import own_basket
 from storefront.buying.steps import STEPS, is_for_basket
@@ -50,7 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request)
     if draft is None:
         return redirect("checkout-address")
-    quoted = quote(own_basket(request), draft.pin)
+    quoted = _quote(request, draft)
     if is_for_basket(quoted):
         return redirect("basket")
     if quoted.problems:
@@ -117,7 +118,12 @@ def _place(request: HttpRequest, draft: drafts.Draft, key: str) -> checkout.Plac
         consent_text=str(CONSENT),
         user=request.user if request.user.is_authenticated else None,
         language=request.LANGUAGE_CODE,
+        code=kept(request),
     )
+
+
+def _quote(request: HttpRequest, draft: drafts.Draft) -> Quote:
+    return quote(own_basket(request), draft.pin, code=kept(request), mobile=draft.contact.tidied().mobile)
 
 
 def _is_offered(provider: str, method: str, mode: str) -> bool:
@@ -130,7 +136,7 @@ def _is_offered(provider: str, method: str, mode: str) -> bool:
 
 def _again(request: HttpRequest, draft: drafts.Draft, problems: Problems, status: int) -> HttpResponse:
     """The page once more with what has to be corrected, at today's prices."""
-    quoted = quote(own_basket(request), draft.pin)
+    quoted = _quote(request, draft)
     if is_for_basket(quoted):
         return _see("basket")
     key = request.POST.get("key", "")
@@ -142,6 +148,8 @@ def _page(
 ) -> HttpResponse:
     """The page itself. The box is never ticked beforehand; the chosen way of paying is kept."""
     found = problems or {}
+    if quoted.voucher_refusal and request.method == "GET":
+        found = {**found, "total": quoted.voucher_refusal.words}
     context = {
         "draft": draft,
         "quote": quoted,
@@ -163,6 +171,9 @@ def _page(
 
 def _what_changed(request: HttpRequest, now: Quote) -> str:
     """What the shopper was shown against what holds now."""
+    if now.voucher_refusal:
+        words = _("%(reason)s The total is %(now)s without it. Please check it and agree again")
+        return words % {"reason": now.voucher_refusal.words, "now": rupees(now.total_paise)}
     shown = request.POST.get("shown_paise", "")
     if shown.isascii() and shown.isdigit() and len(shown) < 16 and int(shown) != now.total_paise:
         words = _("The total has changed from %(before)s to %(now)s. Please check it and agree again")
@@ -175,8 +186,9 @@ def _see(name: str) -> HttpResponse:
 
 
 def _to_order(request: HttpRequest, placed: checkout.Placed) -> HttpResponse:
-    """To the order's own page, or to the one where its card is given. Name and address are no longer needed in the session."""
+    """To the order's own page, or to the one where its card is given. Name, address and code are no longer needed in the session."""
     drafts.drop(request)
+    kept_code.drop(request)
     if placed.link_token is None:
         return _see("order-find")
     name = "order-card" if providers.get(placed.payment.provider).has_pay_page else "order"

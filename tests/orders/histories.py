@@ -18,12 +18,13 @@ from payments.ledger.balances import balances
 from payments.ledger.verifying import verify
 from payments.models import Allocation, Earning, Journal, Payment, Refund
 from payments.payouts.errors import NotAsSeen, NothingToSend, SamePerson
-from payments.refund_lines import borne_by_shop, fee_left
+from payments.refund_lines import borne_by_shop, fee_left, subsidy_left
 from tests.orders import factories as make
 from tests.orders import histories_aftersale as aftersale
 from tests.orders import histories_households as households
 from tests.orders import histories_modes as modes
 from tests.orders import histories_refund_files as refund_files
+from tests.orders import histories_vouchers as vouchers
 from tests.orders import history_acts as acts
 from tests.orders.steps import member_of
 from tests.payments.payout_steps import give_account
@@ -55,6 +56,7 @@ _ACTS: dict[Callable[["History"], None], int] = {
     **households.ACTS,
     **refund_files.ACTS,
     **modes.ACTS,
+    **vouchers.ACTS,
 }
 
 
@@ -133,6 +135,7 @@ def check(history: History) -> None:
     households.check()
     refund_files.check()
     modes.check()
+    vouchers.check()
     before = Journal.objects.count()
     report = reconcile()
     assert (report.posted, report.wrong, Journal.objects.count()) == (0, [], before)
@@ -147,7 +150,7 @@ def _check_earnings() -> None:
         part = delivered[number]
         allocation = Allocation.objects.get(producer_order_number=number, payment__status="paid")
         changes = list(earning.changes.all())
-        left = allocation.captured_paise - allocation.refunded_paise + borne_by_shop(number)
+        left = allocation.captured_paise - allocation.refunded_paise + borne_by_shop(number) + subsidy_left(number)
         assert earning.gross_paise + sum(change.gross_paise for change in changes) == left >= 0
         fee = earning.commission_paise - sum(change.commission_paise for change in changes)
         assert fee == fee_left(number, fee_paise=part.commission_paise, sold_paise=part.total_paise)

@@ -7,8 +7,8 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from orders import attempts, checkout, expiry, fulfilment
-from orders.errors import NotPossible, SoldOut
-from orders.models import CheckoutAttempt, LineRecord, OrderEvent, OrderRecord, ProducerOrder
+from orders.errors import NotPossible, QuoteChanged, SoldOut
+from orders.models import CheckoutAttempt, LineRecord, OrderEvent, OrderRecord, ProducerOrder, Voucher, VoucherUse
 from orders.oscar.basket.models import Basket
 from orders.oscar.order.models import Order
 from orders.quotes import quote
@@ -16,6 +16,7 @@ from payments.models import Allocation, Payment, Refund
 from producers.oscar.models import StockRecord
 from tests.orders import factories as make
 from tests.orders.racing import all_at_once
+from tests.orders.vouchers import make_voucher
 
 BUYERS = 8
 
@@ -159,3 +160,21 @@ def test_accept_and_decline_at_the_same_moment_leave_one_truth(committed_db: Non
     assert set(Allocation.objects.values_list("refunded_paise", flat=True)) == set(
         Allocation.objects.values_list("captured_paise", flat=True)
     )
+
+
+@pytest.mark.parametrize("limit", ["most_uses", "most_uses_each"])
+def test_eight_buyers_with_one_code_use_it_no_more_often_than_it_may_be(committed_db: None, limit: str) -> None:
+    listing = make.make_listing(make.make_group(), stock=20)
+    make_voucher(**{limit: 3})
+    baskets = [make.make_basket(listing) for _ in range(BUYERS)]
+    agreed = [quote(basket, make.DELHI, code="LADAKH10").hash for basket in baskets]
+
+    def buy(number: int) -> checkout.Placed:
+        basket = Basket.objects.get(pk=baskets[number].pk)
+        return make.place(basket, key=f"{number}" * 40, quote_hash=agreed[number], code="LADAKH10")
+
+    answers = all_at_once(BUYERS, buy)
+    placed = [answer for answer in answers if isinstance(answer, checkout.Placed)]
+    assert [type(answer) for answer in answers if answer not in placed] == [QuoteChanged] * (BUYERS - 3)
+    assert len(placed) == Voucher.objects.get().uses == VoucherUse.objects.count() == Order.objects.count() == 3
+    assert make.stock_of(listing).num_allocated == 3

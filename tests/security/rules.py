@@ -441,3 +441,7 @@ RULES |= HOUSEHOLDS
 from tests.security.return_rules import RETURNS  # noqa: E402 - in the words that are defined above
 
 RULES |= RETURNS
+
+from tests.security.voucher_rules import VOUCHERS  # noqa: E402 - in the words that are defined above
+
+RULES |= VOUCHERS

@@ -29,6 +29,7 @@ from producers import facilitation
 from producers.models import Membership, ProducerGroup
 from tests.catalogue.factories import make_lot
 from tests.orders import factories
+from tests.orders.vouchers import make_voucher
 from tests.payments import household_steps as households
 from tests.payments import papers, payees
 from tests.payments import payout_steps as payouts
@@ -100,9 +101,17 @@ def make_world() -> World:
     _payouts(world, groups)
     _refund_file(world, goods["a"])
     _fee_papers(world, groups)
+    _vouchers(world, groups)
     _returns(world)
     _straight(world, groups, goods)
     return world
+
+
+def _vouchers(world: World, groups: dict[str, ProducerGroup]) -> None:
+    """A code of the shop, and one of each group that waits for its consent."""
+    world.things["voucher"] = make_voucher().code
+    for letter, group in groups.items():
+        world.things[f"voucher_{letter}"] = make_voucher(f"GROUP{letter.upper()}", bearer="group", group=group).code
 
 
 def _returns(world: World) -> None:
