@@ -42,6 +42,7 @@ def show(request: HttpRequest, asked: pincode.Pincode, *, code_form: CodeForm | 
         "parcels": parcel_words(quoted),
         "can_order": bool(quoted.groups) and not quoted.problems,
         "code_form": code_form or _code_form(quoted, code),
+        "problems": [{"words": words, "href": "#id_code"} for words in code_form.errors.get("code", [])] if code_form else [],
     }
     return render(request, "storefront/buying/basket.html", context, status=status)
 

@@ -16,7 +16,7 @@ from orders.vouchers import making
 from payments.models import Payment
 from tests.orders import factories as make
 from tests.orders.vouchers import make_group_voucher, make_voucher, staff
-from tests.storefront.buyer import Buyer, queries_of, words
+from tests.storefront.buyer import Buyer, queries_of, title, words
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +83,8 @@ def test_a_code_that_takes_nothing_off_says_why_and_keeps_what_was_typed(typed: 
     answer = _type(buyer, typed, pin=make.DELHI)
     assert answer.status_code == 422
     assert said in words(answer)
+    assert words(answer).count(said) == 2  # at the top of the page, and beside the field
+    assert title(answer).startswith("Error:")
     assert f'value="{typed}"' in answer.content.decode() or not typed
     assert answer.context["quote"].pin == make.DELHI
     assert answer.context["quote"].discount_paise == 0
