@@ -40,6 +40,10 @@ def check_a_pin_in_the_basket(client: Client, number: int, headers: dict[str, st
     return client.get("/basket/", {"pin": PINS[number % len(PINS)]}, headers=headers)
 
 
+def try_a_code(client: Client, number: int, headers: dict[str, str]) -> HttpResponse:
+    return client.post("/basket/code/", {"code": f"GUESS{number:04d}"}, headers=headers)
+
+
 def check_a_pin_on_a_product(client: Client, number: int, headers: dict[str, str]) -> HttpResponse:
     return client.get("/p/stole/", {"pin": PINS[number % len(PINS)]}, headers=headers)
 
@@ -57,6 +61,7 @@ DOORS: dict[str, tuple[int, Knock]] = {
     "finding an order": (10, find_an_order),
     "raising a complaint": (6, raise_a_complaint),
     "pincode in the basket": (30, check_a_pin_in_the_basket),
+    "code in the basket": (20, try_a_code),
     "pincode of a product": (30, check_a_pin_on_a_product),
 }
 
