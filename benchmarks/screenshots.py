@@ -53,6 +53,8 @@ WORKSPACE = {
     "workspace-stock": "/workspace/groups/suru-blossom/stock/",
     "workspace-money": "/workspace/groups/suru-blossom/money/",
     "workspace-lots": f"/workspace/listings/{APRICOTS}/lots/",
+    "workspace-households": "/workspace/groups/suru-blossom/households/",
+    "workspace-household-add": "/workspace/groups/suru-blossom/households/add/",
 }
 STAFF = {
     "staff-home": "/admin/",
@@ -63,6 +65,9 @@ STAFF = {
     "staff-statement": "/admin/payments/statement/",
     "staff-payouts": "/admin/payouts/",
     "staff-refunds": "/admin/payments/refunds/",
+    "staff-codes": "/admin/codes/",
+    "staff-returns": "/admin/returns/",
+    "staff-straight": "/admin/payments/straight/",
     "staff-deliveries": "/admin/deliveries/",
     "staff-grievances": "/admin/grievances/",
     "staff-review": "/admin/reports/review/",
@@ -145,6 +150,21 @@ class Photographer:
         self.page.locator("main button[type=submit]").last.click()
         self.shoot("grievance-ticket")
 
+    def gives_back(self) -> None:
+        """What a shopper can do with an order of which a part has arrived."""
+        self.log_in("shopper@demo.example")
+        self.page.goto(f"{self.shop.address}/account/")
+        orders = [link.get_attribute("href") or "" for link in self.page.locator("main a[href*='/orders/LB-']").all()]
+        for order in orders:
+            self.page.goto(self.shop.address + order)
+            ask = self.page.locator("main a[href*='/return/']")
+            if ask.count():
+                self.shoot("order-delivered")
+                ask.first.click()
+                self.shoot("order-return")
+                return
+        raise SystemExit("no order of the demo's shopper can be given back")
+
     def after_payment(self, order: str) -> None:
         """Staff confirm, one group sends its part, another one can not; the order page tells."""
         self.log_in("staff@demo.example")
@@ -219,6 +239,7 @@ def main(only: Callable[[str], bool] = lambda _name: True) -> int:
             order = photographer.buying()
             photographer.complain()
             photographer.after_payment(order)
+            photographer.gives_back()
         browser.close()
     print(f"{len(list(Path(FOLDER).glob('*.jpg')))} screenshots in {FOLDER.relative_to(PROJECT)}")
     return 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connections
 from pytest_django import Settings
@@ -58,9 +59,13 @@ def _fresh_cache() -> None:
 
 @pytest.fixture(autouse=True)
 def _one_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Throttles count in windows of the clock. None ends in the middle of a test."""
-    started = time.time()
-    monkeypatch.setattr("accounts.throttles.time", SimpleNamespace(time=lambda: started))
+    """Throttles count in windows of the clock. None ends in the middle of a test, but for one that moves the clock."""
+    started = time.monotonic()
+    monkeypatch.setattr("accounts.throttles.time", SimpleNamespace(time=lambda: time.time() if _is_travelling() else started))
+
+
+def _is_travelling() -> bool:
+    return bool(time_machine.escape_hatch.is_travelling())
 
 
 @pytest.fixture

@@ -109,12 +109,13 @@ def _wanted(request: HttpRequest) -> Wanted:
 
 def _form(request: HttpRequest, part: ProducerOrder, token: str, *, key: str, problem: str = "", status: int = 422) -> HttpResponse:
     lines = returnable.lines_of(part)
+    only = "1" if [line.pieces for line in lines] == [1] else ""  # one piece of one thing: there is nothing to ask
     codes = {code for line in lines for code in line.reasons}
     reasons: list[tuple[str, str | Promise]] = [(code, words) for code, words in policies.REASONS.items() if code in codes]
     context = {
         "part": part,
         "token": token,
-        "rows": [Row(line, request.POST.get(f"pieces-{line.record.pk}", "")) for line in lines],
+        "rows": [Row(line, request.POST.get(f"pieces-{line.record.pk}", only)) for line in lines],
         "reasons": reasons,
         "wishes": ReturnRequest.Wish.choices,
         "typed": request.POST,

@@ -24,6 +24,7 @@ from tests.split_server import SplitServer
 pytestmark = pytest.mark.long
 SHARES = points_of("transfers.py", PAYMENTS)
 FEES = points_of("direct.py", PAYMENTS)
+STRAIGHT = points_of("direct.py")
 
 
 def _sound() -> None:
@@ -65,7 +66,7 @@ def test_a_group_says_again_what_was_cut_off_and_it_is_written_once(committed_db
         assert payment.bank_entries.count() == 1
         assert Payment.objects.get(pk=payment.pk).status == "paid"
 
-    _each(["orders.direct.after_money", "payments.bank_entry.after_row", "payments.capture.after_journal"], scenario)
+    _each([*STRAIGHT, "payments.bank_entry.after_row", "payments.capture.after_journal"], scenario)
 
 
 def test_a_fee_is_recorded_once(committed_db: None) -> None:

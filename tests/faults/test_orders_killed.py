@@ -19,7 +19,9 @@ from payments.providers.offline import transfer_note
 from payments.statements import import_statement
 from producers.oscar.models import StockRecord
 from tests.faults.killing import ORDERS, die_at, points_of
+from tests.faults.test_aftersale_killed import LOSS, SHRINK
 from tests.faults.test_fulfilment_killed import DELIVER, HAND_OVER, PACK, UNDO
+from tests.faults.test_modes_killed import STRAIGHT
 from tests.orders import factories as make
 from tests.orders.books import check_books
 
@@ -38,7 +40,8 @@ def _held() -> set[int]:
 
 def test_every_point_of_the_room_is_tried() -> None:
     everywhere = {point for file in ORDERS.glob("*.py") for point in points_of(file.name)}
-    assert everywhere == {*PLACE, *RELEASE, *EXPIRE, *DECLINE, *ACCEPT, *PACK, *HAND_OVER, *UNDO, *DELIVER, *STATEMENT}
+    here = {*PLACE, *RELEASE, *EXPIRE, *DECLINE, *ACCEPT, *PACK, *HAND_OVER, *UNDO, *DELIVER, *STATEMENT}
+    assert everywhere == {*here, *SHRINK, *LOSS, *STRAIGHT}
     assert len(PLACE) >= 7
     assert min(len(RELEASE), len(EXPIRE), len(DECLINE)) >= 3
 

@@ -84,7 +84,7 @@ def test_the_day_of_sending_lies_between_the_debt_and_today(client: Client, refu
 
 
 def test_a_refund_of_a_gateway_is_shown_but_not_sent_by_hand(client: Client, refund: Refund) -> None:
-    Payment.objects.update(provider="card")
+    Payment.objects.update(provider="stripe")
     login(client, "change_refund")
     page = client.get(PAGE).content.decode()
     assert refund.number in page
