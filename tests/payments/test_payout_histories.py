@@ -24,7 +24,7 @@ from tests.payments.payout_steps import earn, give_account, in_order, make_ready
 
 pytestmark = pytest.mark.django_db
 Status = Payout.Status
-SEEDS, STEPS, A_LOOK_EVERY = range(8 if IS_LONG else 2), 140, 20
+SEEDS, STEPS, A_LOOK_EVERY = range(6 if IS_LONG else 2), 140, 20
 # How often each is drawn: mostly what makes money move, seldom what undoes it.
 ACTS = {
     "earn": 12, "strike": 6, "propose": 9, "approve": 9, "make": 6, "hand_over": 7, "settle": 6,
