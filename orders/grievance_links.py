@@ -1,10 +1,10 @@
-"""The link of a complaint's page: unguessable, like that of an order (``orders.tokens``)."""
+"""The link of a complaint's page: unguessable, like that of an order (``journal.tokens``)."""
 
 from django.conf import settings
 from django.urls import reverse
 
+from journal import tokens
 from notices import secrets as mail_secrets
-from orders import tokens
 from orders.models import Grievance
 
 PURPOSE = "orders.grievances"

@@ -13,9 +13,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal import audit
+from journal import audit, tokens
 from journal.numbers import is_number, new_number
-from orders import grievance_letters, grievance_links, tokens
+from orders import grievance_letters, grievance_links
 from orders.contacts import tidy_email, tidy_mobile
 from orders.errors import BadContact, NotPossible
 from orders.grievance_clocks import acknowledge_by, resolve_by

@@ -1,4 +1,4 @@
-"""Links to an order page: unguessable (``orders.tokens``) and revocable."""
+"""Links to an order page: unguessable (``journal.tokens``) and revocable."""
 
 from typing import TYPE_CHECKING
 
@@ -7,9 +7,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from journal import audit
+from journal import audit, tokens
 from notices import secrets as mail_secrets
-from orders import tokens
 from orders.models import OrderLink
 from orders.oscar.order.models import Order
 
