@@ -1,19 +1,14 @@
 """Mails to a group that is paid straight: what to look for on its account, what its shopper says, what it has to send back."""
 
-from collections.abc import Callable
-
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from money.words import rupees
-from notices.tell import tell
 from payments.models import Payment, Refund
-from producers.access import ACTS
-from producers.members import people_as
-from producers.models import Membership, ProducerGroup
-
-Words = Callable[[], tuple[str, str]]
+from payments.money_mails import to_those_who_see_money
+from payments.providers.offline import transfer_note
+from producers.models import ProducerGroup
 
 
 def money_expected(payment: Payment) -> None:
@@ -27,7 +22,7 @@ def money_expected(payment: Payment) -> None:
         )
         return title, body % _facts(payment)
 
-    _to_those_who_see_money(_group(payment), "direct_expected", payment.number, words, payment.number)
+    to_those_who_see_money(_group(payment), "direct_expected", payment.number, words, payment.number)
 
 
 def shopper_paid(payment: Payment, reference: str) -> None:
@@ -38,7 +33,7 @@ def shopper_paid(payment: Payment, reference: str) -> None:
         body = _("The reference of the shopper is %(reference)s. Please look at your account, and write it down if it is there.")
         return title, body % {"reference": reference}
 
-    _to_those_who_see_money(_group(payment), "direct_told", f"{payment.number}:{reference}", words, payment.number)
+    to_those_who_see_money(_group(payment), "direct_told", f"{payment.number}:{reference}", words, payment.number)
 
 
 def refund_owed(refund: Refund) -> None:
@@ -54,7 +49,7 @@ def refund_owed(refund: Refund) -> None:
         )
         return title, body % facts
 
-    _to_those_who_see_money(_group(payment), "direct_refund", refund.number, words, refund.number)
+    to_those_who_see_money(_group(payment), "direct_refund", refund.number, words, refund.number)
 
 
 def _group(payment: Payment) -> ProducerGroup:
@@ -67,26 +62,6 @@ def _facts(payment: Payment) -> dict[str, str]:
     return {
         "amount": rupees(payment.amount_paise),
         "group": _group(payment).name,
-        "note": payment.number.replace("-", ""),
+        "note": transfer_note(payment),
         "until": date_format(timezone.localtime(payment.expires_at), "j M Y, H:i") + " IST",
     }
-
-
-def _to_those_who_see_money(group: ProducerGroup, kind: str, key: str, words: Words, subject: str) -> None:
-    """One mail to each of them, in the own language. In the caller's transaction."""
-    roles = [role for role in Membership.Role.values if "see_money" in ACTS[role]]
-    for person in people_as(group, *roles):
-        if not person.email:
-            continue
-        with translation.override(person.language):
-            title, body = words()
-        tell(
-            kind=kind,
-            to_email=person.email,
-            key=f"{key}:{person.pk}",
-            title=title[:200],
-            body=body,
-            subject_number=subject,
-            user=person,
-            language=person.language,
-        )

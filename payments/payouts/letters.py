@@ -1,6 +1,5 @@
 """Mails to a group about its payouts: paid, sent back by the bank, or waiting for a bank account. To all who may see its money."""
 
-from collections.abc import Callable
 from datetime import date
 
 from django.utils import timezone, translation
@@ -8,14 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from money.words import rupees
-from notices.tell import tell
 from payments.models import Payout
+from payments.money_mails import to_those_who_see_money
 from payments.payouts import reasons
-from producers.access import ACTS
-from producers.members import people_as
-from producers.models import Membership, ProducerGroup
-
-Words = Callable[[], tuple[str, str]]
+from producers.models import ProducerGroup
 
 
 def paid(payout: Payout) -> None:
@@ -29,7 +24,7 @@ def paid(payout: Payout) -> None:
         )
         return title, body % _facts(payout)
 
-    _to_those_who_see_money(payout.group, "payout_paid", payout.number, words, payout.number)
+    to_those_who_see_money(payout.group, "payout_paid", payout.number, words, payout.number)
 
 
 def came_back(payout: Payout) -> None:
@@ -44,7 +39,7 @@ def came_back(payout: Payout) -> None:
             lines.append(_("You need do nothing: we pay it again."))
         return title, "\n".join(lines)
 
-    _to_those_who_see_money(payout.group, "payout_came_back", payout.number, words, payout.number)
+    to_those_who_see_money(payout.group, "payout_came_back", payout.number, words, payout.number)
 
 
 def account_needed(group: ProducerGroup, amount_paise: int, day: date) -> None:
@@ -55,7 +50,7 @@ def account_needed(group: ProducerGroup, amount_paise: int, day: date) -> None:
         body = _("%(amount)s are due to %(group)s. Please give the bank details on the money page of the workspace. An owner can do it.")
         return title, body % {"amount": rupees(amount_paise), "group": group.name}
 
-    _to_those_who_see_money(group, "payout_account_needed", f"{group.pk}:{day:%Y-%m}", words, group.slug)
+    to_those_who_see_money(group, "payout_account_needed", f"{group.pk}:{day:%Y-%m}", words, group.slug)
 
 
 def _facts(payout: Payout) -> dict[str, str]:
@@ -68,23 +63,3 @@ def _facts(payout: Payout) -> dict[str, str]:
         "utr": payout.reference,
         "number": payout.number,
     }
-
-
-def _to_those_who_see_money(group: ProducerGroup, kind: str, key: str, words: Words, subject: str) -> None:
-    """One mail to each of them, in the own language. In the caller's transaction."""
-    roles = [role for role in Membership.Role.values if "see_money" in ACTS[role]]
-    for person in people_as(group, *roles):
-        if not person.email:
-            continue
-        with translation.override(person.language):
-            title, body = words()
-        tell(
-            kind=kind,
-            to_email=person.email,
-            key=f"{key}:{person.pk}",
-            title=title[:200],
-            body=body,
-            subject_number=subject,
-            user=person,
-            language=person.language,
-        )
