@@ -26,6 +26,7 @@ class Abilities:
     ``by_hand``: people say that money came and went, and write down a line of a bank statement for it; the others are asked themselves.
     ``close``: a payment that is not waited for any more can be closed, so that nobody can pay it. ``refund``: it sends money back when it
     is told to. ``split``: one payment is divided between several groups by the provider. ``hold``: their shares are kept until released.
+    ``on_delivery``: nothing is waited for; groups take the money at the door.
     """
 
     modes: frozenset[str]
@@ -34,6 +35,22 @@ class Abilities:
     refund: bool = False
     split: bool = False
     hold: bool = False
+    on_delivery: bool = False
+
+
+class Offered:
+    """What all providers answer alike."""
+
+    code: str
+
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        raise NotImplementedError
+
+    def require_method(self, method: str) -> None:
+        """Raises ``UnknownProvider`` for a method that is not offered."""
+        if method not in {offered.code for offered in self.methods}:
+            raise UnknownProvider(f"{self.code}: {method}")
 
 
 class Provider(Protocol):

@@ -7,14 +7,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from payments import direct_letters
-from payments.errors import UnknownProvider
 from payments.models import Allocation, Payment, Refund
-from payments.providers.base import Abilities, Method
+from payments.providers.base import Abilities, Method, Offered
 from payments.providers.offline import UPI
 from payments.settlement import PAY_EACH_GROUP
 
 
-class DirectProvider:
+class DirectProvider(Offered):
     """UPI to each group. Account numbers of groups are shown to nobody, so there is no bank transfer here."""
 
     code = "direct"
@@ -31,10 +30,6 @@ class DirectProvider:
         """As long as for a transfer to the shop: people of the group look at their account once a day."""
         hold: timedelta = settings.OFFLINE_HOLD
         return hold
-
-    def require_method(self, method: str) -> None:
-        if method not in {offered.code for offered in self.methods}:
-            raise UnknownProvider(f"{self.code}: {method}")
 
     def payment_asked(self, payment: Payment) -> None:
         """The group learns what to look for on its account."""

@@ -10,16 +10,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from money.paise import to_rupees
-from payments.errors import UnknownProvider
 from payments.models import Allocation, Payment, Refund
-from payments.providers.base import Abilities, Method
+from payments.providers.base import Abilities, Method, Offered
 from payments.settlement import NODAL
 
 UPI = "upi"
 BANK = "bank"
 
 
-class OfflineProvider:
+class OfflineProvider(Offered):
     """UPI and bank transfer to the shop's own account."""
 
     code = "offline"
@@ -36,10 +35,6 @@ class OfflineProvider:
         """A transfer may take a working day, and staff look in the morning."""
         hold: timedelta = settings.OFFLINE_HOLD
         return hold
-
-    def require_method(self, method: str) -> None:
-        if method not in {offered.code for offered in self.methods}:
-            raise UnknownProvider(f"{self.code}: {method}")
 
     def payment_asked(self, payment: Payment) -> None:
         """Nothing: the order page says where to pay."""

@@ -8,16 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from journal import outbox
 from payments import transfers
-from payments.errors import UnknownProvider
 from payments.models import Allocation, Payment, Refund
-from payments.providers.base import Abilities, Method
+from payments.providers.base import Abilities, Method, Offered
 from payments.providers.stripe import CLOSE_PAYMENT, SEND_REFUND
 from payments.settlement import LICENSED_GATEWAY
 
 ONLINE = "online"
 
 
-class SplitProvider:
+class SplitProvider(Offered):
     """UPI, cards and net banking on a page of the gateway's."""
 
     code = transfers.PROVIDER
@@ -33,10 +32,6 @@ class SplitProvider:
     @property
     def methods(self) -> tuple[Method, ...]:
         return (Method(ONLINE, self.label),) if self.is_configured() else ()
-
-    def require_method(self, method: str) -> None:
-        if method not in {offered.code for offered in self.methods}:
-            raise UnknownProvider(f"{self.code}: {method}")
 
     def payment_asked(self, payment: Payment) -> None:
         """Nothing: the gateway's page is made when it is opened for the first time."""

@@ -9,9 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from journal import outbox
-from payments.errors import UnknownProvider
 from payments.models import Allocation, Payment, Refund
-from payments.providers.base import Abilities, Method
+from payments.providers.base import Abilities, Method, Offered
 from payments.settlement import NODAL
 
 CARD = "card"
@@ -20,7 +19,7 @@ CLOSE_PAYMENT = "payments.close_payment"
 _STRIPES_OWN = "js.stripe.com"
 
 
-class StripeProvider:
+class StripeProvider(Offered):
     """Cards, with 3-D Secure where the bank asks for it."""
 
     code = "stripe"
@@ -37,10 +36,6 @@ class StripeProvider:
     @property
     def methods(self) -> tuple[Method, ...]:
         return (Method(CARD, _("Card")),) if self.is_configured() else ()
-
-    def require_method(self, method: str) -> None:
-        if method not in {offered.code for offered in self.methods}:
-            raise UnknownProvider(f"{self.code}: {method}")
 
     def payment_asked(self, payment: Payment) -> None:
         """Nothing: the intent is made when the pay page is opened for the first time."""
