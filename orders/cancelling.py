@@ -10,16 +10,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from journal import outbox
-from orders import events, letters, money_letters, moves, packing, payment_status, reasons, stock
+from orders import letters, money_letters, moves, owing, packing, reasons, stock
 from orders.effects import members_of
 from orders.errors import NotPossible
 from orders.giving_up import give_up
-from orders.models import OrderRecord, Parcel, ProducerOrder
+from orders.models import Parcel, ProducerOrder
 from orders.oscar.order.models import Order
 from orders.payment_parts import waiting_payments
 from payments import confirmations
-from payments.queries import refundable_paise
-from payments.refunds import owe_refund
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -80,8 +78,9 @@ def cancel_part(
                 reason=reasons.CALLED_OFF,
                 words=reason,
             )
-            _owe_back(record, producer_order)
-            payment_status.recompute(record.order)
+            refund = owing.owe_back(record, producer_order, reason=reasons.CALLED_OFF, key=f"cancel:{producer_order.number}")
+            if refund:
+                money_letters.refund_owed(record, refund)
             outbox.owe(TELL_CANCELLED, key=producer_order.number, payload={"producer_order": producer_order.number})
             stock.announce_parts([producer_order])
     return producer_order
@@ -92,16 +91,6 @@ def _unpack(part: ProducerOrder) -> None:
     packed = Parcel.objects.filter(producer_order=part, status=Parcel.Status.PACKED)
     packed.update(status=Parcel.Status.OPEN, version=F("version") + 1)
     packing.give_lots_back(part)
-
-
-def _owe_back(record: OrderRecord, part: ProducerOrder) -> None:
-    """Owe what was received for this part and is not owed yet."""
-    amount = refundable_paise(part.number)
-    if not amount:
-        return
-    refund = owe_refund(producer_order_number=part.number, amount_paise=amount, reason=reasons.CALLED_OFF, key=f"cancel:{part.number}")
-    events.tell(record.order, "refund_due", producer_order=part, amount_paise=refund.amount_paise, reason=reasons.CALLED_OFF)
-    money_letters.refund_owed(record, refund)
 
 
 @outbox.effect(TELL_CANCELLED)

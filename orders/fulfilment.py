@@ -10,10 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from journal import faults
-from orders import events, letters, moves, payment_status, reasons, stock, told
-from orders.models import OrderRecord, ProducerOrder
-from payments.queries import refundable_paise
-from payments.refunds import owe_refund
+from orders import letters, moves, owing, reasons, stock, told
+from orders.models import ProducerOrder
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -47,18 +45,9 @@ def decline(producer_order: ProducerOrder, *, reason: str, acting_user: "User", 
             stock.free([producer_order], count="declined")
             faults.point("orders.decline.after_stock")
             moves.record(producer_order, "declined", before, acting_user=acting_user, on_behalf_of=on_behalf_of, reason=reason)
-            _owe_back(record, producer_order, reason)
+            refund = owing.owe_back(record, producer_order, reason=reason, key=f"decline:{producer_order.number}")
+            if refund:
+                letters.refund_due(record, producer_order, refund)
             stock.announce_parts([producer_order])
             faults.point("orders.decline.before_commit")
     return producer_order
-
-
-def _owe_back(record: OrderRecord, part: ProducerOrder, reason: str) -> None:
-    """Owe what was received for this part and is not owed yet; nothing where nothing was received."""
-    amount = refundable_paise(part.number)
-    if not amount:
-        return
-    refund = owe_refund(producer_order_number=part.number, amount_paise=amount, reason=reason, key=f"decline:{part.number}")
-    payment_status.recompute(record.order)
-    events.tell(record.order, "refund_due", producer_order=part, amount_paise=refund.amount_paise, reason=reason)
-    letters.refund_due(record, part, refund)
