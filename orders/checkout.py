@@ -186,7 +186,8 @@ def _place(wish: _Wish, ahead: _Ahead) -> Placed:
     basket.submit()
     link = links.add_link(order)
     _tell(order, payments, wish)
-    letters.placed(record, payments, link)
+    code = agreed.voucher.code if agreed.voucher else ""
+    letters.placed(record, payments, link, code=code, discount_paise=agreed.discount_paise)
     stock.announce(line.listing.pk for line in agreed.lines)
     faults.point("orders.place.before_commit")
     return Placed(order=order, link_token=links.token_of(link), payments=payments, is_new=True)

@@ -5,6 +5,7 @@ but the name it is sent to, and the order's link as a placeholder that is filled
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Sum
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from accounts.models import User
 from money.words import rupees
 from notices.tell import tell
 from orders import links, reasons
-from orders.models import OrderLink, OrderRecord, ProducerOrder
+from orders.models import LineRecord, OrderLink, OrderRecord, ProducerOrder, VoucherUse
+from orders.payment_parts import parts_of
 from payments import providers
 from payments.models import Payment, Refund
 from payments.providers.offline import transfer_note
@@ -49,20 +51,27 @@ def to_shopper(record: OrderRecord, kind: str, key: str, title: str, body: str, 
     )
 
 
-def placed(record: OrderRecord, payments: Sequence[Payment], link: OrderLink) -> None:
-    """The order stands and waits for its money."""
+def placed(record: OrderRecord, payments: Sequence[Payment], link: OrderLink, *, code: str = "", discount_paise: int = 0) -> None:
+    """The order stands and waits for its money. ``code`` is the voucher that took ``discount_paise`` off, where there is one."""
     number, payment = record.order.number, payments[0]
     with translation.override(record.language):
         title = _("Your order %(number)s waits for your payment") % {"number": number}
+        off = _taken_off(code, discount_paise)
         if payment.payee_group:
-            to_shopper(record, "order_placed", number, title, _how_to_pay_each(payments), link)
+            to_shopper(record, "order_placed", number, title, _how_to_pay_each(payments) + off, link)
             return
         body = _how_to_pay(payment) % {
             "until": moment(payment.expires_at),
             "amount": rupees(payment.amount_paise),
             "reference": transfer_note(payment),
         }
-        to_shopper(record, "order_placed", number, title, body, link)
+        to_shopper(record, "order_placed", number, title, body + off, link)
+
+
+def _taken_off(code: str, paise: int) -> str:
+    """The line of a mail that says what a code took off; nothing without one."""
+    words = _("Your code %(code)s took %(amount)s off; the amount above is what is left.")
+    return "\n" + words % {"code": code, "amount": rupees(paise)} if paise else ""
 
 
 def _how_to_pay(payment: Payment) -> str:
@@ -102,13 +111,22 @@ def paid(record: OrderRecord, payment: Payment) -> None:
             facts = {"group": payment.payee_group.name, "amount": rupees(payment.amount_paise), "number": number}
             title = _("%(group)s has received your payment") % facts
             body = _("%(group)s has received %(amount)s for its part of order %(number)s, and begins to pack.") % facts
-            to_shopper(record, "order_paid", payment.number, title[:200], body)
+            to_shopper(record, "order_paid", payment.number, title[:200], body + _off_of(record, payment))
             return
         title = _("We have received your payment for order %(number)s") % {"number": number}
         body = _("We have received %(amount)s. The order page says what each group does with its part.") % {
             "amount": rupees(record.total_paise)
         }
-        to_shopper(record, "order_paid", number, title, body)
+        to_shopper(record, "order_paid", number, title, body + _off_of(record, payment))
+
+
+def _off_of(record: OrderRecord, payment: Payment) -> str:
+    """What the order's code took off the goods that this payment is for. One query without a code, two with one."""
+    use = VoucherUse.objects.filter(order=record.order, given_back_at__isnull=True).select_related("voucher").first()
+    if use is None:
+        return ""
+    lines = LineRecord.objects.filter(producer_order__in=parts_of(payment))
+    return _taken_off(use.voucher.code, lines.aggregate(paise=Sum("discount_paise", default=0))["paise"])
 
 
 def expired(record: OrderRecord, payment: Payment) -> None:

@@ -77,7 +77,7 @@ def order_page(order: Order) -> OrderPage:
     owed, given = _refunds(payments), paper_pages.of_order(order.number) if _has_left(parts) else []
     rows = [_part(part, owed.get(part.number, []), given, own.get(part.number)) for part in parts]
     history = OrderEvent.objects.filter(order=order).select_related("producer_order__group")
-    state = status.derive(record.payment_status, [part.status for part in parts])
+    state = status.derive(record.payment_status, [status.part_end(part) for part in parts])
     return OrderPage(
         number=order.number,
         placed_at=order.date_placed,
@@ -216,7 +216,7 @@ def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow], pa
         rollup=part.group.district.rollup,
         care_phone=part.group.care_phone,
         status=part.status,
-        words=_part_words(part),
+        words=status.part_words(part),
         decline_words=reasons.words(part.decline_reason),
         lines=_lines(part, _by_line(refunds)),
         parcels=_parcels(part),
@@ -231,14 +231,6 @@ def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow], pa
         can_return=_may_be_returned(part),
         payment=payment,
     )
-
-
-def _part_words(part: ProducerOrder) -> str | Promise:
-    """How far a part is; of one of which no parcel has arrived, what became of its parcels."""
-    ends = {parcel.status for parcel in part.parcels.all()} - {Parcel.Status.CANCELLED}
-    if part.status in _ARRIVED and ends and Parcel.Status.DELIVERED not in ends:
-        return status.PARCEL_WORDS[Parcel.Status.LOST if Parcel.Status.LOST in ends else Parcel.Status.RETURNED]
-    return status.PART_WORDS[part.status]
 
 
 def refund_row(refund: Refund, titles: Mapping[str, str]) -> RefundRow:

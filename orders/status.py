@@ -13,6 +13,9 @@ Status = ProducerOrder.Status
 PaymentStatus = OrderRecord.PaymentStatus
 
 _GONE = (Status.DECLINED, Status.CANCELLED)
+# What a delivered part came to where no parcel of it has arrived (``part_end``).
+_NOT_THERE = (Parcel.Status.LOST, Parcel.Status.RETURNED)
+_ARRIVED = (Status.DELIVERED, Status.CLOSED)
 # A part's way, in order. The order as a whole is as far as its slowest part.
 _WAY = (Status.HELD, Status.NEW, Status.ACCEPTED, Status.PACKED, Status.HANDED_OVER, Status.DELIVERED, Status.CLOSED)
 
@@ -28,6 +31,8 @@ _WORDS: dict[str, str | Promise] = {
     "partly_sent": _("A part is on its way"),
     "sent": _("On its way"),
     "delivered": _("Delivered"),
+    "lost": _("Lost on the way"),
+    "came_back": _("Nobody took it, and it went back"),
 }
 
 # What a shopper reads beside one group's part.
@@ -59,29 +64,46 @@ PARCEL_WORDS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class OrderState:
-    """``code`` for programs, ``words`` for people, and how many parts will not come."""
+    """``code`` for programs, ``words`` for people, how many parts will not come, and how many left and never arrived."""
 
     code: str
     words: str | Promise
     parts: int
     parts_gone: int
+    parts_not_there: int = 0
+
+
+def part_end(part: ProducerOrder) -> str:
+    """How far a part is; of a delivered one of which no parcel has arrived, what became of its parcels. No query with its parcels loaded."""
+    if part.status not in _ARRIVED:
+        return part.status
+    ends = {parcel.status for parcel in part.parcels.all()} - {Parcel.Status.CANCELLED}
+    if not ends or Parcel.Status.DELIVERED in ends:
+        return part.status
+    return Parcel.Status.LOST if Parcel.Status.LOST in ends else Parcel.Status.RETURNED
+
+
+def part_words(part: ProducerOrder) -> str | Promise:
+    """What a shopper reads beside one group's part."""
+    end = part_end(part)
+    return PARCEL_WORDS[end] if end in _NOT_THERE else PART_WORDS[end]
 
 
 def order_state(order: Order) -> OrderState:
-    """The state of an order. Two queries, none where record and producer orders are loaded (``prefetch_related``)."""
-    statuses = [part.status for part in order.producer_orders.all()]
-    return derive(order.record.payment_status, statuses)
+    """The state of an order. Some queries, none where record, producer orders and their parcels are loaded (``prefetch_related``)."""
+    return derive(order.record.payment_status, [part_end(part) for part in order.producer_orders.all()])
 
 
-def derive(payment_status: str, statuses: Sequence[str]) -> OrderState:
-    """The state that follows from the payment and from the states of the parts."""
-    code = _code(payment_status, statuses)
-    gone = sum(status in _GONE for status in statuses)
-    return OrderState(code=code, words=_WORDS[code], parts=len(statuses), parts_gone=gone)
+def derive(payment_status: str, ends: Sequence[str]) -> OrderState:
+    """The state that follows from the payment and from the ``part_end`` of each part."""
+    code = _code(payment_status, ends)
+    gone, not_there = sum(end in _GONE for end in ends), sum(end in _NOT_THERE for end in ends)
+    return OrderState(code=code, words=_WORDS[code], parts=len(ends), parts_gone=gone, parts_not_there=not_there)
 
 
-def _code(payment_status: str, statuses: Sequence[str]) -> str:
-    living = [status for status in statuses if status not in _GONE]
+def _code(payment_status: str, ends: Sequence[str]) -> str:
+    left = [end for end in ends if end not in _GONE]
+    living = [Status.DELIVERED if end in _NOT_THERE else end for end in left]
     if payment_status == PaymentStatus.AWAITING:
         return "awaiting_payment"
     if payment_status == PaymentStatus.CANCELLED:
@@ -93,7 +115,9 @@ def _code(payment_status: str, statuses: Sequence[str]) -> str:
     steps = [_WAY.index(Status(status)) for status in living]
     slowest, fastest = min(steps), max(steps)
     if slowest >= _WAY.index(Status.DELIVERED):
-        return "delivered"
+        if any(end not in _NOT_THERE for end in left):
+            return "delivered"
+        return "lost" if Parcel.Status.LOST in left else "came_back"
     if fastest >= _WAY.index(Status.HANDED_OVER):
         return "sent" if slowest >= _WAY.index(Status.HANDED_OVER) else "partly_sent"
     if slowest >= _WAY.index(Status.PACKED):
@@ -109,6 +133,8 @@ def _has_left(living: Sequence[str]) -> bool:
 
 def headline(state: OrderState) -> str | Promise:
     """The sentence over an order page."""
+    if state.parts_not_there and state.code not in ("lost", "came_back"):
+        return _("%(words)s; a part did not arrive") % {"words": state.words}
     if state.parts_gone and state.code not in ("nothing_sent", "not_paid"):
         return _("%(words)s; a part can not be sent") % {"words": state.words}
     return state.words

@@ -31,7 +31,7 @@ class Row:
 def orders(request: HttpRequest) -> HttpResponse:
     """The orders that were asked for, the newest first; without a question all of them."""
     asked = request.GET.get("q", "").strip()
-    found = lookup.find_orders(asked).select_related("record").prefetch_related("producer_orders__group")
+    found = lookup.find_orders(asked).select_related("record").prefetch_related("producer_orders__group", "producer_orders__parcels")
     page = page_of(request, found)
     context = {
         **frame(_("Orders"), "search"),

@@ -37,7 +37,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """The logged-in shopper's own orders, the newest first."""
-    own = orders_for(request.user).select_related("record").prefetch_related("producer_orders").order_by("-pk")[:50]
+    own = orders_for(request.user).select_related("record").prefetch_related("producer_orders__parcels").order_by("-pk")[:50]
     rows = [{"order": order, "headline": status.headline(status.order_state(order))} for order in own]
     context = {"rows": rows, "works_in_group": groups_of(request.user).exists()}
     return render(request, "storefront/buying/account.html", context)

@@ -68,7 +68,8 @@ def test_who_handed_over_with_a_number_and_a_photo_is_paid_though_the_parcel_is_
     assert (earning.gross_paise, earning.commission_paise) == (part.total_paise, part.commission_paise)
     assert standing()["loss.transit"] == part.total_paise
     assert fresh(part).status == "delivered"
-    assert order_page(part.order).parts[0].words == "Lost on the way"
+    page = order_page(part.order)
+    assert (page.parts[0].words, page.headline) == ("Lost on the way", "Lost on the way")
     outbox.drain()
     assert any("is paid for it" in message.body for message in mail.outbox)
     _check(market)

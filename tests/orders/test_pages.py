@@ -241,6 +241,11 @@ def test_a_shopper_finds_the_orders_placed_while_logged_in_and_no_others(market:
         ("paid", ["handed_over", "delivered"], "sent"),
         ("paid", ["delivered", "closed"], "delivered"),
         ("part_refunded", ["declined", "delivered"], "delivered"),
+        ("part_refunded", ["lost", "delivered"], "delivered"),
+        ("part_refunded", ["returned", "packed"], "partly_sent"),
+        ("refunded", ["lost", "declined"], "lost"),
+        ("refunded", ["lost", "returned"], "lost"),
+        ("part_refunded", ["returned", "returned"], "came_back"),
     ],
 )
 def test_an_order_is_as_far_as_its_slowest_part(payment: str, parts: list[str], code: str) -> None:
@@ -249,16 +254,22 @@ def test_an_order_is_as_far_as_its_slowest_part(payment: str, parts: list[str], 
 
 
 def test_every_possible_order_has_a_state_in_words() -> None:
-    for payment, first, second in product(OrderRecord.PaymentStatus.values, ProducerOrder.Status.values, ProducerOrder.Status.values):
+    ends = [*ProducerOrder.Status.values, "lost", "returned"]
+    for payment, first, second in product(OrderRecord.PaymentStatus.values, ends, ends):
         state = status.derive(payment, [first, second])
         assert str(status.headline(state))
-        assert str(status.PART_WORDS[first])
+    assert set(ProducerOrder.Status.values) == set(status.PART_WORDS)
+
+
+def test_the_headline_names_a_part_that_did_not_arrive() -> None:
+    told = {tuple(ends): str(status.headline(status.derive("part_refunded", list(ends)))) for ends in (("lost", "closed"), ("lost", "lost"))}
+    assert told == {("lost", "closed"): "Delivered; a part did not arrive", ("lost", "lost"): "Lost on the way"}
 
 
 def test_the_state_of_an_order_row_is_the_one_of_its_page(market: make.Market) -> None:
     placed = make.place(market.basket)
     make.pay(placed)
-    order = access.Order.objects.select_related("record").prefetch_related("producer_orders").get()
+    order = access.Order.objects.select_related("record").prefetch_related("producer_orders__parcels").get()
     with CaptureQueriesContext(connection) as seen:
         assert status.order_state(order) == queries.status.derive("paid", ["new"] * 3)
     assert len(seen) == 0

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journal.models import AuditEntry
+from notices.models import Notice
 from orders import cancelling, checkout, expiry
 from orders.errors import QuoteChanged
 from orders.models import LineRecord, ProducerOrder, Voucher, VoucherUse
@@ -174,6 +175,16 @@ def test_an_order_keeps_what_was_taken_off_and_by_whom_it_is_borne() -> None:
         allocation = placed.payment.allocations.get(producer_order_number=part.number)
         assert (allocation.authorised_paise, allocation.subsidy_paise) == (part.total_paise, part.subsidy_paise)
     assert Voucher.objects.get().uses == 1
+
+
+def test_the_mails_of_an_order_name_what_its_code_took_off() -> None:
+    listing = make.make_listing(make.make_group())
+    make_voucher()
+    make.pay(make.place_order(listing, code="LADAKH10"))
+    make.pay(make.place_order(listing))
+    kinds = ("order_placed", "order_paid")
+    told = [[("took ₹100 off" in notice.body) for notice in Notice.objects.filter(kind=kind).order_by("pk")] for kind in kinds]
+    assert told == [[True, False]] * 2
 
 
 def test_a_code_is_used_up() -> None:
