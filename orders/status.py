@@ -74,7 +74,7 @@ class OrderState:
 
 
 def part_end(part: ProducerOrder) -> str:
-    """How far a part is; of a delivered one of which no parcel has arrived, what became of its parcels. No query with its parcels loaded."""
+    """How far a part is; of a delivered one of which no parcel has arrived, what became of them. No query with parcels loaded."""
     if part.status not in _ARRIVED:
         return part.status
     ends = {parcel.status for parcel in part.parcels.all()} - {Parcel.Status.CANCELLED}

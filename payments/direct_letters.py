@@ -1,6 +1,6 @@
 """Mails to a group that is paid straight: what to look for on its account, what its shopper says, what it has to send back."""
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 

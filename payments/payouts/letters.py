@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 

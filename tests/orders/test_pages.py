@@ -262,7 +262,9 @@ def test_every_possible_order_has_a_state_in_words() -> None:
 
 
 def test_the_headline_names_a_part_that_did_not_arrive() -> None:
-    told = {tuple(ends): str(status.headline(status.derive("part_refunded", list(ends)))) for ends in (("lost", "closed"), ("lost", "lost"))}
+    told = {
+        tuple(ends): str(status.headline(status.derive("part_refunded", list(ends)))) for ends in (("lost", "closed"), ("lost", "lost"))
+    }
     assert told == {("lost", "closed"): "Delivered; a part did not arrive", ("lost", "lost"): "Lost on the way"}
 
 
