@@ -16,6 +16,7 @@ from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
 
 PER_PAGE = 20
+MOST_ROWS = 2000  # of one file of stock and prices
 Status = Listing.Status
 # The tabs of the list, and the states each shows.
 TABS: dict[str, tuple[Status, ...]] = {
@@ -120,6 +121,11 @@ def sheet_page(group: ProducerGroup, page: int | str) -> tuple[list[SheetRow], P
 def sheet_rows(group: ProducerGroup, keys: Iterable[int]) -> list[SheetRow]:
     """These rows of the group's sheet as they are now; keys of other groups find nothing."""
     return _sheet_rows(list(sheet_records(group).filter(pk__in=list(keys))))
+
+
+def whole_sheet(group: ProducerGroup) -> list[SheetRow]:
+    """All rows of the group's sheet, as many as a file may hold. Four queries."""
+    return _sheet_rows(list(sheet_records(group)[:MOST_ROWS]))
 
 
 def sheet_records(group: ProducerGroup) -> QuerySet[StockRecord]:

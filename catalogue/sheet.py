@@ -1,13 +1,15 @@
 """The sheet of stock and prices: one row written if it was changed, and only over what the person saw."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from accounts.models import User
-from catalogue.errors import StockKept
-from catalogue.own_listings import SheetRow
+from catalogue.errors import PriceAboveMrp, StaleVersion, StockKept, StockTooLow
+from catalogue.own_listings import SheetRow, sheet_rows
 from catalogue.prices import change_price, change_stock
+from producers.models import ProducerGroup
 
 
 @dataclass(frozen=True)
@@ -57,3 +59,32 @@ def write_row(*, row: SheetRow, seen: RowState, wanted: RowState, acting_user: U
                 on_behalf_of=on_behalf_of,
             )
     return True
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What became of the changes of a file: written now, there already, and those that could not be written, by product."""
+
+    written: int
+    already: int
+    refused: dict[str, Exception]
+
+
+def apply_staged(group: ProducerGroup, staged: Sequence[Sequence[int | str]], *, acting_user: User, on_behalf_of: str = "") -> Applied:
+    """Write the changes of a file that somebody has looked at, each row by itself; what is there already is left alone.
+
+    A row that somebody changed since is refused as on the sheet, and the others are written.
+    """
+    wanted = {int(key): (RowState.read(str(seen)), RowState.read(str(target))) for key, seen, target in staged}
+    written = already = 0
+    refused: dict[str, Exception] = {}
+    for row in sheet_rows(group, wanted):
+        seen, target = wanted[row.record.pk]
+        if RowState(row.stock, row.price_paise, row.mrp_paise) == target:
+            already += 1
+            continue
+        try:
+            written += write_row(row=row, seen=seen, wanted=target, acting_user=acting_user, on_behalf_of=on_behalf_of)
+        except (StaleVersion, PriceAboveMrp, StockTooLow, StockKept) as refusal:
+            refused[row.record.partner_sku] = refusal
+    return Applied(written, already, refused)

@@ -22,6 +22,7 @@ class OrdersConfig(AppConfig):
             packed_pieces,
             recalls,
             refunding,
+            reminders,
             shrinking,
             sold_lines,
             statement_matching,

@@ -1,7 +1,11 @@
-"""The sheet of stock and prices: twenty products a page, one button, only changed rows are written."""
+"""The sheet of stock and prices: twenty products a page, one button, only changed rows are written.
+
+Minus and plus beside a number are buttons of the same form: one piece less or more, and everything that was typed is saved with it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -24,6 +28,7 @@ from workspace import reach
 from workspace.listings_forms import NOT_A_NUMBER, NOT_A_SUM, number_field, sum_field
 
 FIELDS = ("stock", "price", "mrp")
+STEPS = {"minus": -1, "plus": 1}
 
 
 class RowForm(forms.Form):
@@ -87,7 +92,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     if not problems:
         if not written:
             messages.info(request, _("Nothing was changed."))
-        return HttpResponseRedirect(f"{reverse('workspace-stock', args=[group.slug])}?page={number}", status=303)
+        return HttpResponseRedirect(_address(group.slug, number, _pressed(request)), status=303)
     rows, page = sheet_page(group, number)
     shown = [problems.get(row.record.pk) or Shown(row, _plain(row)) for row in rows]
     elsewhere = [found for key, found in problems.items() if key not in {row.record.pk for row in rows}]
@@ -95,10 +100,31 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     return reach.page(request, "workspace/stock.html", group, context, status=422)
 
 
+def _pressed(request: HttpRequest) -> tuple[int, int]:
+    """The row beside whose number minus or plus was pressed, and by how much it changes; zeros for the button under the sheet."""
+    for name, by in STEPS.items():
+        key = request.POST.get(name, "")
+        if key.isascii() and key.isdigit() and len(key) < 19:
+            return int(key), by
+    return 0, 0
+
+
+def _address(slug: str, number: str, pressed: tuple[int, int]) -> str:
+    """The page of the sheet, at the row whose button was pressed."""
+    query = urlencode({"page": number})
+    return f"{reverse('workspace-stock', args=[slug])}?{query}" + (f"#t{pressed[0]}" if pressed[0] else "")
+
+
+def _stepped(typed: str, by: int) -> str:
+    """A number one less or one more, never below zero. What is no number stays as it was typed, to be told of."""
+    return str(max(0, int(typed) + by)) if typed.isascii() and typed.isdigit() else typed
+
+
 def _write(request: HttpRequest, rows: list[SheetRow], person: User, stamp: str) -> tuple[dict[int, Shown], int]:
     """Write each changed row by itself; the rows that could not be written, by key, and how many were."""
     problems: dict[int, Shown] = {}
     written = 0
+    pressed, by = _pressed(request)
     for row in rows:
         typed = {name: request.POST.get(f"{name}-{row.record.pk}", "").strip()[:20] for name in FIELDS}
         try:
@@ -107,6 +133,8 @@ def _write(request: HttpRequest, rows: list[SheetRow], person: User, stamp: str)
             continue
         if row.is_kept and f"stock-{row.record.pk}" not in request.POST:
             typed["stock"] = str(seen.stock)  # drawn as a number, not as a field
+        elif row.record.pk == pressed:
+            typed["stock"] = _stepped(typed["stock"], by)
         if typed == _typed(seen):
             continue
         form = RowForm(typed)

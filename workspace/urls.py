@@ -23,6 +23,7 @@ from workspace import (
     shares,
     statements,
     stock,
+    stock_files,
     straight,
     vouchers,
 )
@@ -44,6 +45,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<slug:slug>/listings/", listings.listings, name="workspace-listings"),
     path("groups/<slug:slug>/listings/add/", listings_photo.add, name="workspace-listing-add"),
     path("groups/<slug:slug>/stock/", stock.sheet, name="workspace-stock"),
+    path("groups/<slug:slug>/stock/file.csv", stock_files.download, {"kind": "csv"}, name="workspace-stock-csv"),
+    path("groups/<slug:slug>/stock/file.xlsx", stock_files.download, {"kind": "xlsx"}, name="workspace-stock-xlsx"),
+    path("groups/<slug:slug>/stock/upload/", stock_files.upload, name="workspace-stock-upload"),
     path("groups/<slug:slug>/money/", money.money, name="workspace-money"),
     path("groups/<slug:slug>/money/codes/", vouchers.vouchers, name="workspace-vouchers"),
     path("groups/<slug:slug>/money/codes/<str:code>/", vouchers.agree, name="workspace-voucher-agree"),

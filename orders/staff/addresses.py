@@ -15,6 +15,7 @@ from orders.staff import (
     refunds,
     returns,
     statement,
+    unanswered,
     vouchers,
 )
 
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("grievances/<str:number>/", grievances.page, name="grievance_page"),
     path("grievances/<str:number>/act/", grievances.act, name="grievance_act"),
     path("orders/", find.orders, name="staff_orders"),
+    path("orders/unanswered/", unanswered.listing, name="staff_unanswered"),
     path("orders/<str:number>/", order.page, name="staff_order"),
     path("orders/<str:number>/act/", acts.act, name="staff_act"),
     path("orders/<str:number>/address/", acts.change_address, name="staff_address"),

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from money.cells import safe
 from money.paise import to_rupees
 from payments.models import EarningChange, Payout, PayoutLine
 
 BOM = "\ufeff"  # without it, spreadsheets read UTF-8 as something else
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 500
 
 
@@ -170,9 +170,3 @@ def _heads() -> list[str]:
 
 def _figures(amounts: Amounts) -> list[str]:
     return [str(to_rupees(getattr(amounts, part.name))) for part in fields(Amounts)]
-
-
-def safe(text: object) -> str:
-    """A text that no spreadsheet takes for a formula (OWASP, CSV injection). For words; figures are ours and stay figures."""
-    plain = str(text)
-    return f"'{plain}" if plain.startswith(_FORMULA) else plain

@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
 from accounts.admin_frame import frame
+from money.cells import safe
 from payments.models import SalesCertificate
 from payments.papers import certificates, gstr1, months, sellers_of_month, tcs, tds
 from payments.papers.months import Month, NoMonth
@@ -133,4 +134,4 @@ def _csv(name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> H
 def _harmless(cell: str) -> str:
     """A number stays one; words that begin like a formula get an apostrophe before them."""
     is_number = cell.removeprefix("-").replace(".", "", 1).isdigit()
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else cell
+    return cell if is_number else safe(cell)

@@ -445,3 +445,7 @@ RULES |= RETURNS
 from tests.security.voucher_rules import VOUCHERS  # noqa: E402 - in the words that are defined above
 
 RULES |= VOUCHERS
+
+from tests.security.parts_rules import PARTS  # noqa: E402 - in the words that are defined above
+
+RULES |= PARTS

@@ -145,3 +145,32 @@ def test_twenty_rows_a_page_in_as_many_queries_as_one_and_under_sixty_kilobytes(
     assert len(page.context["rows"]) == 20
     assert len(page.content) <= 60 * 1024
     assert len(lister.client.get(address(lister) + "?page=2").context["rows"]) == 11
+
+
+def test_minus_and_plus_save_one_piece_less_or_more_and_what_was_typed_besides(lister: Lister) -> None:
+    first, second = goods(lister, 2)
+    data = {**typed(lister.client.get(address(lister))), f"price-{key(second)}": "900"}
+    answer = lister.client.post(address(lister), {**data, "minus": str(key(first))})
+    assert answer["Location"] == f"{address(lister)}?page=1#t{key(first)}"
+    assert (make.stock_of(first).num_in_stock, str(make.stock_of(second).price)) == (9, "900.00")
+    data = {**typed(lister.client.get(address(lister))), f"stock-{key(first)}": "12", "plus": str(key(first))}
+    lister.client.post(address(lister), data)
+    assert make.stock_of(first).num_in_stock == 13
+
+
+def test_minus_never_goes_below_nothing_or_below_what_is_promised(lister: Lister) -> None:
+    empty, promised = goods(lister, 2)
+    StockRecord.objects.filter(pk=key(empty)).update(num_in_stock=0)
+    StockRecord.objects.filter(pk=key(promised)).update(num_in_stock=1, num_allocated=1)
+    page = typed(lister.client.get(address(lister)))
+    lister.client.post(address(lister), {**page, "minus": str(key(empty))})
+    answer = lister.client.post(address(lister), {**page, "minus": str(key(promised))})
+    assert "1 pieces are promised to orders." in words(answer)
+    assert (make.stock_of(empty).num_in_stock, make.stock_of(promised).num_in_stock) == (0, 1)
+
+
+def test_the_return_key_in_a_field_saves_and_presses_no_minus(lister: Lister) -> None:
+    goods(lister, 1)
+    page = lister.client.get(address(lister)).content.decode()
+    form = page[page.index('action="' + address(lister)) :]
+    assert form.index("<button") == form.index('<button type="submit" class="hidden-words"')

@@ -1,0 +1,12 @@
+"""Who gets what from the routes of stock as a file, of what is printed for packing, and of order cards."""
+
+from tests.security.rules import CENTRAL, FINANCE, LISTING, REST, Rule, after_login, opened_to
+
+GROUP = {"slug": "slug_{group}"}
+
+PARTS: dict[str, Rule] = {
+    "staff_unanswered": Rule(get=opened_to(FINANCE, CENTRAL), post={**opened_to(FINANCE, CENTRAL), (FINANCE, CENTRAL): 405}),
+    "workspace-stock-csv": after_login({LISTING: 200, REST: 404}, at=GROUP),
+    "workspace-stock-xlsx": after_login({LISTING: 200, REST: 404}, at=GROUP),
+    "workspace-stock-upload": after_login({LISTING: 200, REST: 404}, {LISTING: 422, REST: 404}, at=GROUP),
+}
