@@ -1,6 +1,7 @@
 """Audit trail, outbox, schedule, receipts."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,4 +11,6 @@ class JournalConfig(AppConfig):
     verbose_name = _("Journal")
 
     def ready(self) -> None:
-        from journal import checks, jobs  # noqa: F401 - registers checks and the journal's own jobs
+        from journal import append_only, checks, jobs  # noqa: F401 - registers checks and the journal's own jobs
+
+        post_migrate.connect(append_only.protect, dispatch_uid="append_only")

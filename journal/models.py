@@ -5,7 +5,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal.append_only import append_only
 
+
+@append_only("audit entries are only ever added")
 class AuditEntry(models.Model):
     """One act on one row. Append-only: database triggers refuse UPDATE and DELETE."""
 

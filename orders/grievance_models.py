@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal.append_only import append_only
+
 
 class Grievance(models.Model):
     """One complaint. It needs no order and no login; its page opens by a link that only its writer has (``orders.grievance_links``).
@@ -57,6 +59,7 @@ class Grievance(models.Model):
         return self.number
 
 
+@append_only("messages about complaints are only ever added")
 class GrievanceMessage(models.Model):
     """One thing that was written about a complaint after it was opened. Append-only: database triggers refuse UPDATE and DELETE."""
 

@@ -5,7 +5,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal.append_only import append_only
 
+
+@append_only("sales certificates are only ever added")
 class SalesCertificate(models.Model):
     """One certificate as it was given out. Append-only. ``rows`` are months with paise: what was sold, taken back, and what is left."""
 

@@ -10,9 +10,11 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal.append_only import append_only
 from payments.invoice_models import NUMBER_LENGTH, PaperSeries
 
 
+@append_only("papers about the fee are only ever added")
 class FeePaper(models.Model):
     """One invoice for the fees of a month, or one credit note for what refunds of that month gave back. Names are those of the day."""
 
@@ -63,6 +65,7 @@ class FeePaper(models.Model):
         return self.number
 
 
+@append_only("papers about the fee are only ever added")
 class FeePaperLine(models.Model):
     """The fee for one sale, or what a refund gave back of it. Each stands on one paper. Append-only."""
 

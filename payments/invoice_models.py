@@ -7,6 +7,8 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal.append_only import append_only
+
 NUMBER_LENGTH = 16  # CGST rules 46(b), 49(b) and 53(1A)(d)
 
 
@@ -35,6 +37,7 @@ class PaperSeries(models.Model):
         return f"{self.seller_key} {self.financial_year} {self.letter}"
 
 
+@append_only("tax papers are only ever added")
 class TaxPaper(models.Model):
     """One paper as it was issued, with all that CGST rule 46, 49 or 53 asks for. Append-only.
 
@@ -116,6 +119,7 @@ class TaxPaper(models.Model):
         return self.number
 
 
+@append_only("tax papers are only ever added")
 class TaxPaperLine(models.Model):
     """One line of a paper. Amounts are for the whole quantity; their sums are the paper's. Append-only.
 

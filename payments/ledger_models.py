@@ -9,7 +9,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal.append_only import append_only
 
+
+@append_only("rows of the ledger are only ever added")
 class Journal(models.Model):
     """One event of money, told once: ``key`` comes from the row the event is written in, ``source`` is that row's public number.
 
@@ -33,6 +36,7 @@ class Journal(models.Model):
         return self.key
 
 
+@append_only("rows of the ledger are only ever added")
 class Entry(models.Model):
     """One line of a journal: a debit above zero, a credit below. The lines of a journal sum to zero."""
 
@@ -51,6 +55,7 @@ class Entry(models.Model):
         return f"{self.account} {self.paise}"
 
 
+@append_only("rows of the ledger are only ever added")
 class Seal(models.Model):
     """A hash over a stretch of journals and over the seal before it: nothing under a seal can be changed without breaking it."""
 

@@ -4,7 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from journal.append_only import append_only
 
+
+@append_only("lines of refunds are only ever added")
 class RefundLine(models.Model):
     """A share of one refund. ``key`` is what the line of the sale is called, or ``delivery``; the same as on its tax paper.
 

@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal.append_only import append_only
+
 ALL_BP = 10_000  # basis points of the whole
 
 
@@ -43,6 +45,7 @@ class LotShareRule(models.Model):
         return f"{self.lot_code} {self.basis}"
 
 
+@append_only("rows about shares of households are only ever added")
 class LotContribution(models.Model):
     """What a household brought to a lot on a day, in the unit of the lot's rule. Below zero it takes another row back. Append-only."""
 
@@ -72,6 +75,7 @@ class LotContribution(models.Model):
         return plain(self.quantity)
 
 
+@append_only("rows about shares of households are only ever added")
 class EarningSplit(models.Model):
     """How one earning was shared, once. ``rule`` holds everything that led to the sums, so that anybody can work them out again.
 
@@ -100,6 +104,7 @@ class EarningSplit(models.Model):
         return f"{self.earning_id} {self.basis}"
 
 
+@append_only("rows about shares of households are only ever added")
 class EarningShare(models.Model):
     """What a household has of an earning; with ``change`` what a refund changes of it, with ``reason`` a correction. Append-only."""
 
@@ -125,6 +130,7 @@ class EarningShare(models.Model):
         return f"{self.household_id} {self.amount_paise}"
 
 
+@append_only("rows about shares of households are only ever added")
 class MemberPayment(models.Model):
     """Money that a group gave to a household: its share, or an advance. Below zero it takes another row back. Append-only.
 
@@ -173,6 +179,7 @@ class MemberPayment(models.Model):
         return self.number
 
 
+@append_only("rows about shares of households are only ever added")
 class MemberEntry(models.Model):
     """One line of a household's account with its group. Append-only; its statement is these lines, and the ledger their sums.
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.db.models import Max, Sum
 
+from journal import append_only
 from payments.ledger.accounts import ACCOUNTS, GROUPS_PAYABLE
 from payments.ledger.posting import Row, digest, in_sequence
 from payments.ledger.sealing import FIRST
@@ -151,13 +151,5 @@ def _check_balances(verdict: Verdict) -> None:
 
 def _check_guards(verdict: Verdict) -> None:
     """The triggers of the database that refuse to change or delete a row."""
-    tables = [model._meta.db_table for model in (Journal, Entry, Seal)]
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            wanted = {f"{table}_no_{verb}" for table in tables for verb in ("update", "delete")}
-        else:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
-            wanted = {f"{table}_no_{verb}" for table in tables for verb in ("change", "truncate")}
-        found = {row[0] for row in cursor.fetchall()}
-    verdict.faults.extend(f"trigger {name}: it is missing, rows could be changed" for name in sorted(wanted - found))
+    missing = append_only.missing(Journal, Entry, Seal)
+    verdict.faults.extend(f"trigger {name}: it is missing, rows could be changed" for name in missing)

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("producers", "0002_partner_made_on_approval"), ("partner", "0007_partneraddress_code")]
+    dependencies = [("producers", "0001_initial"), ("partner", "0007_partneraddress_code")]
 
     operations = [
         migrations.RunSQL(

@@ -40,5 +40,5 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("search", "0002_edition_and_title_key")]
+    dependencies = [("search", "0001_initial")]
     operations = [migrations.RunPython(forwards, backwards)]

@@ -1,9 +1,6 @@
 """Every refund names the lines it gives back: exact, bounded by each line, with the fee and the tax that were frozen on it."""
 
-import importlib
-
 import pytest
-from django.apps import apps
 from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -210,21 +207,3 @@ def test_reconcile_names_a_refund_without_lines_and_a_line_that_gave_back_too_mu
         f"line {stole.pk}: 3700001 paise for 1 pieces went back, 3700000 for 2 were sold",
         f"{part.number}: {part.delivery_paise + 100} paise of delivery went back, {part.delivery_paise} were sold",
     ]
-
-
-def test_refunds_from_before_get_their_lines_when_the_shop_is_updated() -> None:
-    part, _stole, _socks = _sold("delivered")
-    allocation = Allocation.objects.get(producer_order_number=part.number)
-    amounts = (100_001, 1, part.total_paise - 100_002)
-    old = [
-        Refund.objects.create(number=f"RF-OLD{place}", allocation=allocation, amount_paise=paise, reason="damaged", key=f"old{place}")
-        for place, paise in enumerate(amounts)
-    ]
-    fill = importlib.import_module("orders.migrations.0008_lines_of_refunds").fill
-    for _time in range(2):
-        fill(apps, None)
-    assert [sum(refund.lines.values_list("amount_paise", flat=True)) for refund in old] == list(amounts)
-    lines = RefundLine.objects.filter(refund__in=old)
-    assert sum(lines.values_list("commission_paise", flat=True)) == part.commission_paise
-    assert {line.paise for line in refund_lines.left_of(part.number).values()} == {0}
-    assert list(line_checks.problems()) == []
