@@ -17,10 +17,10 @@ from accounts.people import signed_in
 from money.words import rupees
 from orders import direct as desk
 from orders.errors import NotPossible
-from orders.money_fields import RupeesField
 from payments import access, direct
 from payments.errors import AmountMissing, NotThatMuch, PaidAlready, ReferenceMissing, ReferenceUsed, SentAlready
 from payments.models import Payment, Refund
+from payments.money_fields import RupeesField
 from producers.models import ProducerGroup
 from workspace import reach
 

@@ -17,12 +17,12 @@ from wagtail.admin.auth import permission_denied, permission_required
 from money.words import rupees
 from orders import direct as desk
 from orders.errors import NotPossible
-from orders.money_fields import RupeesField
 from orders.staff.frame import frame
 from orders.staff.rights import MAY_CHECK_ACCOUNT, MAY_CONFIRM, staff_member
 from payments import direct, payees
 from payments.errors import AmountMissing, NotThatMuch, PaidAlready, ReferenceMissing, ReferenceUsed, SentAlready
 from payments.models import BankAccount
+from payments.money_fields import RupeesField
 from producers.models import ProducerGroup
 
 SHOWN = 50

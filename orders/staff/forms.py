@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from orders import reasons
-from orders.money_fields import RupeesField
+from payments.money_fields import RupeesField
 
 _OTHER = "other_payment"
 
