@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.secret_pages import opened_by
 from money.words import rupees
 from orders import cancelling, links, shrinking
 from orders.errors import NotPossible, ShrinkRefused
@@ -15,7 +16,6 @@ from orders.oscar.order.models import Order
 from orders.payment_parts import waiting_payments
 from orders.queries import order_page
 from payments.queries import refundable_paise
-from storefront.secret_pages import opened_by
 
 by_link = opened_by(links.order_for)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.secret_pages import opened_by
 from orders import address, checkout, links
 from orders.errors import AddressRefused, BadContact, NotDelivered, NotPossible, UnknownPin
 from orders.oscar.order.models import Order
@@ -18,7 +19,6 @@ from payments.providers import offline
 from storefront.buying import each_group, pincode
 from storefront.buying.forms import AddressForm, ReferenceForm
 from storefront.buying.windows import part_cards
-from storefront.secret_pages import opened_by
 
 by_link = opened_by(links.order_for)
 

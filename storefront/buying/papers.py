@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.secret_pages import opened_by
 from orders import links, papers
 from orders.oscar.order.models import Order
 from payments.models import TaxPaper
 from payments.papers import download, pdf
 from payments.papers.page import PaperPage, shopper_papers
-from storefront.secret_pages import opened_by
 
 by_link = opened_by(links.order_for)
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.secret_pages import opened_by
 from orders import links, refund_files
 from orders.oscar.order.models import Order
 from payments.refund_files import destinations
 from payments.refund_files.errors import UpiIdRefused
-from storefront.secret_pages import opened_by
 
 NOT_ONE = gettext_lazy("A UPI id looks like name@bank.")
 

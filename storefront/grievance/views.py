@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.secret_pages import opened_by
 from accounts.throttles import visitor
 from orders import attempts, grievance_links, grievances
 from orders.errors import NotPossible
@@ -15,7 +16,6 @@ from orders.grievances import MIN_KEY_LENGTH
 from orders.models import Grievance
 from storefront.grievance.forms import GrievanceForm, ReplyForm
 from storefront.grievance.limits import GRIEVANCE, GRIEVANCE_REPLY
-from storefront.secret_pages import opened_by
 
 by_link = opened_by(grievance_links.grievance_for)
 
