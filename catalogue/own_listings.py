@@ -128,6 +128,12 @@ def whole_sheet(group: ProducerGroup) -> list[SheetRow]:
     return _sheet_rows(list(sheet_records(group)[:MOST_ROWS]))
 
 
+def listing_rows(listing: Listing) -> list[SheetRow]:
+    """The rows of one listing, while it is on the sheet. Four queries."""
+    mine = Q(product_id=listing.product_id) | Q(product__parent_id=listing.product_id)
+    return _sheet_rows(list(sheet_records(listing.group).filter(mine)))
+
+
 def sheet_records(group: ProducerGroup) -> QuerySet[StockRecord]:
     """The stock records of the group's listings that are live or paused, by title."""
     single = Q(product__listing__group=group, product__listing__status__in=ON_SHEET)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from provenance.models import Lot, StockLot
-from provenance.stock import is_usable
+from provenance.stock import by_expiry, is_usable
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,6 @@ def lots_of(stock_record_ids: Collection[int]) -> dict[int, list[LotChoice]]:
     """All lots of some stock records, first to expire first; withdrawn and used up ones too. One query."""
     rows = StockLot.objects.filter(stock_record_id__in=stock_record_ids).select_related("lot")
     found: dict[int, list[LotChoice]] = {}
-    for row in sorted(rows, key=lambda row: (row.lot.best_before or date.max, row.lot.made_on, row.pk)):
+    for row in by_expiry(rows):
         found.setdefault(row.stock_record_id, []).append(LotChoice(row.lot, row.quantity))
     return found

@@ -25,3 +25,7 @@ class NotEnoughInLots(Exception):
         super().__init__(f"{wanted} pieces are wanted, {found} lie in lots that are in order.")
         self.wanted = wanted
         self.found = found
+
+
+class TooLateToTakeBack(Exception):
+    """The ten minutes in which a sale elsewhere can be taken back are over."""

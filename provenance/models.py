@@ -6,6 +6,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from provenance.elsewhere_models import SoldElsewhere
+
+__all__ = ["Certificate", "Lot", "LotStep", "Place", "SoldElsewhere", "StockLot"]
+
 
 class Place(models.Model):
     """A village, town, pasture or plant. Only places with a sure position are drawn on maps."""

@@ -118,7 +118,7 @@ def add_pieces(
     asked = receipts.fingerprint(["add", stock_record.pk, named, quantity])
     with transaction.atomic(), receipts.once("lot.pieces", f"{acting_user.pk}:{attempt}", asked) as answer:
         if answer.is_new:
-            held, rows = _held(stock_record)
+            held, rows = held_with_lots(stock_record)
             if listing.is_food and not rows and not needs_a_lot(listing):
                 raise LotRefused("What is picked for the order has no lot.")
             counts = counts_of([held], rows)[held.pk]
@@ -155,7 +155,7 @@ def take_out(
     asked = receipts.fingerprint(["take", stock_record.pk, lot.pk, quantity, reason])
     with transaction.atomic(), receipts.once("lot.pieces", f"{acting_user.pk}:{attempt}", asked) as answer:
         if answer.is_new:
-            held, rows = _held(stock_record)
+            held, rows = held_with_lots(stock_record)
             counts = counts_of([held], rows)[held.pk]
             row = next((row for row in rows if row.lot_id == lot.pk), None)
             if row is None or row.quantity < quantity:
@@ -183,7 +183,7 @@ def settle(*, stock_record: StockRecord, lot: Lot, acting_user: User | None, on_
     Pieces of other lots stay there if this one was said before; otherwise they are said to be of this one now.
     """
     with transaction.atomic():
-        held, rows = _held(stock_record)
+        held, rows = held_with_lots(stock_record)
         if all(row.lot_id != lot.pk for row in rows):
             StockLot.objects.filter(stock_record=held).update(quantity=0)
             rows = []
@@ -230,7 +230,7 @@ def held_records(stock_records: Collection[int]) -> list[StockRecord]:
     return list(held.select_related("product").order_by("pk"))
 
 
-def _held(stock_record: StockRecord) -> tuple[StockRecord, list[StockLot]]:
+def held_with_lots(stock_record: StockRecord) -> tuple[StockRecord, list[StockLot]]:
     """The stock record and its rows of lots, locked in this order: nothing is sold, packed, unpacked or sent meanwhile."""
     held = StockRecord.objects.select_for_update(no_key=True).get(pk=stock_record.pk)
     rows = StockLot.objects.select_for_update(of=("self",), no_key=True).filter(stock_record=held).select_related("lot").order_by("pk")

@@ -1,6 +1,6 @@
 """From which lots the stock of a product comes: pieces are added to lots and taken out, first to expire first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,10 +80,15 @@ def take(
     found = sum(pieces for _row, pieces in plan)
     if is_whole and found < quantity:
         raise NotEnoughInLots(quantity, found)
+    return take_planned(plan)
+
+
+def take_planned(plan: Iterable[tuple[StockLot, int]]) -> list[Taken]:
+    """Take so many pieces out of these rows, in the caller's transaction. Raises ``NotEnoughInLots``."""
     taken: list[Taken] = []
     for row, pieces in plan:
         if not StockLot.objects.filter(pk=row.pk, quantity__gte=pieces).update(quantity=F("quantity") - pieces):
-            raise NotEnoughInLots(quantity, found - pieces)
+            raise NotEnoughInLots(pieces, 0)
         taken.append(Taken(row.lot_id, row.lot.code, pieces))
     return taken
 
@@ -97,9 +102,14 @@ def is_usable(lot: Lot, *, good_until: date | None = None, arrives_on: date | No
     return good_until is None or lot.best_before is None or lot.best_before >= good_until
 
 
+def by_expiry(rows: Iterable[StockLot]) -> list[StockLot]:
+    """First what expires first, then what is oldest."""
+    return sorted(rows, key=lambda row: (row.lot.best_before or date.max, row.lot.made_on, row.pk))
+
+
 def _first_to_expire(rows: list[StockLot], quantity: int) -> list[tuple[StockLot, int]]:
     plan: list[tuple[StockLot, int]] = []
-    for row in sorted(rows, key=lambda row: (row.lot.best_before or date.max, row.lot.made_on, row.pk)):
+    for row in by_expiry(rows):
         pieces = min(quantity, row.quantity)
         if pieces:
             plan.append((row, pieces))

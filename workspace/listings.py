@@ -1,5 +1,6 @@
 """A group's own listings: the list, one of them with what can be done with it, and its moves."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,7 @@ from accounts.people import signed_in
 from catalogue import drafts, edits, own_listings, publishing
 from catalogue.errors import NotReady, WrongEditStatus, WrongListingStatus
 from catalogue.models import Listing
-from workspace import reach
+from workspace import reach, stock_elsewhere
 
 TABS: dict[str, str | Promise] = {
     "live": gettext_lazy("On sale"),
@@ -135,5 +136,7 @@ def _listing_page(request: HttpRequest, found: Listing, *, problems: list[str] |
         "problems": problems or [],
         "can_edit": state in (*publishing.UNFINISHED, *drafts.STAGED),
         "is_staged": state in drafts.STAGED,
+        "counters": stock_elsewhere.counters(own_listings.listing_rows(found)),
+        "attempt": secrets.token_urlsafe(12),
     }
     return reach.page(request, "workspace/listing.html", found.group, context, status=status)

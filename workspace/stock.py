@@ -3,6 +3,7 @@
 Minus and plus beside a number are buttons of the same form: one piece less or more, and everything that was typed is saved with it.
 """
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -24,7 +25,11 @@ from catalogue.own_listings import SheetRow, sheet_page, sheet_rows
 from catalogue.sheet import RowState, write_row
 from money.paise import from_rupees, to_rupees
 from money.words import rupees
-from workspace import reach
+from orders.holding import Holding
+from producers.models import ProducerGroup
+from provenance.elsewhere import to_take_back
+from provenance.models import SoldElsewhere
+from workspace import reach, stock_elsewhere
 from workspace.listings_forms import NOT_A_NUMBER, NOT_A_SUM, number_field, sum_field
 
 FIELDS = ("stock", "price", "mrp")
@@ -55,6 +60,8 @@ class Shown:
     row: SheetRow
     typed: dict[str, str]
     errors: dict[str, str] = field(default_factory=dict)
+    first: list[Holding] = field(default_factory=list)  # orders that came before a sale elsewhere
+    sale: SoldElsewhere | None = None  # that can still be taken back
 
     @property
     def cells(self) -> list[dict[str, str | bool]]:
@@ -81,23 +88,34 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     group = reach.group_or_404(request, slug)
     number = request.POST.get("page") or request.GET.get("page", "1")
     if request.method != "POST":
-        rows, page = sheet_page(group, number)
-        context = {"rows": [Shown(row, _plain(row)) for row in rows], "page": page, "wrong": 0}
-        return reach.page(request, "workspace/stock.html", group, context)
+        return _page(request, group, number, {})
     keys = [int(name[5:]) for name in request.POST if name.startswith("seen-") and name[5:].isdecimal()][:20]
-    problems, written = _write(request, sheet_rows(group, keys), signed_in(request), reach.stamp(request, group))
+    rows = sheet_rows(group, keys)
+    tap = stock_elsewhere.tap(request, group, rows)
+    problems, written = _write(request, sheet_rows(group, keys) if tap.key else rows, signed_in(request), reach.stamp(request, group))
+    if tap.problem:
+        row = next(row for row in rows if row.record.pk == tap.key)
+        problems[tap.key] = Shown(row, _plain(row), {"stock": tap.problem}, tap.first)
     if written:
         said = ngettext("%(number)d product was changed.", "%(number)d products were changed.", written) % {"number": written}
         messages.success(request, said)
     if not problems:
-        if not written:
+        if not written and not tap.key:
             messages.info(request, _("Nothing was changed."))
-        return HttpResponseRedirect(_address(group.slug, number, _pressed(request)), status=303)
+        return HttpResponseRedirect(_address(group.slug, number, tap.key or _pressed(request)[0]), status=303)
+    return _page(request, group, number, problems)
+
+
+def _page(request: HttpRequest, group: ProducerGroup, number: str, problems: dict[int, Shown]) -> HttpResponse:
+    """A page of the sheet; rows that could not be written are on it with what was typed, also those of another page."""
     rows, page = sheet_page(group, number)
     shown = [problems.get(row.record.pk) or Shown(row, _plain(row)) for row in rows]
-    elsewhere = [found for key, found in problems.items() if key not in {row.record.pk for row in rows}]
-    context = {"rows": [*elsewhere, *shown], "page": page, "wrong": len(problems)}
-    return reach.page(request, "workspace/stock.html", group, context, status=422)
+    shown = [*(found for key, found in problems.items() if key not in {row.record.pk for row in rows}), *shown]
+    sales = to_take_back([each.row.record.pk for each in shown])
+    for each in shown:
+        each.sale = sales.get(each.row.record.pk)
+    context = {"rows": shown, "page": page, "wrong": len(problems), "attempt": secrets.token_urlsafe(12)}
+    return reach.page(request, "workspace/stock.html", group, context, status=422 if problems else 200)
 
 
 def _pressed(request: HttpRequest) -> tuple[int, int]:
@@ -109,10 +127,9 @@ def _pressed(request: HttpRequest) -> tuple[int, int]:
     return 0, 0
 
 
-def _address(slug: str, number: str, pressed: tuple[int, int]) -> str:
+def _address(slug: str, number: str, key: int) -> str:
     """The page of the sheet, at the row whose button was pressed."""
-    query = urlencode({"page": number})
-    return f"{reverse('workspace-stock', args=[slug])}?{query}" + (f"#t{pressed[0]}" if pressed[0] else "")
+    return f"{reverse('workspace-stock', args=[slug])}?{urlencode({'page': number})}" + (f"#t{key}" if key else "")
 
 
 def _stepped(typed: str, by: int) -> str:

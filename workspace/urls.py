@@ -23,13 +23,14 @@ from workspace import (
     shares,
     statements,
     stock,
-    stock_files,
     straight,
+    urls_parts,
     vouchers,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.home, name="workspace"),
+    *urls_parts.urlpatterns,
     path("groups/<slug:slug>/", inbox.group, name="workspace-group"),
     path("orders/<str:number>/", parts.part, name="workspace-order"),
     path("orders/<str:number>/accept/", parts.accept, name="workspace-accept"),
@@ -45,9 +46,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<slug:slug>/listings/", listings.listings, name="workspace-listings"),
     path("groups/<slug:slug>/listings/add/", listings_photo.add, name="workspace-listing-add"),
     path("groups/<slug:slug>/stock/", stock.sheet, name="workspace-stock"),
-    path("groups/<slug:slug>/stock/file.csv", stock_files.download, {"kind": "csv"}, name="workspace-stock-csv"),
-    path("groups/<slug:slug>/stock/file.xlsx", stock_files.download, {"kind": "xlsx"}, name="workspace-stock-xlsx"),
-    path("groups/<slug:slug>/stock/upload/", stock_files.upload, name="workspace-stock-upload"),
     path("groups/<slug:slug>/money/", money.money, name="workspace-money"),
     path("groups/<slug:slug>/money/codes/", vouchers.vouchers, name="workspace-vouchers"),
     path("groups/<slug:slug>/money/codes/<str:code>/", vouchers.agree, name="workspace-voucher-agree"),

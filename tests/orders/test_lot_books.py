@@ -11,6 +11,7 @@ from orders import cancelling, fulfilment, handover, packing, undo
 from orders.errors import HandOverRefused, PackRefused
 from orders.models import ProducerOrder
 from producers.oscar.models import StockRecord
+from provenance.elsewhere import sell_elsewhere, take_back, to_take_back
 from provenance.errors import LotRefused, NotEnoughInLots, PiecesPromised
 from provenance.models import Lot, StockLot
 from provenance.own_lots import products_of
@@ -95,6 +96,16 @@ class Group:
         with suppress(NotEnoughInLots, PiecesPromised):
             self.book(take_out, self.draw.randint(1, 5), reason="Spoiled")
 
+    def stall(self) -> None:
+        self.steps += 1
+        with suppress(PiecesPromised):
+            record, pieces = make.stock_of(self.listing), self.draw.randint(1, 4)
+            sell_elsewhere(listing=self.listing, stock_record=record, quantity=pieces, attempt=f"{self.steps}", acting_user=self.user)
+
+    def from_stall(self) -> None:
+        for sale in to_take_back([make.stock_of(self.listing).pk]).values():
+            take_back(sale=sale, listing=self.listing, acting_user=self.user)
+
     def book(self, act: Callable[..., Booked], quantity: int, **more: str) -> None:
         self.steps += 1
         lot = Lot.objects.get(code=self.draw.choice(["L-A", "L-B"]))
@@ -102,7 +113,22 @@ class Group:
         act(listing=self.listing, stock_record=record, lot=lot, quantity=quantity, attempt=f"{self.steps}", acting_user=self.user, **more)
 
 
-ACTS = ("sell", "sell", "accept", "accept", "pack", "pack", "hand_over", "take_back", "decline", "call_off", "add", "take")
+ACTS = (
+    "sell",
+    "sell",
+    "accept",
+    "accept",
+    "pack",
+    "pack",
+    "hand_over",
+    "take_back",
+    "decline",
+    "call_off",
+    "add",
+    "take",
+    "stall",
+    "from_stall",
+)
 
 
 @pytest.mark.django_db
@@ -260,4 +286,19 @@ def test_the_last_pieces_are_sold_or_taken_out_but_never_both(committed_db: None
     answers = all_at_once(2, lambda number: acts[number]())
     assert len([answer for answer in answers if isinstance(answer, Exception)]) == 1
     assert counts(listing).stock == (2 if isinstance(answers[0], Exception) else 4)
+    check_lots(listing)
+
+
+def test_an_order_and_a_sale_at_the_stall_never_get_the_same_piece(committed_db: None) -> None:
+    listing = apricots(4)
+    user, record, basket = member_of(listing.group), make.stock_of(listing), make.make_basket((listing, 3))
+    acts = [
+        lambda: make.place(basket),
+        lambda: sell_elsewhere(listing=listing, stock_record=record, quantity=2, attempt="tap", acting_user=user),
+        lambda: sell_elsewhere(listing=listing, stock_record=record, quantity=2, attempt="tap", acting_user=user),
+    ]
+    answers = all_at_once(3, lambda number: acts[number]())
+    refused = [isinstance(answer, Exception) for answer in answers]
+    assert refused in ([True, False, False], [False, True, True])  # who was first; the second tap is the first one's
+    assert (counts(listing).stock, counts(listing).promised) == ((2, 0) if refused[0] else (4, 3))
     check_lots(listing)

@@ -6,6 +6,7 @@ GROUP = {"slug": "slug_{group}"}
 
 PARTS: dict[str, Rule] = {
     "staff_unanswered": Rule(get=opened_to(FINANCE, CENTRAL), post={**opened_to(FINANCE, CENTRAL), (FINANCE, CENTRAL): 405}),
+    "workspace-listing-sold": after_login({REST: 405}, {LISTING: 303, REST: 404}, at={"slug": "goods_{group}"}),
     "workspace-stock-csv": after_login({LISTING: 200, REST: 404}, at=GROUP),
     "workspace-stock-xlsx": after_login({LISTING: 200, REST: 404}, at=GROUP),
     "workspace-stock-upload": after_login({LISTING: 200, REST: 404}, {LISTING: 422, REST: 404}, at=GROUP),

@@ -1,0 +1,12 @@
+"""Addresses of the workspace for what is around an order and the stock: files, sales elsewhere, what is printed, cards."""
+
+from django.urls import URLPattern, path
+
+from workspace import stock_elsewhere, stock_files
+
+urlpatterns: list[URLPattern] = [
+    path("groups/<slug:slug>/stock/file.csv", stock_files.download, {"kind": "csv"}, name="workspace-stock-csv"),
+    path("groups/<slug:slug>/stock/file.xlsx", stock_files.download, {"kind": "xlsx"}, name="workspace-stock-xlsx"),
+    path("groups/<slug:slug>/stock/upload/", stock_files.upload, name="workspace-stock-upload"),
+    path("listings/<slug:slug>/sold/", stock_elsewhere.from_listing, name="workspace-listing-sold"),
+]
