@@ -11,5 +11,6 @@ class CatalogueConfig(apps.CatalogueConfig):
         from oscar.apps.catalogue import receivers as oscar_receivers  # noqa: F401
 
         from catalogue import readiness, receivers  # noqa: F401
+        from catalogue.voices import clock, letters  # noqa: F401 - the clock and the links of questions
 
         readiness.register()

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import AbstractProductImage
 
+from catalogue.voice_models import BackNotice, ListingVoices, Question, Review, ReviewFlag, Wish
+
 
 class ProductImage(AbstractProductImage):
     """Oscar's picture of a product, pointing at the picture of record."""
@@ -268,11 +270,13 @@ from oscar.apps.catalogue.models import (  # noqa: E402
 __all__ = [
     "AttributeOption",
     "AttributeOptionGroup",
+    "BackNotice",
     "Category",
     "Listing",
     "ListingDraft",
     "ListingEdit",
     "ListingSlug",
+    "ListingVoices",
     "Option",
     "Product",
     "ProductAttribute",
@@ -282,6 +286,10 @@ __all__ = [
     "ProductImage",
     "ProductRecommendation",
     "ProductType",
+    "Question",
+    "Review",
+    "ReviewFlag",
     "Translation",
     "Variant",
+    "Wish",
 ]

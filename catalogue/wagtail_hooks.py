@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from accounts import admin_rights
 from accounts.admin_rights import RightMenuItem
 from catalogue import moderation, staff
+from catalogue.voices import staff as voices
 
 
 @hooks.register("register_admin_urls")
@@ -18,6 +19,7 @@ def addresses() -> list[URLPattern]:
         path("listings/review/", staff.queue, name="listing_queue"),
         path("listings/review/<int:key>/", staff.listing, name="listing_moderate"),
         path("listings/edits/<int:key>/", staff.edit, name="listing_edit_moderate"),
+        path("voices/", voices.page, name="voices_staff"),
     ]
 
 
@@ -26,7 +28,12 @@ def menu_item() -> MenuItem:
     return RightMenuItem(moderation.MAY_MODERATE, _("Listings"), reverse_lazy("listing_queue"), name="listings", icon_name="tag", order=120)
 
 
+@hooks.register("register_admin_menu_item")
+def voices_item() -> MenuItem:
+    return RightMenuItem(voices.MAY_MODERATE, _("Reviews"), reverse_lazy("voices_staff"), name="voices", icon_name="comment", order=121)
+
+
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """Lets an administrator give the right to moderate to a group of staff."""
-    return admin_rights.permissions([moderation.MAY_MODERATE])
+    return admin_rights.permissions([moderation.MAY_MODERATE, voices.MAY_MODERATE])

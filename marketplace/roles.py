@@ -12,7 +12,7 @@ WRITING = ("cms.add_groupstory", "cms.change_groupstory", "cms.view_groupstory",
 PUBLISHING = ("cms.publish_groupstory", "cms.delete_groupstory", "cms.add_officer", "cms.publish_officer", "media.withdraw_consent")
 ROLES: dict[str, tuple[str, ...]] = {
     "Editors": (ENTER, *WRITING),
-    "Moderators": (ENTER, *WRITING, *PUBLISHING, "catalogue.moderate_listing", "producers.approve_group"),
+    "Moderators": (ENTER, *WRITING, *PUBLISHING, "catalogue.moderate_listing", "catalogue.moderate_voice", "producers.approve_group"),
     "Finance": (
         ENTER,
         "payments.change_payment",

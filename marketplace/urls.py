@@ -18,6 +18,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("accounts.urls")),
         path("", include("storefront.urls_looking")),
+        path("", include("storefront.urls_voices")),
         path("", include("storefront.urls_buying")),
         path("", include("storefront.urls_grievance")),
         path("workspace/", include("workspace.urls")),

@@ -23,6 +23,7 @@ class OrdersConfig(AppConfig):
             recalls,
             refunding,
             reminders,
+            reviewing,
             shrinking,
             sold_lines,
             statement_matching,

@@ -25,6 +25,7 @@ from workspace import (
     stock,
     straight,
     urls_parts,
+    voices,
     vouchers,
 )
 
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<str:number>/undo/", parts.take_back, name="workspace-undo"),
     path("groups/<slug:slug>/listings/", listings.listings, name="workspace-listings"),
     path("groups/<slug:slug>/listings/add/", listings_photo.add, name="workspace-listing-add"),
+    path("groups/<slug:slug>/voices/", voices.voices, name="workspace-voices"),
     path("groups/<slug:slug>/stock/", stock.sheet, name="workspace-stock"),
     path("groups/<slug:slug>/money/", money.money, name="workspace-money"),
     path("groups/<slug:slug>/money/codes/", vouchers.vouchers, name="workspace-vouchers"),

@@ -42,19 +42,30 @@ def lakh(number: int | None) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """``4 December``, in the language of the page."""
-    return "" if value is None else date_format(value, "j F")
+    return "" if value is None else date_format(_in_india(value), "j F")
 
 
 @register.filter
 def full_day(value: date | None) -> str:
     """``4 December 2026``."""
-    return "" if value is None else date_format(value, "j F Y")
+    return "" if value is None else date_format(_in_india(value), "j F Y")
 
 
 @register.filter
 def month_year(value: date | None) -> str:
     """``December 2026``."""
-    return "" if value is None else date_format(value, "F Y")
+    return "" if value is None else date_format(_in_india(value), "F Y")
+
+
+def _in_india(value: date) -> date:
+    """The day that a moment falls on in Indian time; a day is a day."""
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+@register.filter
+def stars(number: int) -> str:
+    """``★★★★☆`` for 4: always beside the same in words."""
+    return "★" * number + "☆" * (5 - number)
 
 
 @register.filter

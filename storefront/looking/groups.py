@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.queries import live_counts_by_group
 from catalogue.texts import Text, prefetch, text
+from catalogue.voices import reading as voices
 from media.derivatives import sources, sources_of
 from producers.models import District, ProducerGroup
 from producers.queries import PAGE_SIZE, group_list, group_page
@@ -108,6 +109,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "history": [{"title": str(year), "lines": [words]} for year, words in group.history],
         "all_href": f"{reverse('products')}?{urlencode({'group': group.slug})}",
         "sizes": CARD_SIZES,
+        "reviews": voices.of_group(group.pk, most=3),
         "crumbs": crumbs,
         "current_family": "groups",
         "linked_data": group_data(name=group.name, path=request.path, place=place, founded=group.year_founded, crumbs=crumbs),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from catalogue.voices.reading import Rating
 from storefront.looking.trail import Link
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def crumbs_data(crumbs: Sequence[Link]) -> dict[str, Any]:
     }
 
 
-def product_data(reading: "ProductReading", *, title: str, crumbs: Sequence[Link], path: str) -> SafeString:
-    """Product with its offers, and the way to it. Prices are plain numbers."""
+def product_data(reading: "ProductReading", *, title: str, crumbs: Sequence[Link], path: str, rating: Rating) -> SafeString:
+    """Product with its offers, and the way to it. Prices are plain numbers. No rating where nobody has written."""
     listing = reading.listing
     thing = {
         "@type": "Product",
@@ -54,6 +55,8 @@ def product_data(reading: "ProductReading", *, title: str, crumbs: Sequence[Link
     }
     if reading.lot:
         thing["additionalProperty"] = [{"@type": "PropertyValue", "name": "lot", "value": reading.lot.code}]
+    if rating.count:
+        thing["aggregateRating"] = {"@type": "AggregateRating", "ratingValue": rating.words, "reviewCount": rating.count, "bestRating": 5}
     if reading.marks:
         thing["hasCertification"] = [
             {"@type": "Certification", "name": mark.label, "certificationIdentification": mark.number} for mark in reading.marks

@@ -17,6 +17,7 @@ from accounts.throttles import visitor
 from catalogue.models import Listing, ListingSlug
 from catalogue.queries import Heading, navigation
 from catalogue.texts import text
+from catalogue.voices import shown as voices
 from delivery import pins
 from delivery.errors import NotDelivered
 from delivery.parcels import PlannedLine, plan, ready_days, shelf_life
@@ -108,6 +109,7 @@ def _planned(reading: ProductReading) -> PlannedLine:
 
 def _context(request: HttpRequest, reading: ProductReading, delivery: Delivery, today: date) -> dict[str, Any]:
     listing, tongue = reading.listing, language()
+    reviews, questions = voices.of_page(listing)
     headings = _headings(listing)
     crumbs = [Link(_("Home"), home_path()), *(Link(one.name, reverse("category", args=[one.slug])) for one in headings)]
     crumbs.append(Link(text(listing, "title", tongue)))
@@ -140,7 +142,9 @@ def _context(request: HttpRequest, reading: ProductReading, delivery: Delivery, 
         "crumbs": crumbs,
         "current_family": headings[0].slug if headings else "",
         "sizes": CARD_SIZES,
-        "linked_data": product_data(reading, title=text(listing, "title", tongue), crumbs=crumbs, path=request.path),
+        "reviews": reviews,
+        "questions": questions,
+        "linked_data": product_data(reading, title=text(listing, "title", tongue), crumbs=crumbs, path=request.path, rating=reviews.rating),
     }
 
 

@@ -83,7 +83,9 @@ def find(slug: str) -> Listing:
     """The listing at this address, on sale or paused, with group and origin. Raises ``Listing.DoesNotExist``."""
     shown = (Listing.Status.LIVE, Listing.Status.PAUSED)
     rows = Listing.objects.filter(status__in=shown, group__status=ProducerGroup.Status.APPROVED)
-    return rows.select_related("product__product_class", "product_type", "group__district", "group__origin__hub", "facts").get(slug=slug)
+    return rows.select_related("product__product_class", "product_type", "group__district", "group__origin__hub", "facts", "voices").get(
+        slug=slug
+    )
 
 
 def present_slug(former: str) -> str:

@@ -449,3 +449,7 @@ RULES |= VOUCHERS
 from tests.security.parts_rules import PARTS  # noqa: E402 - in the words that are defined above
 
 RULES |= PARTS
+
+from tests.security.voice_rules import VOICES  # noqa: E402 - in the words that are defined above
+
+RULES |= VOICES

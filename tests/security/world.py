@@ -13,6 +13,7 @@ from wagtail.users.models import UserProfile
 from accounts.models import User
 from catalogue import edits
 from catalogue.models import Category, Listing, ListingDraft, ListingEdit
+from catalogue.voices import questions
 from orders import grievance_links, reasons
 from orders.models import PartPhoto, ProducerOrder, ReturnLine, ReturnRequest
 from orders.oscar.basket.models import Basket
@@ -28,6 +29,7 @@ from payments.refund_files import files as refund_files
 from producers import facilitation
 from producers.models import Membership, ProducerGroup
 from tests.catalogue.factories import make_lot
+from tests.catalogue.voices import make_question, make_review
 from tests.orders import factories
 from tests.orders.vouchers import make_voucher
 from tests.payments import household_steps as households
@@ -104,6 +106,7 @@ def make_world() -> World:
     _vouchers(world, groups)
     _returns(world)
     _straight(world, groups, goods)
+    world.things |= {"review_a": make_review(goods["a"]).number, "question_token": questions.token_of(make_question(goods["a"]))}
     return world
 
 
