@@ -1,8 +1,9 @@
 """Where a group's parcels start: set by staff, first guessed from the group's pincode."""
 
 import json
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -20,13 +21,24 @@ class NoHubNear(Exception):
     """No hub is known for the group's pincode; staff have to choose one."""
 
 
+@cache
+def _nearest() -> dict[str, Any]:
+    """Rows of the data file by pincode."""
+    return {row["pin"]: row for row in json.loads(_HUBS_FILE.read_text(encoding="utf-8"))["nearest"]}
+
+
+def nearest_hub(pin: str) -> str:
+    """The code of the hub that a pincode of Ladakh belongs to; nothing for any other pincode."""
+    row = _nearest().get(pin)
+    return str(row["hub"]) if row else ""
+
+
 def ensure_origin(*, group: ProducerGroup) -> Origin:
     """The group's origin; the first time the nearest hub of its pincode with an estimate of the days. Raises ``NoHubNear``."""
     held = Origin.objects.filter(group=group).select_related("hub").first()
     if held:
         return held
-    nearest = {row["pin"]: row for row in json.loads(_HUBS_FILE.read_text(encoding="utf-8"))["nearest"]}
-    row = nearest.get(group.pin)
+    row = _nearest().get(group.pin)
     hub = Hub.objects.filter(code=row["hub"]).first() if row else None
     if row is None or hub is None:
         raise NoHubNear(group.pin)

@@ -14,7 +14,7 @@ from delivery.errors import NotDelivered
 from delivery.parcels import ParcelSpec, shelf_life
 from delivery.promise import Promise, promises
 from journal import audit, outbox
-from orders import events, letters
+from orders import at_door_rules, events, letters
 from orders.contacts import Address, Contact, check_state
 from orders.errors import AddressRefused
 from orders.models import LineRecord, OrderRecord, Parcel, ProducerOrder
@@ -62,6 +62,8 @@ def change_address(
             raise AddressRefused("packed", _("A part of the order is packed already. Please call us."))
         held = record.order.shipping_address
         if held.postcode != address.pin:
+            if not at_door_rules.check_address(parts, address.pin):
+                raise AddressRefused("not_at_door", _("You pay at the door, and the group can not bring it there itself. Please call us."))
             _move_parcels([part for part in parts if part.status in _OPEN], address.pin)
         changed = _write(record, held, contact, address)
         if changed:

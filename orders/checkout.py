@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal import audit, faults
-from orders import attempts, events, letters, links, order_rows, stock
+from orders import at_door_rules, attempts, events, letters, links, order_rows, stock
 from orders.contacts import Address, Contact, check_state
 from orders.errors import BasketEmpty, PlaceRefused, QuoteChanged, SoldOut
 from orders.expiry import expire_due
@@ -22,7 +22,7 @@ from orders.oscar.basket.models import Basket
 from orders.oscar.order.models import Order
 from orders.quote_lines import state_of
 from orders.quotes import Quote, quote
-from orders.release import complete, confirm, shopper_paid
+from orders.release import complete, confirm, release_unpaid, shopper_paid
 from orders.routing import route_order
 from orders.vouchers import uses
 from orders.vouchers.errors import UsedUp
@@ -162,6 +162,7 @@ def _place(wish: _Wish, ahead: _Ahead) -> Placed:
         raise _OrderedAlready
     agreed = _agreed_quote(basket, wish, ahead)
     mode = _agreed_mode(agreed)
+    is_at_door = _is_at_door(agreed, wish)
     _hold(agreed)
     faults.point("orders.place.after_stock")
     order, lines = order_rows.write_order(basket=basket, quote=agreed, contact=wish.contact, address=wish.address, user=wish.user)
@@ -189,6 +190,8 @@ def _place(wish: _Wish, ahead: _Ahead) -> Placed:
     code = agreed.voucher.code if agreed.voucher else ""
     letters.placed(record, payments, link, code=code, discount_paise=agreed.discount_paise)
     stock.announce(line.listing.pk for line in agreed.lines)
+    if is_at_door:
+        release_unpaid(order, payments[0])
     faults.point("orders.place.before_commit")
     return Placed(order=order, link_token=links.token_of(link), payments=payments, is_new=True)
 
@@ -225,6 +228,15 @@ def _agreed_mode(agreed: Quote) -> settlement.Mode:
     if mode.code != agreed.mode:
         raise QuoteChanged(agreed)
     return mode
+
+
+def _is_at_door(agreed: Quote, wish: _Wish) -> bool:
+    """Whether the order is paid at the door. Raises ``PlaceRefused`` where it can not be."""
+    if not providers.get(wish.provider).can.on_delivery:
+        return False
+    if not at_door_rules.may_be_paid_there(agreed):
+        raise PlaceRefused("not_at_door", _("This order can not be paid at the door. Please choose another way."))
+    return True
 
 
 def _hold(agreed: Quote) -> None:

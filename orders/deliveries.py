@@ -17,6 +17,7 @@ from journal import faults, outbox, schedule
 from orders import earning, moves, parcel_letters
 from orders.errors import DeliveryRefused, NotPossible
 from orders.models import Parcel, ProducerOrder
+from payments.cash import receipts
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,7 +41,7 @@ def arrived(parcel: Parcel, *, source: str, on: date | None = None, acting_user:
     """The parcel is with the shopper, since ``on`` or since today. Saying it twice is saying it once; the first word stands.
 
     A parcel that the shopper reported missing may still arrive, but not by the clock. Raises ``NotPossible`` for one that was not
-    handed over, ``DeliveryRefused`` for a day before it was, or one to come.
+    handed over, ``DeliveryRefused`` for a day before it was, one to come, or while it is to be paid at the door.
     """
     day = on or timezone.localdate()
     with transaction.atomic():
@@ -49,6 +50,8 @@ def arrived(parcel: Parcel, *, source: str, on: date | None = None, acting_user:
         if parcel.status == Parcel.Status.DELIVERED:
             return parcel
         _check_day(parcel, day)
+        if receipts.owed_paise(parcel.producer_order.number):
+            raise DeliveryRefused("not_paid", _("This is paid at the door. The group says that it was paid; then it has arrived."))
         before = _move(parcel, _UNDERWAY if source == Source.CLOCK else _MAY_ARRIVE, Parcel.Status.DELIVERED, day, source)
         faults.point("orders.deliver.after_parcel")
         part = settle(parcel.producer_order_id)
@@ -97,9 +100,10 @@ def may_arrive(status: str) -> bool:
 def deliver_due() -> int:
     """Take for delivered what nobody missed for a week after its last promised day, each in a transaction of its own; how many."""
     last = timezone.localdate() - timedelta(days=SILENT_DAYS)
-    due = Parcel.objects.filter(status__in=_UNDERWAY, expected_by__lte=last).order_by("expected_by", "pk")
+    unpaid = receipts.open_parts().values("producer_order_number")
+    due = Parcel.objects.filter(status__in=_UNDERWAY, expected_by__lte=last).exclude(producer_order__number__in=unpaid)
     count = 0
-    for parcel in due.select_related("producer_order")[:CHUNK]:
+    for parcel in due.select_related("producer_order").order_by("expected_by", "pk")[:CHUNK]:
         try:
             count += arrived(parcel, source=Source.CLOCK).delivered_source == Source.CLOCK
         except NotPossible:  # missed by its shopper at this very moment

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal import faults
 from media.uploads import CleanFile
-from orders import carriers, moves, papers, photos, stock, told
+from orders import at_door_rules, carriers, moves, papers, photos, stock, told
 from orders.errors import HandOverRefused, NotPossible
 from orders.models import LineLot, Parcel, ProducerOrder
 from provenance.models import Lot
@@ -52,6 +52,7 @@ def hand_over(
         if not going:
             return _nothing_to_do(producer_order, chosen)
         name = _carrier(carrier, carrier_name)
+        at_door_rules.check_carrier(producer_order, carrier)
         numbers = {parcel.number: _tracking(parcel, parcels, carrier) for parcel in going}
         _check_day(producer_order, day)
         _check_lots(going)

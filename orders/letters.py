@@ -17,6 +17,7 @@ from orders import links, reasons
 from orders.models import LineRecord, OrderLink, OrderRecord, ProducerOrder, VoucherUse
 from orders.payment_parts import parts_of
 from payments import providers
+from payments.cash import receipts
 from payments.models import Payment, Refund
 from payments.providers.offline import transfer_note
 
@@ -56,6 +57,8 @@ def placed(record: OrderRecord, payments: Sequence[Payment], link: OrderLink, *,
     number, payment = record.order.number, payments[0]
     with translation.override(record.language):
         title = _("Your order %(number)s waits for your payment") % {"number": number}
+        if providers.get(payment.provider).can.on_delivery:
+            title = _("Your order %(number)s: you pay at the door") % {"number": number}
         off = _taken_off(code, discount_paise)
         if payment.payee_group:
             to_shopper(record, "order_placed", number, title, _how_to_pay_each(payments) + off, link)
@@ -75,6 +78,11 @@ def _taken_off(code: str, paise: int) -> str:
 
 
 def _how_to_pay(payment: Payment) -> str:
+    if providers.get(payment.provider).can.on_delivery:
+        return _(
+            "The groups have your order and bring it themselves. Please have %(amount)s ready in cash; the order page says how much each "
+            "group takes. A part is taken and paid as a whole, or not at all."
+        )
     if providers.get(payment.provider).has_pay_page:
         return _(
             "We have put your goods aside until %(until)s. If you have not paid yet, you can still pay %(amount)s on the order page. "
@@ -151,7 +159,10 @@ def expired(record: OrderRecord, payment: Payment) -> None:
 
 
 def refund_due(record: OrderRecord, part: ProducerOrder, refund: Refund) -> None:
-    """A group's part is not sent; its money is owed back."""
+    """A group's part is not sent; its money is owed back, or is not to be paid any more."""
+    if receipts.is_taken_off(refund):
+        less_to_pay(record, refund, part.group.name)
+        return
     with translation.override(record.language):
         title = _("A part of your order %(number)s can not be sent") % {"number": record.order.number}
         body = _("%(group)s can not send its part: %(reason)s. We owe you %(amount)s for it, delivery included.") % {
@@ -160,6 +171,18 @@ def refund_due(record: OrderRecord, part: ProducerOrder, refund: Refund) -> None
             "amount": rupees(refund.amount_paise),
         }
         to_shopper(record, "order_refund_due", refund.number, title, body)
+
+
+def less_to_pay(record: OrderRecord, refund: Refund, group_name: str, goods: str = "") -> None:
+    """Something is not sent, or was not taken, before it was paid at the door: so much less is to be paid, and nothing goes back."""
+    with translation.override(record.language):
+        title = _("You pay %(amount)s less at the door") % {"amount": rupees(refund.amount_paise)}
+        body = _("For order %(number)s, %(group)s. The reason: %(reason)s. You had not paid it yet, so nothing goes back.") % {
+            "number": record.order.number,
+            "group": group_name,
+            "reason": reasons.words(refund.reason),
+        }
+        to_shopper(record, "order_less_to_pay", refund.number, title, f"{body}\n{goods}" if goods else body)
 
 
 def address_changed(record: OrderRecord, version: int) -> None:
@@ -180,13 +203,15 @@ def found(to_email: str, language: str, key: str, found_links: list[tuple[str, O
         tell(kind="orders_found", to_email=to_email, key=key, title=title, body=body, language=language)
 
 
-def new_work(part: ProducerOrder, member: User) -> None:
-    """A member of the group learns that there is something to send. Nothing of the shopper is in the mail."""
+def new_work(part: ProducerOrder, member: User, card: str = "") -> None:
+    """A member of the group learns that there is something to send. Nothing of the shopper is in the mail; ``card`` is its link."""
     with translation.override(member.language):
         title = _("New order %(number)s for %(group)s") % {"number": part.number, "group": part.group.name}
         body = _("Please accept or decline it in the workspace. It has to be packed by %(due)s.") % {
             "due": moment(part.due_at) if part.due_at else ""
         }
+        if card:
+            body += "\n\n" + _("Look and answer without logging in, for three days:") + "\n" + card
         to_member(part, member, "producer_order_new", part.number, title, body)
 
 

@@ -20,6 +20,7 @@ from orders.models import LineRecord, OrderRecord, Parcel, ParcelLine, PartPhoto
 from orders.returns import policies
 from orders.sold_lines import key_of
 from payments import refund_lines
+from payments.cash import receipts
 from payments.models import Refund
 from payments.refund_lines import Wanted
 from payments.refunds import owe_refund
@@ -80,8 +81,7 @@ def came_back(parcel: Parcel, *, can_be_sold: bool, acting_user: "User", words: 
             return parcel
         before = _end(parcel, Parcel.Status.RETURNED)
         inside = _inside(parcel)
-        kept = [held for held in inside if policies.of_line(held.line.return_policy, is_food=held.line.is_food).mind_days]
-        part = _owe(record, parcel, _worth(parcel, kept), reason=reasons.CAME_BACK, bearer=Refund.Bearer.GROUP)
+        part = _owe(record, parcel, _not_taken(parcel, inside), reason=reasons.CAME_BACK, bearer=Refund.Bearer.GROUP)
         faults.point("orders.came_back.after_refund")
         _take_back(part, inside, can_be_sold)
         deliveries.settle(part.pk)
@@ -103,6 +103,13 @@ def _end(parcel: Parcel, after: str) -> str:
 
 def _inside(parcel: Parcel) -> list[ParcelLine]:
     return list(ParcelLine.objects.filter(parcel=parcel).select_related("line").order_by("line_id"))
+
+
+def _not_taken(parcel: Parcel, inside: list[ParcelLine]) -> list[Wanted]:
+    """What is owed back of a parcel that nobody took. Where it was to be paid at the door nothing was paid, so it is all of it."""
+    if receipts.owed_paise(parcel.producer_order.number):
+        return _worth(parcel, inside) + _charge(parcel)
+    return _worth(parcel, [held for held in inside if policies.of_line(held.line.return_policy, is_food=held.line.is_food).mind_days])
 
 
 def _worth(parcel: Parcel, inside: list[ParcelLine]) -> list[Wanted]:

@@ -67,6 +67,7 @@ class OrderRecord(models.Model):
     class PaymentStatus(models.TextChoices):
         AWAITING = "awaiting", _("Waiting for the payment")
         PART_PAID = "part_paid", _("Partly paid")
+        ON_DELIVERY = "on_delivery", _("To be paid at the door")
         PAID = "paid", _("Paid")
         PART_REFUNDED = "part_refunded", _("Partly refunded")
         REFUNDED = "refunded", _("Refunded")
@@ -252,6 +253,7 @@ class Parcel(models.Model):
         STAFF = "staff", _("Staff found out")
         UPLOAD = "upload", _("The carrier's list")
         CLOCK = "clock", _("No complaint in time")
+        DOOR = "door", _("Paid at the door")
 
     class Contents(models.TextChoices):
         FOOD = "food", _("Food")
@@ -259,6 +261,14 @@ class Parcel(models.Model):
 
     number = models.CharField(max_length=24, unique=True)
     producer_order = models.ForeignKey(ProducerOrder, on_delete=models.PROTECT, related_name="parcels")
+    instead_of = models.OneToOneField(
+        "orders.ReturnRequest",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="sent_instead",
+        help_text=_("the return for which it is sent instead, or sent again"),
+    )
     contents = models.CharField(max_length=5, choices=Contents.choices)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.OPEN)
     weight_g = models.PositiveIntegerField()

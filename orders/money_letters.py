@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from money.words import rupees
 from orders import reasons
-from orders.letters import moment, to_shopper
-from orders.models import OrderRecord
-from payments.models import Payment, Refund, RefundFileLine
+from orders.letters import less_to_pay, moment, to_shopper
+from orders.models import OrderRecord, ProducerOrder
+from payments.cash import receipts
+from payments.models import CashReceipt, Payment, Refund, RefundFileLine
 from payments.providers.offline import transfer_note
 from payments.refund_files import reasons as file_reasons
 
@@ -71,7 +72,10 @@ def called_off(record: OrderRecord) -> None:
 
 
 def refund_owed(record: OrderRecord, refund: Refund) -> None:
-    """Money is owed back for something that the shopper did not want any more, or that staff called off."""
+    """Money is owed back, or is not to be paid any more, for something that the shopper did not want, or that staff called off."""
+    if receipts.is_taken_off(refund):
+        less_to_pay(record, refund, refund.allocation.group.name)
+        return
     with translation.override(record.language):
         title = _("We owe you %(amount)s") % {"amount": rupees(refund.amount_paise)}
         body = _("For order %(number)s. The reason: %(reason)s. The money goes back the way you paid.") % {
@@ -93,6 +97,19 @@ def refund_sent(record: OrderRecord, refund: Refund) -> None:
             "reference": refund.reference,
         }
         to_shopper(record, "order_refund_sent", f"{refund.number}:{refund.reference}", title, body)
+
+
+def paid_at_door(record: OrderRecord, part: ProducerOrder, receipt: CashReceipt) -> None:
+    """What the group says that it was given: whoever did not pay it can say so."""
+    with translation.override(record.language):
+        facts = {"group": part.group.name, "amount": rupees(receipt.amount_paise), "number": record.order.number}
+        title = _("You paid %(amount)s at the door") % facts
+        body = _("%(group)s has written down that you paid %(amount)s in cash on %(day)s for its part of order %(number)s.") % {
+            **facts,
+            "day": date_format(receipt.taken_on, "j F Y"),
+        }
+        body += "\n" + _("If that is not right, please tell us at once.")
+        to_shopper(record, "order_paid_at_door", receipt.number, title, body)
 
 
 def refund_came_back(record: OrderRecord, refund: Refund, line: RefundFileLine) -> None:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from orders import status
 from orders.undo import Step
 from orders.wording import EventRow
+from payments.cash import rules
 from payments.models import Payment
 from payments.papers.page import PaperRow
 from payments.providers.offline import OfflineProvider
@@ -86,7 +87,10 @@ class ShipTo:
 
 @dataclass(frozen=True)
 class RefundRow:
-    """One refund of a part; ``sent_on`` and ``reference`` are empty until it was sent. ``lines`` are (what, pieces, paise)."""
+    """One refund of a part; ``sent_on`` and ``reference`` are empty until it was sent. ``lines`` are (what, pieces, paise).
+
+    ``is_taken_off``: it was not paid yet, so it is less to pay at the door, and nothing went back.
+    """
 
     number: str
     amount_paise: int
@@ -94,6 +98,7 @@ class RefundRow:
     sent_on: date | None
     reference: str
     why: str | Promise = ""
+    is_taken_off: bool = False
     lines: Sequence[tuple[str | Promise, int, int]] = ()
 
 
@@ -109,7 +114,9 @@ class ReturnRow:
 
 @dataclass(frozen=True)
 class PartRow:
-    """One group's part on the shopper's page. ``payment`` is its own, where shoppers pay each group by itself."""
+    """One group's part on the shopper's page. ``payment`` is its own, where shoppers pay each group by itself; ``at_door_paise`` is still
+    to be paid at the door.
+    """
 
     number: str
     group_name: str
@@ -132,6 +139,7 @@ class PartRow:
     returns: list[ReturnRow]
     can_return: bool
     payment: Payment | None = None
+    at_door_paise: int = 0
 
 
 @dataclass(frozen=True)
@@ -162,9 +170,21 @@ class OrderPage:
     pays_each_group: bool = False
 
     @property
+    def at_door_paise(self) -> int:
+        """What is still to be paid at the door."""
+        return sum(part.at_door_paise for part in self.parts)
+
+    @property
+    def is_at_door(self) -> bool:
+        """Whether the order is, or was, paid at the door."""
+        return self.payment is not None and self.payment.provider == rules.PROVIDER
+
+    @property
     def refunds_by_hand(self) -> bool:
         """Whether what is owed back goes from the shop's bank, so that a UPI id helps."""
-        return self.payment is not None and self.payment.provider == OfflineProvider.code and not self.pays_each_group
+        if self.payment is None or self.pays_each_group:
+            return False
+        return self.is_at_door or self.payment.provider == OfflineProvider.code
 
 
 @dataclass(frozen=True)
@@ -227,3 +247,4 @@ class ProducerOrderPage:
     can_pack: bool
     can_hand_over: bool
     version: int
+    at_door_paise: int = 0

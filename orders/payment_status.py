@@ -14,6 +14,8 @@ def derive(totals: Totals) -> str:
     """The payment's state by its sums. Money that is owed back counts as given back; whether it was sent is the refund's state."""
     if not totals.captured_paise:
         return Status.AWAITING if totals.is_open else Status.CANCELLED
+    if totals.at_door_paise:
+        return Status.ON_DELIVERY
     if totals.refunded_paise:
         return Status.REFUNDED if totals.refunded_paise >= totals.captured_paise else Status.PART_REFUNDED
     return Status.PAID if totals.captured_paise >= totals.authorised_paise else Status.PART_PAID

@@ -30,6 +30,7 @@ from orders.pages import (
 from orders.returns import policies
 from orders.sold_lines import key_of
 from orders.wording import event_rows
+from payments.cash import receipts, rules
 from payments.models import Payment, Refund, TaxPaper
 from payments.paper_series import group_key
 from payments.papers import page as paper_pages
@@ -50,6 +51,7 @@ __all__ = [
     "inbox_counts",
     "order_page",
     "producer_order_page",
+    "receives",
 ]
 
 Status = ProducerOrder.Status
@@ -68,13 +70,14 @@ PER_PAGE = 15  # cards of one page of an inbox: small enough for a slow phone
 
 
 def order_page(order: Order) -> OrderPage:
-    """The shopper's page of an order. Fourteen queries at most, whatever the number of groups, lines and parcels."""
+    """The shopper's page of an order. Fifteen queries at most, whatever the number of groups, lines and parcels."""
     record = OrderRecord.objects.select_related("order__shipping_address").get(order=order)
     parts = list(_with_parts(ProducerOrder.objects.filter(order=order)).select_related("group__district").order_by("pk"))
     payments = payments_of(order.number)
     payment, own = (payments[-1] if payments else None), _own_payments(payments)
     owed, given = _refunds(payments), paper_pages.of_order(order.number) if _has_left(parts) else []
-    rows = [_part(part, owed.get(part.number, []), given, own.get(part.number)) for part in parts]
+    at_door = receipts.owed_by_part([part.number for part in parts]) if payment and payment.provider == rules.PROVIDER else {}
+    rows = [_part(part, owed.get(part.number, []), given, own.get(part.number), at_door.get(part.number, 0)) for part in parts]
     history = OrderEvent.objects.filter(order=order).select_related("producer_order__group")
     state = status.derive(record.payment_status, [status.part_end(part) for part in parts])
     return OrderPage(
@@ -122,7 +125,7 @@ def inbox_counts(group: ProducerGroup) -> dict[str, int]:
 
 
 def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
-    """A group's page of its own part. Eleven queries at most. Reach the row through ``orders.access`` first."""
+    """A group's page of its own part. Twelve queries at most. Reach the row through ``orders.access`` first."""
     part = _with_parts(ProducerOrder.objects.filter(pk=producer_order.pk)).select_related("ship_to").get()
     history = OrderEvent.objects.filter(producer_order=part).select_related("producer_order__group")
     back = given_back([part.number]).get(part.number, GivenBack())
@@ -154,6 +157,7 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
         can_pack=part.status == Status.ACCEPTED,
         can_hand_over=part.status == Status.PACKED,
         version=part.version,
+        at_door_paise=receipts.owed_paise(part.number),
     )
 
 
@@ -205,7 +209,7 @@ def _own_payments(payments: Collection[Payment]) -> dict[str, Payment]:
     return {part.producer_order_number: payment for payment in direct for part in payment.allocations.all()}
 
 
-def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow], payment: Payment | None) -> PartRow:
+def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow], payment: Payment | None, at_door_paise: int) -> PartRow:
     titles = {key_of(record): record.title for record in part.lines.all()}
     return PartRow(
         number=part.number,
@@ -223,12 +227,15 @@ def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow], pa
         delivery_paise=part.delivery_paise,
         total_paise=part.total_paise,
         refund_due_paise=sum(refund.amount_paise for refund in refunds if refund.status != Refund.Status.SENT),
-        refund_sent_paise=sum(refund.amount_paise for refund in refunds if refund.status == Refund.Status.SENT),
+        refund_sent_paise=sum(
+            refund.amount_paise for refund in refunds if refund.status == Refund.Status.SENT and not receipts.is_taken_off(refund)
+        ),
         refunds=[refund_row(refund, titles) for refund in refunds],
         papers=[paper for paper in papers if paper.producer_order_number == part.number],
         returns=_returns(part),
         can_return=_may_be_returned(part),
         payment=payment,
+        at_door_paise=at_door_paise,
     )
 
 
@@ -237,7 +244,14 @@ def refund_row(refund: Refund, titles: Mapping[str, str]) -> RefundRow:
     sent_on = timezone.localdate(refund.sent_at) if refund.sent_at else None
     lines = [(titles.get(line.key, _("Delivery")), line.pieces, line.amount_paise) for line in refund.lines.all()]
     return RefundRow(
-        refund.number, refund.amount_paise, refund.status, sent_on, refund.reference, why=reasons.words(refund.reason), lines=lines
+        refund.number,
+        refund.amount_paise,
+        refund.status,
+        sent_on,
+        refund.reference,
+        why=reasons.words(refund.reason),
+        is_taken_off=receipts.is_taken_off(refund),
+        lines=lines,
     )
 
 
@@ -344,6 +358,11 @@ def _inbox_row(part: ProducerOrder, now: datetime, step: undo.Step | None, back:
 def _to_show(record: LineRecord) -> int:
     """Pieces to send; of a line that is not sent at all, those that were ordered."""
     return record.ordered - record.declined - record.cancelled or record.ordered
+
+
+def receives(part: ProducerOrder) -> int:
+    """What the group gets for one part. One query."""
+    return _receives(part, given_back([part.number]).get(part.number, GivenBack()))
 
 
 def _receives(part: ProducerOrder, back: GivenBack) -> int:

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from orders import earning, line_checks, moves
+from orders import at_door, earning, line_checks, moves
 from orders.errors import NotPossible
 from orders.models import ProducerOrder
 from orders.vouchers import checking as vouchers
@@ -22,7 +22,7 @@ def reconcile() -> Report:
     report = fill()
     report.wrong += [*comparing.differences(), *payout_checks.lasting_problems(), *_paid_and_not_released(), *line_checks.problems()]
     report.wrong += vouchers.problems()
-    report.to_do += [*comparing.to_do(), *payout_checks.to_do()]
+    report.to_do += [*comparing.to_do(), *payout_checks.to_do(), *at_door.to_do()]
     return report
 
 

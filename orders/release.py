@@ -50,6 +50,13 @@ def complete(payment: Payment, *, reference: str, source: str = "staff", acting_
     return order
 
 
+def release_unpaid(order: Order, payment: Payment) -> None:
+    """An order that is paid at the door goes to its groups at once: it owes the whole amount from now on. In the caller's transaction."""
+    confirmations.record_paid(payment=payment, reference=payment.number, source="door")
+    payment_status.recompute(order)
+    confirm(order, source="door")
+
+
 @receiver(money_arrived)
 def _take_what_a_gateway_says(*, payment: Payment, reference: str, source: str, **_more: object) -> None:
     """A card payment is there: the same one way as for every other payment."""

@@ -21,6 +21,7 @@ class ReturnRequest(models.Model):
         SENT_BACK = "sent_back", _("On the way back")
         RECEIVED = "received", _("Back with the group")
         SETTLED = "settled", _("Settled")
+        LAPSED = "lapsed", _("Never sent back")
 
     class Wish(models.TextChoices):
         MONEY = "money", _("Money back")
@@ -52,6 +53,7 @@ class ReturnRequest(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     goods_come_back = models.BooleanField(default=True)
+    reminded_at = models.DateTimeField(_("the shopper was told that its time ends"), null=True, blank=True)
     refusal = models.CharField(max_length=20, blank=True)
     refusal_words = models.CharField(max_length=500, blank=True)
     carrier = models.CharField(max_length=60, blank=True)
@@ -117,6 +119,7 @@ class PartPhoto(models.Model):
     file = models.FileField(upload_to="part_photos")
     sha256 = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(_("its file was deleted"), null=True, blank=True)
     by_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -6,13 +6,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from money.words import rupees
 from orders import reasons
-from orders.letters import to_member, to_shopper
+from orders.letters import less_to_pay, to_member, to_shopper
 from orders.models import OrderRecord, ProducerOrder
+from payments.cash import receipts
 from payments.models import Refund
 
 
 def less_is_sent(record: OrderRecord, part: ProducerOrder, refund: Refund, goods: str) -> None:
-    """The shopper gets less than was ordered, and the money for the rest back."""
+    """The shopper gets less than was ordered, and the money for the rest back; what was not paid yet is less to pay."""
+    if receipts.is_taken_off(refund):
+        less_to_pay(record, refund, part.group.name, goods)
+        return
     with translation.override(record.language):
         title = _("A change to your order %(number)s") % {"number": record.order.number}
         said = {"group": part.group.name, "goods": goods, "amount": rupees(refund.amount_paise), "reason": reasons.words(refund.reason)}

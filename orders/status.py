@@ -25,6 +25,7 @@ _WORDS: dict[str, str | Promise] = {
     "partly_paid": _("A part is paid; the rest waits for your payment"),
     "nothing_sent": _("None of the groups can send its part"),
     "with_groups": _("Paid; the groups have your order"),
+    "with_groups_unpaid": _("The groups have your order; you pay at the door"),
     "partly_accepted": _("Some groups have accepted, others have not answered yet"),
     "accepted": _("All groups are preparing their parts"),
     "packed": _("Packed"),
@@ -112,19 +113,26 @@ def _code(payment_status: str, ends: Sequence[str]) -> str:
         return "nothing_sent"
     if Status.HELD in living and payment_status != PaymentStatus.PAID and not _has_left(living):
         return "partly_paid"
-    steps = [_WAY.index(Status(status)) for status in living]
-    slowest, fastest = min(steps), max(steps)
-    if slowest >= _WAY.index(Status.DELIVERED):
+    if all(status in _ARRIVED for status in living):
         if any(end not in _NOT_THERE for end in left):
             return "delivered"
         return "lost" if Parcel.Status.LOST in left else "came_back"
+    return _on_the_way(living, is_unpaid=payment_status == PaymentStatus.ON_DELIVERY)
+
+
+def _on_the_way(living: Sequence[str], *, is_unpaid: bool) -> str:
+    """How far an order is of which not all has arrived."""
+    steps = [_WAY.index(Status(status)) for status in living]
+    slowest, fastest = min(steps), max(steps)
     if fastest >= _WAY.index(Status.HANDED_OVER):
         return "sent" if slowest >= _WAY.index(Status.HANDED_OVER) else "partly_sent"
     if slowest >= _WAY.index(Status.PACKED):
         return "packed"
     if slowest >= _WAY.index(Status.ACCEPTED):
         return "accepted"
-    return "partly_accepted" if fastest >= _WAY.index(Status.ACCEPTED) else "with_groups"
+    if fastest >= _WAY.index(Status.ACCEPTED):
+        return "partly_accepted"
+    return "with_groups_unpaid" if is_unpaid else "with_groups"
 
 
 def _has_left(living: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ def pay_another_way(order: Order, *, provider: str, method: str) -> Payment:
     """
     chosen = providers.get(provider)
     chosen.require_method(method)
-    if chosen.has_pay_page:
+    if chosen.has_pay_page or chosen.can.on_delivery:
         raise UnknownProvider(provider)
     payment = payment_of(order)
     if payment.mode not in chosen.can.modes:

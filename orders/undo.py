@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Status = ProducerOrder.Status
 UNDOABLE = ("accepted", "packed", "handed_over")
 # Steps after which nothing before them is taken back any more.
-_FINAL = ("declined", "cancelled", "arrived", "not_arrived", "delivered", "closed", "lost", "came_back")
+_FINAL = ("declined", "cancelled", "arrived", "not_arrived", "delivered", "closed", "lost", "came_back", "cash_taken")
 
 
 @dataclass(frozen=True)

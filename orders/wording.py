@@ -38,6 +38,7 @@ _WORDS: dict[str, str | Promise] = {
     "return_sent": _("You have sent it back (%(number)s)"),
     "return_received": _("%(group)s has it back (%(number)s)"),
     "return_settled": _("%(number)s is settled"),
+    "cash_taken": _("You paid %(amount)s to %(group)s at the door"),
     "lost": _("Parcel %(parcel)s is lost; your money goes back"),
     "came_back": _("Parcel %(parcel)s was not taken and is back with %(group)s"),
     "expired": _("Not paid in time; the goods are on sale again"),

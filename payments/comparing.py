@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from money.words import rupees
 from payments import providers, queries
+from payments.cash import checks as cash_checks
+from payments.dues import checks as due_checks
 from payments.ledger import accounts
 from payments.ledger.balances import open_sources
 from payments.models import (
@@ -57,6 +59,10 @@ _COMPARED = (
     accounts.DISCOUNTS,
     accounts.TCS_PAYABLE,
     accounts.TDS_PAYABLE,
+    accounts.CASH_DUE,
+    accounts.CASH_IN_HAND,
+    accounts.CASH_BOX,
+    accounts.GATEWAY_FEES,
 )
 
 
@@ -65,7 +71,7 @@ def differences() -> list[str]:
     found: list[str] = []
     for _look in range(_LOOKS):
         found = [*_differences(), *_credits_without_entries(), *_refunds_that_do_not_sum()]
-        found += [*refund_file_checks.problems(), *checks.problems()]
+        found += [*refund_file_checks.problems(), *checks.problems(), *cash_checks.problems()]
         if not found:
             break
     return found
@@ -127,6 +133,8 @@ def _of_rows() -> _Sums:
     for mode, group, gross in (*earned.order_by("mode", "group"), *changed.order_by("earning__mode", "earning__group")):
         sums[_held(mode), group] -= gross
     _add_withheld(sums)
+    due_checks.add(sums)
+    cash_checks.add(sums)
     _add_transfers(sums)
     return sums
 
@@ -212,7 +220,7 @@ def to_do() -> list[str]:
         for payment in queries.to_send_back(OfflineProvider.code)
     ]
     failed = Refund.objects.filter(status=Refund.Status.FAILED).order_by("pk")
-    words += refund_file_checks.to_do()
+    words += [*refund_file_checks.to_do(), *cash_checks.to_do(), *due_checks.to_do()]
     words += [f"{refund.number}: the card did not take {rupees(refund.amount_paise)}; send it from the bank" for refund in failed]
     waiting = StatementCredit.objects.filter(status__in=(StatementCredit.Status.NEW, StatementCredit.Status.WAITING))
     if count := waiting.count():

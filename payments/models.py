@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.advance_models import Advance
 from payments.bank_models import BankAccount
+from payments.cash_models import CashHandIn, CashReceipt
 from payments.certificate_models import SalesCertificate
 from payments.direct_models import AccountCheck, FeeReceipt
+from payments.dues_models import GatewaySettlement, TaxDeposit
 from payments.fee_paper_models import FeePaper, FeePaperLine
 from payments.household_models import Household, HouseholdAccount, HouseholdStay, Nominee
 from payments.invoice_models import PaperSeries, PaperState, TaxPaper, TaxPaperLine
@@ -28,6 +30,8 @@ __all__ = [
     "Allocation",
     "BankAccount",
     "BankEntry",
+    "CashHandIn",
+    "CashReceipt",
     "CommissionRule",
     "Earning",
     "EarningChange",
@@ -38,6 +42,7 @@ __all__ = [
     "FeePaperLine",
     "FeeReceipt",
     "GatewayAccount",
+    "GatewaySettlement",
     "Household",
     "HouseholdAccount",
     "HouseholdStay",
@@ -63,6 +68,7 @@ __all__ = [
     "Seal",
     "StatementCredit",
     "StatementFile",
+    "TaxDeposit",
     "TaxPaper",
     "TaxPaperLine",
     "TaxRate",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from payments.cash import receipts, rules
 from payments.models import Allocation, Payment, Refund, RefundLine
 
 
@@ -16,6 +17,7 @@ class Totals:
     authorised_paise: int = 0
     captured_paise: int = 0
     refunded_paise: int = 0
+    at_door_paise: int = 0
     is_open: bool = False
 
 
@@ -37,7 +39,7 @@ def present_payments(order_number: str) -> list[Payment]:
 
 
 def totals(order_number: str) -> Totals:
-    """What has happened to an order's money. Two queries."""
+    """What has happened to an order's money. Two queries; one more for an order that is paid at the door."""
     payments = Payment.objects.filter(order_number=order_number).prefetch_related("allocations")
     living = [payment for payment in payments if payment.status in (Payment.Status.AWAITING, Payment.Status.PAID)]
     parts = [part for payment in living for part in payment.allocations.all()]
@@ -45,8 +47,17 @@ def totals(order_number: str) -> Totals:
         authorised_paise=sum(part.authorised_paise for part in parts),
         captured_paise=sum(part.captured_paise for part in parts),
         refunded_paise=sum(part.refunded_paise for part in parts),
+        at_door_paise=_at_door(living),
         is_open=any(payment.status == Payment.Status.AWAITING for payment in living),
     )
+
+
+def _at_door(payments: Collection[Payment]) -> int:
+    """What is still to be paid at the door. One query, none where nothing is paid there."""
+    numbers = [
+        part.producer_order_number for payment in payments if payment.provider == rules.PROVIDER for part in payment.allocations.all()
+    ]
+    return sum(receipts.owed_by_part(numbers).values()) if numbers else 0
 
 
 def refundable_paise(producer_order_number: str) -> int:

@@ -14,19 +14,25 @@ from django.db.models import Exists, OuterRef, QuerySet
 from journal import audit
 from payments import providers
 from payments.advances import postings as advance_postings
+from payments.cash import postings as cash_postings
+from payments.dues import postings as due_postings
 from payments.households import postings as household_postings
 from payments.ledger import Posting, postings, write
 from payments.ledger.posting import differs
 from payments.models import (
     Advance,
     BankEntry,
+    CashHandIn,
+    CashReceipt,
     Earning,
     FeeReceipt,
+    GatewaySettlement,
     Journal,
     MemberEntry,
     Payment,
     Payout,
     Refund,
+    TaxDeposit,
     Transfer,
     TransferReversal,
 )
@@ -52,6 +58,7 @@ def fill(report: Report) -> None:
     _compare(report, BankEntry.objects.select_related("payment"), lambda entry: [postings.bank_entry(entry, entry.payment)])
     _compare(report, paid.exclude(provider__in=providers.by_hand()), lambda payment: [postings.card_money(payment)])
     _compare(report, paid.prefetch_related("allocations"), lambda payment: [postings.captured(payment, payment.allocations.all())])
+    _compare(report, CashReceipt.objects.all(), lambda receipt: [cash_postings.taken(receipt)])
     _compare(report, refunds, _of_refund)
     _compare(report, Earning.objects.filter(gross_paise__gt=0), lambda earning: [postings.earned(earning)])
     _compare(report, Payout.objects.filter(sent_at__isnull=False), payout_postings.of)
@@ -61,6 +68,9 @@ def fill(report: Report) -> None:
     _compare(report, sent, lambda reversal: [postings.transfer_reversed(reversal)])
     _compare(report, FeeReceipt.objects.all(), lambda receipt: [postings.fee_paid(receipt)])
     _compare(report, Advance.objects.filter(paid_at__isnull=False), advance_postings.of)
+    _compare(report, CashHandIn.objects.filter(checked_at__isnull=False), cash_postings.of)
+    _compare(report, GatewaySettlement.objects.all(), lambda row: [due_postings.settled(row)])
+    _compare(report, TaxDeposit.objects.filter(approved_at__isnull=False), lambda row: [due_postings.deposited(row)])
     _compare(report, _first_entries(), _of_first_entry)
 
 

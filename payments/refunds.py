@@ -101,19 +101,19 @@ def _give_back_subsidy(refund: Refund, paise: int) -> None:
 
 
 def is_sent_by_hand(refund: Refund) -> bool:
-    """Whether staff send this refund from the bank: its payment had no gateway, or the gateway could not send it."""
+    """Whether staff send this refund from the bank: its payment had no gateway, or the gateway could not send it.
+
+    What was paid at the door goes back from the bank too; before it was paid nothing goes back (``payments.cash.receipts``).
+    """
     if refund.status == Refund.Status.FAILED:
         return True
-    return refund.status == Refund.Status.DUE and not is_sent_by_group(refund) and _can(refund).by_hand
+    can = providers.get(refund.allocation.payment.provider).can
+    return refund.status == Refund.Status.DUE and not is_sent_by_group(refund) and (can.by_hand or can.on_delivery)
 
 
 def is_sent_by_group(refund: Refund) -> bool:
     """Whether the group sends this refund: the shopper paid it straight, and it is not the shop that bears the cost."""
     return refund.bearer == Refund.Bearer.GROUP and refund.allocation.payment.payee_group_id is not None
-
-
-def _can(refund: Refund) -> providers.Abilities:
-    return providers.get(refund.allocation.payment.provider).can
 
 
 def record_sent(*, refund: Refund, reference: str, sent_at: datetime, acting_user: "User | None") -> bool:

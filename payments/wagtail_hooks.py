@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 
 from accounts import admin_rights
 from accounts.admin_rights import RightMenuItem
-from payments.staff import advances, files, payouts, rights, tax
+from payments.staff import advances, cash, dues, files, payouts, rights, tax
 
 
 @hooks.register("register_admin_urls")
@@ -25,6 +25,13 @@ def addresses() -> list[URLPattern]:
         path("payouts/<str:number>/act/", payouts.act, name="payout_act"),
         path("advances/", advances.advances, name="advances"),
         path("advances/<str:number>/act/", advances.act, name="advance_act"),
+        path("cash/", cash.cash, name="cash_staff"),
+        path("cash/count/<slug:slug>/", cash.count, name="cash_count"),
+        path("cash/<str:number>/act/", cash.act, name="cash_act"),
+        path("dues/", dues.dues, name="dues"),
+        path("dues/settled/", dues.settled, name="dues_settled"),
+        path("dues/deposit/", dues.deposit, name="dues_deposit"),
+        path("dues/<str:number>/act/", dues.act, name="dues_act"),
         path("tax/", tax.lists, name="tax_lists"),
         path("tax/<str:month>/collected.csv", tax.collected, name="tax_collected"),
         path("tax/<str:month>/deducted.csv", tax.deducted, name="tax_deducted"),
@@ -47,6 +54,16 @@ def payouts_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def advances_item() -> MenuItem:
     return PayoutsItem(_("Advances"), reverse_lazy("advances"), name="advances", icon_name="download", order=153)
+
+
+@hooks.register("register_admin_menu_item")
+def cash_item() -> MenuItem:
+    return PayoutsItem(_("Cash"), reverse_lazy("cash_staff"), name="cash", icon_name="download", order=153)
+
+
+@hooks.register("register_admin_menu_item")
+def dues_item() -> MenuItem:
+    return PayoutsItem(_("Fees and taxes paid"), reverse_lazy("dues"), name="dues", icon_name="download", order=154)
 
 
 @hooks.register("register_admin_menu_item")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.people import signed_in
 from payments import access, bank_accounts, direct, transfers
 from payments.bank_accounts import BankDetails, BankDetailsRefused
+from payments.cash import pages as cash_pages
 from payments.models import Payout
 from payments.papers import pdf
 from payments.payouts import paper, queries, reasons, statement
@@ -40,6 +41,7 @@ def money(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [{"payout": payout, "reason": reasons.words(payout.reason)} for payout in found.payouts],
         "page": found.payouts,
         "is_paid_straight": direct.is_in_use(group),
+        "cash": cash_pages.of_group(group),
         "transfers": transfers.of_group(group),
         "may_change_bank": access.CHANGE_BANK in ACTS.get(role or "", ()),
     }

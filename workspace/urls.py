@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from workspace import (
+    at_door,
     fee_papers,
     fewer,
     handover,
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<str:number>/papers/<str:paper>/pdf/", papers.as_pdf, name="workspace-paper-pdf"),
     path("orders/<str:number>/returns/<str:returned>/", returns.returned, name="workspace-return"),
     path("orders/<str:number>/photos/<int:photo_id>/", returns.photo, name="workspace-photo"),
+    path("orders/<str:number>/at-door/", at_door.say, name="workspace-at-door"),
     path("orders/<str:number>/undo/", parts.take_back, name="workspace-undo"),
     path("groups/<slug:slug>/listings/", listings.listings, name="workspace-listings"),
     path("groups/<slug:slug>/listings/add/", listings_photo.add, name="workspace-listing-add"),
@@ -52,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<slug:slug>/money/codes/", vouchers.vouchers, name="workspace-vouchers"),
     path("groups/<slug:slug>/money/codes/<str:code>/", vouchers.agree, name="workspace-voucher-agree"),
     path("groups/<slug:slug>/money/straight/", straight.money, name="workspace-straight"),
+    path("groups/<slug:slug>/money/cash/", at_door.cash, name="workspace-cash"),
     path("groups/<slug:slug>/money/bank/", money.bank, name="workspace-bank"),
     path("groups/<slug:slug>/money/payouts/<str:number>/", money.payout, name="workspace-payout"),
     path("groups/<slug:slug>/money/payouts/<str:number>/sheet/", money.payout_sheet, name="workspace-payout-sheet"),

@@ -47,6 +47,9 @@ class Account:
 FUNDS_BANK = "funds.bank"
 FUNDS_STRIPE = "funds.stripe"
 FUNDS_SPLIT = "funds.split"
+CASH_DUE = "cash.due"
+CASH_IN_HAND = "cash.in_hand"
+CASH_BOX = "cash.box"
 SHOPPERS = "shoppers"
 HELD = "held"
 REFUNDS_PAYABLE = "refunds.payable"
@@ -75,6 +78,9 @@ _TABLE = (
     # What was paid back from the bank may have come by card, so one of the two may stand below zero until the gateway pays out.
     Account(FUNDS_BANK, Kind.ASSET, _("The shop's bank account"), may_be_negative=True),
     Account(FUNDS_STRIPE, Kind.ASSET, _("Money of ours at Stripe"), may_be_negative=True),
+    Account(CASH_DUE, Kind.ASSET, _("To be paid by shoppers at the door")),
+    Account(CASH_IN_HAND, Kind.ASSET, _("Cash of the shop that groups have taken at the door"), is_per_group=True),
+    Account(CASH_BOX, Kind.ASSET, _("Cash that two people have counted, not in the bank yet")),
     Account(SHOPPERS, Kind.LIABILITY, _("Came from shoppers and is no order's yet"), is_clearing=True),
     Account(HELD, Kind.LIABILITY, _("Paid for parts that are not delivered yet"), is_per_group=True),
     Account(REFUNDS_PAYABLE, Kind.LIABILITY, _("Owed back to shoppers"), is_clearing=True),
@@ -83,8 +89,9 @@ _TABLE = (
     Account(PAYOUTS_CLEARING, Kind.LIABILITY, _("Handed to the bank for groups"), is_per_group=True, is_clearing=True),
     Account(COMMISSION, Kind.INCOME, _("The shop's fee, without its tax")),
     Account(COMMISSION_TAX, Kind.LIABILITY, _("Tax on the shop's fee")),
-    Account(TCS_PAYABLE, Kind.LIABILITY, _("Tax collected at source for the government")),
-    Account(TDS_PAYABLE, Kind.LIABILITY, _("Tax deducted at source for the government")),
+    # Below zero where a refund gave back a tax that was paid to the government already: it is set off against the next months.
+    Account(TCS_PAYABLE, Kind.LIABILITY, _("Tax collected at source for the government"), may_be_negative=True),
+    Account(TDS_PAYABLE, Kind.LIABILITY, _("Tax deducted at source for the government"), may_be_negative=True),
     Account(ADVANCES, Kind.ASSET, _("Advances to groups"), is_per_group=True),
     # Between a group and its households. A payout that the bank takes back after a household got its share leaves a debt of the
     # household; an advance comes out of the group's own money, which it then holds less than nothing of.
@@ -110,11 +117,11 @@ _TABLE = (
 OF_MEMBERS = (MEMBERS_HELD, MEMBERS_ADVANCES, MEMBERS_PAYABLE)
 ACCOUNTS: dict[str, Account] = {account.code: account for account in _TABLE}
 
-_FUNDS = {"offline": FUNDS_BANK, "stripe": FUNDS_STRIPE, "split": FUNDS_SPLIT}
+_FUNDS = {"offline": FUNDS_BANK, "stripe": FUNDS_STRIPE, "split": FUNDS_SPLIT, "cash": CASH_DUE}
 
 
 def funds_of(provider: str) -> str:
-    """The account in which the money of a provider lies. Raises ``KeyError`` for a provider without one."""
+    """The account in which the money of a provider lies, or is owed at the door. Raises ``KeyError`` for a provider without one."""
     return _FUNDS[provider]
 
 

@@ -29,11 +29,12 @@ def bank_entry(entry: BankEntry, payment: Payment) -> Posting:
 
 
 def card_money(payment: Payment) -> Posting:
-    """A gateway took the whole amount of a payment."""
+    """A gateway took the whole amount of a payment; or the shopper owes it at the door."""
     book, group = _book(payment), payment.payee_group_id
+    kind = "owed_at_door" if providers.get(payment.provider).can.on_delivery else "money_came"
     return Posting(
-        kind="money_came",
-        key=f"money_came:{payment.number}",
+        kind=kind,
+        key=f"{kind}:{payment.number}",
         source=payment.number,
         lines=(Line(book.funds, payment.amount_paise, group), Line(book.shoppers, -payment.amount_paise, group)),
         order_number=payment.order_number,

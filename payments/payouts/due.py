@@ -17,6 +17,7 @@ from journal import audit, faults
 from journal.numbers import new_number
 from payments.advances import recovering
 from payments.bank_accounts import current_account
+from payments.cash import receipts
 from payments.models import BankAccount, Earning, EarningChange, Payout, PayoutLine
 from payments.payouts import letters
 from payments.payouts.ending import withdraw
@@ -96,14 +97,20 @@ def free(group_id: int, day: date, at_most: int | None = None) -> Free:
 
 
 def unclaimed_earnings() -> QuerySet[Earning]:
-    """Earnings for which the shop has the money and that are in no living payout."""
-    return Earning.objects.filter(PAID_TO_SHOP, ~Exists(PayoutLine.objects.filter(earning=OuterRef("pk"), released_at__isnull=True)))
+    """Earnings for which the shop has the money and that are in no living payout. Cash that is still with the group is none."""
+    alone = _without_open_cash("producer_order_number")
+    return Earning.objects.filter(PAID_TO_SHOP, alone, ~Exists(PayoutLine.objects.filter(earning=OuterRef("pk"), released_at__isnull=True)))
 
 
 def unclaimed_changes() -> QuerySet[EarningChange]:
     """Changes of such earnings that are in no living payout."""
     alive = PayoutLine.objects.filter(change=OuterRef("pk"), released_at__isnull=True)
-    return EarningChange.objects.filter(~Exists(alive), earning__mode=NODAL)
+    return EarningChange.objects.filter(~Exists(alive), _without_open_cash("earning__producer_order_number"), earning__mode=NODAL)
+
+
+def _without_open_cash(number: str) -> Q:
+    """Rows of parts that were not paid at the door, or whose cash two people have counted."""
+    return Q(~Exists(receipts.with_group().filter(producer_order_number=OuterRef(number))))
 
 
 def _end(held: Payout | None, reason: str) -> None:

@@ -156,7 +156,7 @@ def _page(
         "cards": basket_cards(quoted),
         "sums": sum_rows(quoted),
         "parcels": parcel_words(quoted),
-        "ways": offered_ways(quoted.mode),
+        "ways": offered_ways(quoted),
         "pays_each_group": quoted.mode == PAY_EACH_GROUP,
         "chosen": request.POST.get("method", ""),
         "consent_text": CONSENT,

@@ -45,9 +45,17 @@ class PartCard:
     is_gone: bool
 
 
+# What stands where others read "Paid", of an order that is paid at the door: its groups have it at once.
+_WITH_GROUP = gettext_lazy("With the group")
+
+
 def part_cards(page: OrderPage) -> list[PartCard]:
     """A card for each part of an order."""
     return [_card(page, part) for part in page.parts]
+
+
+def _stages(page: OrderPage) -> tuple[str | Promise, ...]:
+    return (STAGES[0], _WITH_GROUP, *STAGES[2:]) if page.is_at_door else STAGES
 
 
 def _card(page: OrderPage, part: PartRow) -> PartCard:
@@ -62,7 +70,7 @@ def _card(page: OrderPage, part: PartRow) -> PartCard:
             state="lit" if number <= lit else "waiting" if waiting and number == lit + 1 else "dark",
             is_current=number == lit,
         )
-        for number, label in enumerate(STAGES, start=1)
+        for number, label in enumerate(_stages(page), start=1)
     ]
     label = _("%(group)s: %(words)s") % {"group": part.group_name, "words": part.words}
     return PartCard(part=part, windows=windows, label=label, is_gone=is_gone)

@@ -453,3 +453,7 @@ RULES |= PARTS
 from tests.security.voice_rules import VOICES  # noqa: E402 - in the words that are defined above
 
 RULES |= VOICES
+
+from tests.security.cash_rules import CASH  # noqa: E402 - in the words that are defined above
+
+RULES |= CASH

@@ -1,0 +1,1 @@
+"""Cash on delivery: rules, cash that groups take at the door, and its way into the shop's box and bank."""

@@ -1,0 +1,46 @@
+"""Cash in sums, for ``reconcile``: what is owed at the door, with groups, and in the box; and what waits for too long."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.db.models import F, Sum
+from django.utils import timezone
+
+from money.words import rupees
+from payments.cash import receipts, rules
+from payments.ledger import accounts
+from payments.models import CashHandIn, CashReceipt, Payment, Refund
+
+# From the first count to the bank.
+BOX_LIMIT = timedelta(days=7)
+
+
+def add(sums: "Counter[tuple[str, int | None]]") -> None:
+    """What the rows say of the three accounts of cash. Five queries."""
+    asked = Payment.objects.filter(provider=rules.PROVIDER, status=Payment.Status.PAID)
+    taken_off = Refund.objects.filter(allocation__payment__provider=rules.PROVIDER, reference=F("number"), status=Refund.Status.SENT)
+    taken = CashReceipt.objects.aggregate(paise=Sum("amount_paise", default=0))["paise"]
+    due = asked.aggregate(paise=Sum("amount_paise", default=0))["paise"] - taken
+    sums[accounts.CASH_DUE, None] += due - taken_off.aggregate(paise=Sum("amount_paise", default=0))["paise"]
+    for group, paise in receipts.with_group().order_by("group").values_list("group").annotate(paise=Sum("amount_paise")):
+        sums[accounts.CASH_IN_HAND, group] += paise
+    box = CashHandIn.objects.filter(status=CashHandIn.Status.CHECKED)
+    sums[accounts.CASH_BOX, None] += box.aggregate(paise=Sum("amount_paise", default=0))["paise"]
+
+
+def problems() -> list[str]:
+    """Hand-ins whose receipts do not sum to them; nothing where all is well. One query."""
+    found = CashHandIn.objects.exclude(status=CashHandIn.Status.DROPPED).annotate(paise=Sum("receipts__amount_paise", default=0))
+    return [
+        f"{row.number}: {row.amount_paise} paise were handed in, its receipts say {row.paise}"
+        for row in found.exclude(paise=F("amount_paise")).order_by("pk")
+    ]
+
+
+def to_do() -> list[str]:
+    """Cash that groups should have handed in, and cash that lies in the box. Two queries."""
+    now, limit = timezone.now(), timedelta(days=rules.rule_on(timezone.localdate()).hand_in_days)
+    late = receipts.with_group().filter(taken_on__lt=timezone.localdate(now) - limit)
+    words = [f"{row.number}: {rupees(row.amount_paise)} in cash are with {row.group.name} since {row.taken_on}" for row in late]
+    waiting = CashHandIn.objects.filter(status__in=(CashHandIn.Status.COUNTED, CashHandIn.Status.CHECKED), counted_at__lt=now - BOX_LIMIT)
+    return words + [f"{row.number}: {rupees(row.amount_paise)} in cash are not in the bank yet" for row in waiting.order_by("pk")]

@@ -1,0 +1,47 @@
+"""The journals of cash: owed at the door, with a group, counted, in the bank."""
+
+from payments.cash_models import CashHandIn, CashReceipt
+from payments.ledger import accounts
+from payments.ledger.posting import Line, Posting
+
+
+def taken(receipt: CashReceipt) -> Posting:
+    """A shopper paid at the door: the group has the shop's cash."""
+    return Posting(
+        kind="cash_taken",
+        key=f"cash_taken:{receipt.number}",
+        source=receipt.number,
+        lines=(Line(accounts.CASH_IN_HAND, receipt.amount_paise, receipt.group_id), Line(accounts.CASH_DUE, -receipt.amount_paise)),
+        order_number=receipt.order_number,
+        at=receipt.taken_at,
+        memo=receipt.producer_order_number,
+    )
+
+
+def of(hand_in: CashHandIn) -> list[Posting]:
+    """What has become of cash that two people have counted."""
+    found = [counted(hand_in)] if hand_in.checked_at else []
+    return [*found, banked(hand_in)] if hand_in.banked_at else found
+
+
+def counted(hand_in: CashHandIn) -> Posting:
+    """Two people have counted what a group brought."""
+    return Posting(
+        kind="cash_counted",
+        key=f"cash_counted:{hand_in.number}",
+        source=hand_in.number,
+        lines=(Line(accounts.CASH_BOX, hand_in.amount_paise), Line(accounts.CASH_IN_HAND, -hand_in.amount_paise, hand_in.group_id)),
+        at=hand_in.checked_at,
+    )
+
+
+def banked(hand_in: CashHandIn) -> Posting:
+    """The shop has paid the counted cash into its bank account."""
+    return Posting(
+        kind="cash_banked",
+        key=f"cash_banked:{hand_in.number}",
+        source=hand_in.number,
+        lines=(Line(accounts.FUNDS_BANK, hand_in.amount_paise), Line(accounts.CASH_BOX, -hand_in.amount_paise)),
+        at=hand_in.banked_at,
+        memo=hand_in.reference,
+    )

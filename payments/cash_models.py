@@ -1,0 +1,82 @@
+"""Cash that groups take at the door for the shop, and how it comes into the shop's box and its bank."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class CashHandIn(models.Model):
+    """Cash that a group brought: counted by one person of the shop, by another one again, then paid into the bank.
+
+    Its receipts sum to it: what is short of a receipt is not counted in, but stays with the group. Neither person belongs to the group.
+    """
+
+    class Status(models.TextChoices):
+        COUNTED = "counted", _("Counted once")
+        CHECKED = "checked", _("Counted by two")
+        BANKED = "banked", _("In the bank")
+        DROPPED = "dropped", _("Given back uncounted")
+
+    number = models.CharField(max_length=24, unique=True)
+    group = models.ForeignKey("producers.ProducerGroup", on_delete=models.PROTECT, related_name="cash_hand_ins")
+    amount_paise = models.BigIntegerField()
+    status = models.CharField(max_length=7, choices=Status.choices, default=Status.COUNTED, db_index=True)
+    counted_at = models.DateTimeField(default=timezone.now)
+    counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(_("reference of the deposit"), max_length=64, blank=True)
+    banked_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(_("why it was given back"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("cash handed in")
+        verbose_name_plural = _("cash handed in")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_paise__gt=0), name="cash_hand_in_positive"),
+            models.CheckConstraint(
+                condition=Q(status__in=["checked", "banked"], checked_by__isnull=False, checked_at__isnull=False)
+                | Q(status__in=["counted", "dropped"], checked_by__isnull=True, checked_at__isnull=True),
+                name="cash_hand_in_checked_by_whom",
+            ),
+            models.CheckConstraint(condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("counted_by")), name="cash_hand_in_two_people"),
+            models.CheckConstraint(
+                condition=Q(status="banked", banked_at__isnull=False) & ~Q(reference="")
+                | ~Q(status="banked") & Q(banked_at__isnull=True, reference=""),
+                name="cash_hand_in_banked_how",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="dropped") | Q(dropped_at__isnull=False) & ~Q(note=""), name="cash_hand_in_dropped_why"
+            ),
+            models.UniqueConstraint(fields=["reference"], condition=~Q(reference=""), name="cash_hand_in_reference_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CashReceipt(models.Model):
+    """What a shopper paid at the door for one group's part: all that was left to pay, once. The group has it until two counted it."""
+
+    number = models.CharField(max_length=24, unique=True)
+    allocation = models.OneToOneField("payments.Allocation", on_delete=models.PROTECT, related_name="cash_receipt")
+    group = models.ForeignKey("producers.ProducerGroup", on_delete=models.PROTECT, related_name="cash_receipts")
+    producer_order_number = models.CharField(max_length=24, unique=True)
+    order_number = models.CharField(max_length=24)
+    amount_paise = models.BigIntegerField()
+    taken_on = models.DateField(_("day on which it was taken"))
+    taken_at = models.DateTimeField(_("moment at which it was written down"), default=timezone.now)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    hand_in = models.ForeignKey(CashHandIn, null=True, blank=True, on_delete=models.PROTECT, related_name="receipts")
+
+    class Meta:
+        verbose_name = _("cash taken at the door")
+        verbose_name_plural = _("cash taken at the door")
+        constraints = [models.CheckConstraint(condition=Q(amount_paise__gt=0), name="cash_receipt_positive")]
+        indexes = [models.Index(fields=["group", "hand_in"], name="cash_receipt_of_group")]
+
+    def __str__(self) -> str:
+        return self.number
