@@ -12,8 +12,9 @@ from the board: what a page shows of a product is read from the database each ti
 import json
 import threading
 import time
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,7 @@ from django.db import connection
 from catalogue.models import Category
 from search import edition
 from search.models import FactsCategory, ProductFacts
+from search.synonyms import Lists
 
 # Prices as people think of them, in paise. Both ends are included, so 500 rupees is in two bands; the last band is open.
 PRICE_BANDS = ((0, 50_000), (50_000, 100_000), (100_000, 250_000), (250_000, 1_000_000), (1_000_000, None))
@@ -44,6 +46,8 @@ class GroupSpan:
     side: str
     start: int
     end: int
+    district: str = ""
+    since: float = 0.0
 
 
 @dataclass
@@ -55,6 +59,7 @@ class Board:
     everything: int
     place_of: dict[int, int]
     spans: dict[str, GroupSpan]
+    stretches: list[GroupSpan]
     sets: dict[str, dict[str, int]]
     names: dict[str, dict[str, str]]
     categories: dict[int, int]
@@ -63,7 +68,11 @@ class Board:
     by_price: list[int]
     by_age: list[int]
     by_readiness: list[int]
+    days: list[int]
+    starts: list[int]
     sold_out: int
+    editors: Lists = ()
+    boosts: Mapping[str, int] = field(default_factory=dict)
     read_at: float = 0.0
     read_in_s: float = 0.0
     bands: dict[tuple[int | None, int | None], int] = field(default_factory=dict)
@@ -77,6 +86,14 @@ class Board:
             inside = [place for place, price in enumerate(self.prices) if (first or 0) <= price and (last is None or price <= last)]
             self.bands[key] = bits(inside, len(self.ids))
         return self.bands[key]
+
+    def set_of(self, keys: Iterable[int]) -> int:
+        """The products with these primary keys, as far as they are on the board."""
+        return bits((self.place_of[key] for key in keys if key in self.place_of), len(self.ids))
+
+    def group_at(self, place: int) -> GroupSpan:
+        """The group whose product stands at ``place``."""
+        return self.stretches[bisect_right(self.starts, place) - 1]
 
     def ready_within(self, days: int) -> int:
         """The products that leave the group within so many days."""
@@ -114,7 +131,8 @@ def current() -> Board:
 
     A board that takes long to read may be a little behind; what this process itself wrote is always on it.
     """
-    token = edition.current()
+    present = edition.read()
+    token = present.token
     alias = f"{connection.alias}:{connection.settings_dict['NAME']}"
     board = _boards.get(alias)
     if board is not None and (board.token == token or _may_wait(board, alias)):
@@ -123,7 +141,7 @@ def current() -> Board:
         board = _boards.get(alias)
         if board is None or board.token != token:
             _must_read.discard(alias)
-            board = _boards[alias] = _read(token)
+            board = _boards[alias] = _read(present)
     return board
 
 
@@ -138,7 +156,7 @@ def _may_wait(board: Board, alias: str) -> bool:
     return time.monotonic() - board.read_at < board.read_in_s / READING_SHARE
 
 
-def _read(token: str) -> Board:
+def _read(present: edition.Present) -> Board:
     began = time.monotonic()
     rows = list(ProductFacts.objects.order_by("group_slug", "turn", "pk").values_list(*COLUMNS))
     columns: dict[str, Sequence[Any]] = dict(zip(COLUMNS, zip(*rows, strict=True) if rows else [()] * len(COLUMNS), strict=True))
@@ -151,21 +169,27 @@ def _read(token: str) -> Board:
     sold_out = sets["stock"].get(ProductFacts.Stock.SOLD_OUT, 0)
     is_out = [stock == ProductFacts.Stock.SOLD_OUT for stock in columns["stock"]]
     prices, ages, days = columns["price_paise"], columns["live_at"], columns["dispatch_days"]
+    keys, spans = columns["pk"], _spans(columns)
     board = Board(
-        token=token,
-        ids=list(columns["pk"]),
+        token=present.token,
+        ids=list(keys),
         everything=(1 << size) - 1,
         place_of=place_of,
-        spans=_spans(columns["group_slug"], columns["rollup"]),
+        spans=spans,
+        stretches=list(spans.values()),
         sets=sets,
         names=_names(columns),
         categories=_category_sets(place_of, size),
         tree=_tree(),
         prices=list(prices),
-        by_price=_sorted(size, lambda place: (is_out[place], prices[place], place)),
-        by_age=_sorted(size, lambda place: (is_out[place], -ages[place].timestamp(), place)),
-        by_readiness=_sorted(size, lambda place: (is_out[place], days[place], prices[place], place)),
+        by_price=_sorted(size, lambda place: (is_out[place], prices[place], keys[place])),
+        by_age=_sorted(size, lambda place: (is_out[place], -ages[place].timestamp(), keys[place])),
+        by_readiness=_sorted(size, lambda place: (is_out[place], days[place], prices[place], keys[place])),
+        days=list(days),
+        starts=[span.start for span in spans.values()],
         sold_out=sold_out,
+        editors=present.names,
+        boosts=present.boosts,
     )
     board.read_at = time.monotonic()
     board.read_in_s = board.read_at - began
@@ -192,12 +216,16 @@ def _sets_of_lists(values: Sequence[list[object]], size: int) -> dict[str, int]:
     return dict(sets)
 
 
-def _spans(groups: Sequence[str], sides: Sequence[str]) -> dict[str, GroupSpan]:
+def _spans(columns: dict[str, Sequence[Any]]) -> dict[str, GroupSpan]:
+    groups, sides, districts, ages = (columns[name] for name in ("group_slug", "rollup", "district_code", "live_at"))
     if not groups:
         return {}
     starts = [place for place, slug in enumerate(groups) if place == 0 or groups[place - 1] != slug]
     ends = [*starts[1:], len(groups)]
-    return {groups[start]: GroupSpan(groups[start], sides[start], start, end) for start, end in zip(starts, ends, strict=True)}
+    return {
+        groups[start]: GroupSpan(groups[start], sides[start], start, end, districts[start], min(ages[start:end]).timestamp())
+        for start, end in zip(starts, ends, strict=True)
+    }
 
 
 def _category_sets(place_of: dict[int, int], size: int) -> dict[int, int]:

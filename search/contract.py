@@ -122,6 +122,7 @@ class Result:
     """The answer. ``page`` may differ from the one asked for: a page behind the last one is the last one.
 
     ``facets`` has an entry for every dimension, each counted without the dimension's own choice; values that find nothing are in it.
+    ``corrected`` is the text that was looked for where the typed one is no word of the shop, spelled as the shop spells it.
     """
 
     query: Query
@@ -131,6 +132,7 @@ class Result:
     pages: int
     facets: dict[str, list[Facet]] = field(default_factory=dict)
     relaxed: Relaxed | None = None
+    corrected: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,12 +144,13 @@ class Suggestion:
 
 
 class Engine(Protocol):
-    """A way to search. ``index`` and ``delete`` are told of rows of ``ProductFacts`` that were written or deleted already."""
+    """A way to search. ``index`` and ``delete`` are told of rows of ``ProductFacts`` that were written or deleted already, in the
+    transaction of the write; ``moved`` names rows of which only the place in their group's queue changed."""
 
     def search(self, query: Query) -> Result: ...
 
     def suggest(self, text: str, limit: int = 6) -> list[Suggestion]: ...
 
-    def index(self, facts_ids: Iterable[int]) -> None: ...
+    def index(self, facts_ids: Iterable[int], *, moved: Iterable[int] = ()) -> None: ...
 
     def delete(self, facts_ids: Iterable[int]) -> None: ...

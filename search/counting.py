@@ -1,6 +1,7 @@
 """Filters and facets on a board: which products a question finds, and how many each further choice would find."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
@@ -43,23 +44,47 @@ class Found:
 
     def facets(self) -> dict[str, list[Facet]]:
         """All choices of all dimensions with their counts, those that find nothing among them."""
-        return {name: list(self._facets_of(name)) for name in DIMENSIONS}
+        digits = as_digits(self.without["group"], len(self.board.ids))
 
-    def _facets_of(self, name: str) -> Iterator[Facet]:
-        found = self.without[name]
-        if name == "group":
-            yield from self._groups(found)
-            return
-        chosen = _chosen_values(self.query, name)
-        for value, label, products in _values(self.board, self.query, name):
-            yield Facet(value, label, (found & products).bit_count(), value in chosen)
+        def count(name: str, choice: Choice) -> int:
+            if name != "group":
+                return (self.without[name] & choice.products).bit_count()
+            # Groups lie next to each other on the board, so each is counted on its own short stretch.
+            span = self.board.spans[choice.value]
+            return digits.count("1", span.start, span.end)
 
-    def _groups(self, found: int) -> Iterator[Facet]:
-        """Groups lie next to each other on the board, so each is counted on its own short stretch."""
-        digits = as_digits(found, len(self.board.ids))
-        for slug, name in sorted(self.board.names["group"].items(), key=lambda pair: pair[1]):
-            span = self.board.spans[slug]
-            yield Facet(slug, name, digits.count("1", span.start, span.end), slug in self.query.group)
+        return facets_of(self.board, self.query, count)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value that can be chosen, its label, and its products (left out for groups). ``key`` is how an index names it."""
+
+    value: str
+    label: str
+    products: int
+    key: str
+
+
+def facets_of(board: Board, query: Query, count: Callable[[str, Choice], int]) -> dict[str, list[Facet]]:
+    """The choices of all dimensions, counted by whoever knows the hits."""
+    found: dict[str, list[Facet]] = {}
+    for name in DIMENSIONS:
+        chosen = _chosen_values(query, name)
+        found[name] = [Facet(one.value, one.label, count(name, one), one.value in chosen) for one in _choices(board, query, name)]
+    return found
+
+
+def _choices(board: Board, query: Query, name: str) -> Iterator[Choice]:
+    if name == "category":
+        for heading in _next_headings(board, query):
+            products = board.categories.get(heading.category_id, 0)
+            yield Choice(heading.code, _(heading.name), products, str(heading.category_id))
+    elif name == "group":
+        for slug, label in sorted(board.names["group"].items(), key=lambda pair: pair[1]):
+            yield Choice(slug, label, 0, slug)
+    else:
+        yield from (Choice(value, label, products, value) for value, label, products in _values(board, name))
 
 
 def as_digits(products: int, size: int) -> str:
@@ -95,13 +120,9 @@ def _chosen_values(query: Query, name: str) -> set[str]:
     return {str(value) for value in values}
 
 
-def _values(board: Board, query: Query, name: str) -> Iterator[tuple[str, str, int]]:
+def _values(board: Board, name: str) -> Iterator[tuple[str, str, int]]:
     """Every value of a dimension with its label and its products, in the order in which people look for it."""
-    if name == "category":
-        yield from (
-            (heading.code, _(heading.name), board.categories.get(heading.category_id, 0)) for heading in _next_headings(board, query)
-        )
-    elif name == "family":
+    if name == "family":
         yield from ((code, _(label), board.sets["family"].get(code, 0)) for code, label in _families(board))
     elif name == "price":
         yield from ((band_value(first, last), band_label(first, last), board.priced(first, last)) for first, last in PRICE_BANDS)

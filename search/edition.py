@@ -1,24 +1,42 @@
 """The edition of the facts: a name that changes with every write, by which copies in memory know that they are out of date."""
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
 from search.models import Edition
+from search.synonyms import Lists
 
 ROW = 1
 
 
-def current() -> str:
-    """The name of the present edition, empty before the first write."""
-    return Edition.objects.filter(pk=ROW).values_list("token", flat=True).first() or ""
+@dataclass(frozen=True)
+class Present:
+    """The present edition, with the names that editors keep and what the fair share of the day adds. Empty before the first write."""
+
+    token: str = ""
+    names: Lists = ()
+    boosts: Mapping[str, int] = field(default_factory=dict)
 
 
-def begin() -> None:
-    """Start a new edition, in the transaction of the write. A random name: after a rollback the old one is right again."""
-    token = secrets.token_hex(16)
-    if not Edition.objects.filter(pk=ROW).update(token=token):
-        Edition.objects.bulk_create([Edition(pk=ROW, token=token)], update_conflicts=True, unique_fields=["id"], update_fields=["token"])
+def read() -> Present:
+    """The present edition, in one query."""
+    found = Edition.objects.filter(pk=ROW).values_list("token", "names", "boosts").first()
+    return Present(found[0], tuple(tuple(row) for row in found[1]), found[2]) if found else Present()
+
+
+def begin(**together: Any) -> None:
+    """Start a new edition, in the transaction of the write. A random name: after a rollback the old one is right again.
+
+    ``together`` replaces what lies with it: ``names``, ``boosts``.
+    """
+    values = {"token": secrets.token_hex(16), **together}
+    if not Edition.objects.filter(pk=ROW).update(**values):
+        rows = [Edition(pk=ROW, **values)]
+        Edition.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=list(values))
 
 
 def hold() -> None:

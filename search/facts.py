@@ -1,6 +1,7 @@
 """Writes ``ProductFacts``, the one row a product that every card, list and search reads. Nothing else writes it."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 from typing import TypeVar
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from catalogue.models import Listing
 from provenance.models import Certificate
-from search import edition, engine, owed, turns
+from search import edition, engine, owed, spelling, turns
 from search.gathering import Gathered, gather
 from search.models import FactsCategory, ProductFacts
 
@@ -24,22 +25,37 @@ Key = TypeVar("Key", int, str)
 
 def refresh(listing_ids: Iterable[int], *, chunk: int = CHUNK) -> int:
     """Bring the facts of these listings up to date, delete those that readers may no longer see; how many are shown now."""
-    return sum(_write(part, groups_too=True) for part in _parts(sorted(set(listing_ids)), chunk))
+    return sum(_write(part) for part in _parts(sorted(set(listing_ids)), chunk))
 
 
-def refresh_all(*, chunk: int = CHUNK) -> int:
-    """Make all facts anew, in short transactions; how many there are now. Places in the queues are counted once, at the end."""
+def refresh_all(*, chunk: int = CHUNK, tell: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Make all facts anew, in short transactions; how many there are now. Places in the queues are counted once, at the end.
+
+    ``tell`` is told after every chunk how many listings are done, of how many.
+    """
     pending = owed.waiting(limit=None)
     keys = set(Listing.objects.filter(status=Listing.Status.LIVE).values_list("pk", flat=True))
     keys |= set(ProductFacts.objects.values_list("listing_id", flat=True))
-    shown = sum(_write(part, groups_too=False) for part in _parts(sorted(keys), chunk))
+    counts: Counter[str] = Counter()
+    shown = 0
+    for number, part in enumerate(_parts(sorted(keys), chunk)):
+        shown += _write(part, counts)
+        tell(min(len(keys), (number + 1) * chunk), len(keys))
+    _finish(counts)
+    owed.settle(pending)
+    return shown
+
+
+def _finish(counts: "Counter[str]") -> None:
+    """What is counted over all facts: the places in the queues, and the vocabulary."""
     groups = sorted(set(ProductFacts.objects.order_by().values_list("group_slug", flat=True)))
     for part in _parts(groups, GROUPS_A_COUNT):
         with transaction.atomic():
-            if turns.renumber(part):
-                engine().index([])
-    owed.settle(pending)
-    return shown
+            if moved := turns.renumber(part):
+                engine().index([], moved=moved)
+    with transaction.atomic():
+        edition.hold()
+        spelling.learn_anew(counts)
 
 
 def expire_marks() -> int:
@@ -50,8 +66,11 @@ def expire_marks() -> int:
     return refresh(due.values_list("pk", flat=True))
 
 
-def _write(listing_ids: list[int], *, groups_too: bool) -> int:
-    """One chunk in one transaction. Writers of facts wait for each other, so that an older reading never replaces a newer one."""
+def _write(listing_ids: list[int], counts: "Counter[str] | None" = None) -> int:
+    """One chunk in one transaction. Writers of facts wait for each other, so that an older reading never replaces a newer one.
+
+    Where all facts are made anew, places in the queues and the vocabulary come at the end, and ``counts`` counts the words until then.
+    """
     with transaction.atomic():
         edition.hold()
         groups = set(ProductFacts.objects.filter(listing_id__in=listing_ids).values_list("group_slug", flat=True))
@@ -61,9 +80,13 @@ def _write(listing_ids: list[int], *, groups_too: bool) -> int:
             engine().delete(gone)
         _upsert(gathered.facts)
         keys = _write_categories(gathered)
-        engine().index(keys)
-        if groups_too:
-            turns.renumber(groups | {facts.group_slug for facts in gathered.facts})
+        moved: list[int] = []
+        if counts is None:
+            moved = turns.renumber(groups | {facts.group_slug for facts in gathered.facts})
+            spelling.learn(word for words in gathered.vocabulary.values() for word in words)
+        else:
+            counts.update(word for words in gathered.vocabulary.values() for word in words)
+        engine().index(keys, moved=moved)
     return len(gathered.facts)
 
 

@@ -18,6 +18,7 @@ from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
 from provenance.marks import Mark, marks_for_listings
 from search.models import ProductFacts
+from search.stems import stem, stems
 
 TREEBEARD_STEP = 4
 # Few enough to be said: a shopper who waits may miss the last pieces.
@@ -32,6 +33,7 @@ class Gathered:
 
     facts: list[ProductFacts] = field(default_factory=list)
     categories: dict[int, set[int]] = field(default_factory=dict)
+    vocabulary: dict[int, set[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def gather(listing_ids: Iterable[int]) -> Gathered:
         facts = _facts(listing, stock[listing.product_id], marks[listing.pk])
         facts.picture = pictures.get(listing.product_id)
         facts.category_paths = sorted(path for path, _key in own)
-        facts.words = _words(listing, translations[str(listing.pk)])
+        gathered.vocabulary[listing.pk] = _write_words(facts, listing, translations[str(listing.pk)])
         facts.refreshed_at = now
         gathered.facts.append(facts)
         gathered.categories[listing.pk] = {key for _path, key in own}
@@ -154,23 +156,32 @@ def _headings(products: Sequence[int]) -> dict[int, set[tuple[str, int]]]:
     return found
 
 
-def _translations(listings: Sequence[Listing]) -> Mapping[str, list[str]]:
-    """Titles and summaries in other languages, so that a listing is found by them too; outdated ones are left out."""
+def _translations(listings: Sequence[Listing]) -> Mapping[str, list[tuple[str, str]]]:
+    """Field and text of titles and summaries in other languages, so that a listing is found by them too; outdated ones are left out."""
     rows = Translation.objects.filter(
         subject_type=Listing._meta.label_lower, subject_key__in=[str(listing.pk) for listing in listings], field__in=SEARCHED_TRANSLATIONS
     ).exclude(status=Translation.Status.OUTDATED)
-    found: dict[str, list[str]] = defaultdict(list)
-    for key, body in rows.values_list("subject_key", "body"):
-        found[key].append(body)
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for key, name, body in rows.order_by("pk").values_list("subject_key", "field", "body"):
+        found[key].append((name, body))
     return found
 
 
-def _words(listing: Listing, translated: Iterable[str]) -> str:
-    """All text of a listing that is searched, as plain words.
+def _write_words(facts: ProductFacts, listing: Listing, translated: Sequence[tuple[str, str]]) -> set[str]:
+    """Give ``facts`` all text that is searched, as stems; the plain words of all but the story, for the vocabulary.
 
     Names of headings are left out: "Pulp & juice" would make every pulp a juice. The type's name says what a thing is.
     """
     group = listing.group
-    texts = [listing.title, listing.summary, listing.story, listing.size_text, listing.product_type.name]
-    texts += [group.name, group.village, group.district.name, *translated]
-    return " ".join(word for text in texts for word in plain_words(text))
+    titles = [listing.title, *(body for name, body in translated if name == "title")]
+    about = [listing.summary, listing.product_type.name, listing.size_text, group.name, group.village, group.district.name]
+    about += [body for name, body in translated if name != "title"]
+    title_words, about_words = _plain(titles), _plain(about)
+    facts.title_stems = " ".join(map(stem, title_words))
+    facts.about_stems = " ".join(map(stem, about_words))
+    facts.words = " ".join(stems(listing.story))
+    return {*title_words, *about_words}
+
+
+def _plain(texts: Iterable[str]) -> list[str]:
+    return [word for text in texts for word in plain_words(text)]

@@ -19,6 +19,8 @@ class ProductFacts(models.Model):
     slug = models.SlugField(max_length=120)
     title = models.CharField(max_length=160)
     title_key = models.CharField(max_length=200, blank=True, help_text=_("the title as plain words, to know an exact hit"))
+    title_stems = models.TextField(blank=True, help_text=_("stems of the title in all its languages"))
+    about_stems = models.TextField(blank=True, help_text=_("stems of what says what it is: summary, type, size, group, place"))
     summary = models.CharField(max_length=200, blank=True)
     size_text = models.CharField(max_length=80, blank=True)
     type_code = models.SlugField(max_length=40)
@@ -40,7 +42,7 @@ class ProductFacts(models.Model):
     stock_left = models.PositiveIntegerField(null=True, blank=True)
     months = models.JSONField(default=list)
     picture = models.JSONField(null=True, blank=True, help_text=_("address of each format and width, alternative text, tint"))
-    words = models.TextField(help_text=_("all text that is searched"))
+    words = models.TextField(help_text=_("stems of all other text that is searched"))
     turn = models.PositiveIntegerField(default=0, help_text=_("place in its group's own queue, for fair turns between groups"))
     live_at = models.DateTimeField()
     refreshed_at = models.DateTimeField(default=timezone.now)
@@ -53,6 +55,7 @@ class ProductFacts(models.Model):
             models.Index(fields=["price_paise", "listing"], name="facts_price"),
             models.Index(fields=["family", "turn"], name="facts_family"),
             models.Index(fields=["group_slug"], name="facts_group"),
+            models.Index(fields=["title_key"], name="facts_title_key", opclasses=["varchar_pattern_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -73,9 +76,75 @@ class FactsCategory(models.Model):
 
 
 class Edition(models.Model):
-    """One row: which edition of the facts is the present one. A new name with every write, so that no copy can pass for it."""
+    """One row: which edition of the facts is the present one. A new name with every write, so that no copy can pass for it.
+
+    With it lies what is read together with the facts: the lists of names that editors keep, and what the fair share of the day adds.
+    """
 
     token = models.CharField(max_length=32)
+    names = models.JSONField(default=list, blank=True)
+    boosts = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.token
+
+
+class Word(models.Model):
+    """A word of the shop as it is written, to know what a misspelt one means."""
+
+    word = models.CharField(max_length=40, unique=True)
+    length = models.PositiveSmallIntegerField(db_index=True)
+    products = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Synonym(models.Model):
+    """Other names, spellings and scripts of one thing, kept by editors beside those of the data file."""
+
+    names = models.TextField(_("names"), help_text=_("One name a line, in any language and script; at least two."))
+    note = models.CharField(_("note"), max_length=200, blank=True, help_text=_("Where the names come from, or who read them through."))
+    is_used = models.BooleanField(_("is used"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return ", ".join(self.lines())
+
+    def lines(self) -> list[str]:
+        """The names, without empty lines."""
+        return [line.strip() for line in self.names.splitlines() if line.strip()]
+
+
+class Exposure(models.Model):
+    """How much of the lists of one day a group was given, and how much its goods would have filled by their number. No person is in it."""
+
+    day = models.DateField()
+    district_code = models.SlugField(max_length=20)
+    group_slug = models.SlugField(max_length=60)
+    shown = models.PositiveIntegerField(default=0, help_text=_("how often one of its products stood on a page"))
+    weight_milli = models.BigIntegerField(default=0, help_text=_("the same, each place counted by how well it is seen"))
+    due_milli = models.BigIntegerField(default=0, help_text=_("what its share of the found products would have been given"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "group_slug"], name="exposure_once_a_day")]
+        indexes = [models.Index(fields=["group_slug"], name="exposure_group")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.group_slug}"
+
+
+class Outage(models.Model):
+    """A time in which Elasticsearch did not answer and the database searched in its place."""
+
+    began_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%Y-%m-%d %H:%M} {self.reason}"

@@ -1,8 +1,7 @@
 """In which order products are shown, one page at a time."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from heapq import nsmallest
 from itertools import islice
 
 from django.utils import timezone
@@ -10,40 +9,32 @@ from django.utils import timezone
 from search.board import Board, GroupSpan
 from search.contract import Query
 from search.counting import as_digits
+from search.ranking import Tiers, page_by_points
 from search.turns import in_turn, who_begins
 
-# How well a product fits the text: the lower, the better.
-Ranks = Mapping[int, tuple[int, float]]
 
-
-def page_of(board: Board, query: Query, products: int, ranks: Ranks, page: int) -> list[int]:
-    """The primary keys on one page of the found products. Sold-out ones come last in every order."""
+def page_of(board: Board, query: Query, products: int, tiers: Tiers, page: int) -> list[int]:
+    """The primary keys on one page of the found products. Sold-out ones come last in every order. Without text there are no tiers."""
     start = (page - 1) * query.per_page
-    places = islice(_ordered(board, query, products, ranks, start + query.per_page), start, start + query.per_page)
+    upto, day = start + query.per_page, query.day or timezone.localdate()
+    if query.sort == "relevance" and tiers:
+        places = page_by_points(board, products, tiers, start, upto, day)
+    else:
+        places = islice(_ordered(board, query, products, day), start, upto)
     return [board.ids[place] for place in places]
 
 
-def _ordered(board: Board, query: Query, products: int, ranks: Ranks, upto: int) -> Iterator[int]:
-    """The first ``upto`` products, or more."""
+def _ordered(board: Board, query: Query, products: int, day: date) -> Iterator[int]:
+    """All found products, as far as anybody asks."""
     digits = as_digits(products, len(board.ids))
-    if query.sort == "relevance" and ranks:
-        yield from _best(board, digits, ranks, upto)
-    elif query.sort in ("price_up", "newest", "soonest"):
+    if query.sort in ("price_up", "newest", "soonest"):
         order = {"price_up": board.by_price, "newest": board.by_age, "soonest": board.by_readiness}[query.sort]
         yield from (place for place in order if digits[place] == "1")
     elif query.sort == "price_down":
         yield from _price_down(board, digits)
     else:
-        day = query.day or timezone.localdate()
         yield from fair(board, as_digits(products & ~board.sold_out, len(board.ids)), day)
         yield from fair(board, as_digits(products & board.sold_out, len(board.ids)), day)
-
-
-def _best(board: Board, digits: str, ranks: Ranks, upto: int) -> list[int]:
-    """The products that fit the text best. Only as many as are needed are put in order: a common word fits thousands."""
-    out = as_digits(board.sold_out, len(board.ids))
-    found = [(rank[0], out[place], rank[1], place) for place, rank in ranks.items() if digits[place] == "1"]
-    return [row[3] for row in nsmallest(upto, found)]
 
 
 def _price_down(board: Board, digits: str) -> Iterator[int]:
@@ -64,9 +55,3 @@ def _queue(span: GroupSpan, digits: str) -> Iterator[int]:
     while place >= 0:
         yield place
         place = digits.find("1", place + 1, span.end)
-
-
-def ranks_of(board: Board, matches: Iterable[tuple[int, int, float]]) -> dict[int, tuple[int, float]]:
-    """What the text found, by position: rows of primary key, how exact the title is (0 best), and score (lower is better)."""
-    place_of = board.place_of
-    return {place_of[key]: (exactness, score) for key, exactness, score in matches if key in place_of}

@@ -30,8 +30,8 @@ def places_in_queue(rows: Iterable[tuple[int, str, str, object]]) -> dict[int, i
     return {facts_id: place for queue in queues.values() for place, (_out, _age, facts_id) in enumerate(sorted(queue))}
 
 
-def renumber(groups: Iterable[str]) -> int:
-    """Bring ``turn`` up to date for ``groups``; how many products moved. In the caller's transaction."""
+def renumber(groups: Iterable[str]) -> list[int]:
+    """Bring ``turn`` up to date for ``groups``; which products moved. In the caller's transaction."""
     found = ProductFacts.objects.filter(group_slug__in=list(groups))
     rows = list(found.values_list("pk", "group_slug", "stock", "live_at", "turn"))
     held = {row[0]: row[4] for row in rows}
@@ -39,7 +39,7 @@ def renumber(groups: Iterable[str]) -> int:
     if moved:
         with connection.cursor() as cursor:
             cursor.executemany("UPDATE search_productfacts SET turn = %s WHERE id = %s", moved)
-    return len(moved)
+    return [key for _place, key in moved]
 
 
 def who_begins(groups: Sequence[tuple[str, str]], day: date) -> list[list[str]]:

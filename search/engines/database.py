@@ -2,30 +2,41 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from search import board, edition
+from search import board, edition, spelling
 from search.board import Board
 from search.contract import DIMENSIONS, Query, Relaxed, Result, Suggestion
 from search.counting import Found
 from search.models import ProductFacts
-from search.orders import Ranks, page_of, ranks_of
+from search.orders import page_of
+from search.ranking import FITS, Tiers
 from search.words import Term, terms_of
 
-# Key of the facts, how exact the title is (0: it is the title, 1: the title starts with it, 2: neither), score (lower is better).
-Match = tuple[int, int, float]
+
+@dataclass(frozen=True)
+class Words:
+    """What was looked for and found: for each fit (``ranking.FITS``) the products that fit so well or better."""
+
+    terms: Sequence[Term]
+    tiers: Tiers = ()
+    each: Sequence[int] = ()
+    corrected: str = ""
 
 
 class DatabaseEngine(ABC):
     """Looks for words in the database, filters and counts on the board."""
 
     @abstractmethod
-    def find(self, terms: Sequence[Term]) -> list[Match]:
-        """All products in which every term is found, in one query. Of two rows for a product the later one counts."""
+    def find(self, terms: Sequence[Term], typed: str) -> list[tuple[int, Sequence[int]]]:
+        """Pairs of a number of ``ranking.FITS`` and the keys of all products that fit so well, in one query.
+
+        ``typed`` is the whole text in plain words, for titles that are just that or begin with it.
+        """
 
     @abstractmethod
-    def find_each(self, terms: Sequence[Term]) -> list[tuple[int, int]]:
-        """Pairs of the number of a term and the key of a product in which it is found, in one query."""
+    def find_each(self, terms: Sequence[Term]) -> list[tuple[int, Sequence[int]]]:
+        """Pairs of the number of a term and the keys of all products in which it is found, in one query."""
 
     @abstractmethod
     def begins(self, terms: Sequence[Term], limit: int) -> list[Suggestion]:
@@ -40,57 +51,80 @@ class DatabaseEngine(ABC):
         """Forget the words of these products."""
 
     def search(self, query: Query) -> Result:
-        """Answer a question with at most six queries, however many products there are."""
+        """Answer a question with at most six queries, nine where words are misspelt, however many products there are."""
         present = board.current()
-        terms = terms_of(query.text)
-        ranks = ranks_of(present, self.find(terms)) if terms else {}
-        found = Found(present, query, _matching(present, query, ranks))
+        words = self._words(present, query.text)
+        found = Found(present, query, words.tiers[0] if words.tiers else _without_words(present, query))
         total = found.products.bit_count()
         pages = max(1, -(-total // query.per_page))
         page = min(query.page, pages)
-        keys = page_of(present, query, found.products, ranks, page)
         return Result(
             query=query,
-            hits=_rows(keys),
+            hits=rows_of(page_of(present, query, found.products, words.tiers, page)),
             total=total,
             page=page,
             pages=pages,
             facets=found.facets(),
-            relaxed=None if total else self._relaxed(present, query, found, terms),
+            relaxed=None if total else self._relaxed(present, query, found, words),
+            corrected=words.corrected if total else "",
         )
+
+    def _words(self, present: Board, text: str) -> Words:
+        """What the text finds, or else what it finds when it is spelled as the shop spells it."""
+        words = self._look_up(present, terms_of(text, present.editors), text)
+        if not words.terms or words.tiers[0]:
+            return words
+        words = replace(words, each=self._each(present, words.terms))
+        unknown = [number for number, products in enumerate(words.each) if not products]
+        corrected = spelling.corrected(words.terms, unknown, present.editors) if unknown else ""
+        if not corrected:
+            return words
+        return replace(self._look_up(present, spelling.corrected_terms(corrected, present.editors), corrected), corrected=corrected)
+
+    def _look_up(self, present: Board, terms: Sequence[Term], text: str) -> Words:
+        if not terms:
+            return Words(terms)
+        tiers = [0] * len(FITS)
+        for fit, keys in self.find(terms, spelling.plain(text)):
+            tiers[fit] = present.set_of(keys)
+        for fit in range(len(FITS) - 1, 0, -1):
+            tiers[fit - 1] |= tiers[fit] & tiers[0]
+            tiers[fit] &= tiers[0]
+        return Words(terms, tiers)
+
+    def _each(self, present: Board, terms: Sequence[Term]) -> list[int]:
+        sets = [0] * len(terms)
+        for number, keys in self.find_each(terms):
+            sets[number] = present.set_of(keys)
+        return sets
 
     def suggest(self, text: str, limit: int = 6) -> list[Suggestion]:
         """Titles that continue what is being typed."""
-        terms = terms_of(text)
+        terms = terms_of(text, board.current().editors)
         return self.begins(terms, limit) if terms else []
 
-    def index(self, facts_ids: Iterable[int]) -> None:
+    def index(self, facts_ids: Iterable[int], *, moved: Iterable[int] = ()) -> None:
         self.write(list(facts_ids))
-        self._note()
+        note_change()
 
     def delete(self, facts_ids: Iterable[int]) -> None:
         self.erase(list(facts_ids))
-        self._note()
+        note_change()
 
-    def _note(self) -> None:
-        edition.begin()
-        board.has_changed()
-
-    def _relaxed(self, present: Board, query: Query, found: Found, terms: Sequence[Term]) -> Relaxed | None:
+    def _relaxed(self, present: Board, query: Query, found: Found, words: Words) -> Relaxed | None:
         """The weaker question that finds most: without one of the choices, or else with fewer words."""
         open_one = {name: found.without[name].bit_count() for name in DIMENSIONS if query.asked(name)}
         best = max(open_one, key=lambda name: open_one[name], default="")
         if best and open_one[best]:
             return Relaxed(query.without(best), open_one[best], dimension=best)
-        return self._fewer_words(present, query, terms) if query.text else None
+        return self._fewer_words(present, query, words) if query.text else None
 
-    def _fewer_words(self, present: Board, query: Query, terms: Sequence[Term]) -> Relaxed | None:
+    def _fewer_words(self, present: Board, query: Query, words: Words) -> Relaxed | None:
         """The text without the words that the fewest products have, as many of them as must go."""
+        terms = words.terms
         if not terms:
             return Relaxed(replace(query, text="", page=1, sort=""), len(present.ids), dropped=(query.text,)) if present.ids else None
-        sets = [0] * len(terms)
-        for number, key in self.find_each(terms):
-            sets[number] |= 1 << present.place_of[key] if key in present.place_of else 0
+        sets = words.each or self._each(present, terms)
         kept = sorted(range(len(terms)), key=lambda number: sets[number].bit_count(), reverse=True)
         while kept:
             kept.pop()
@@ -102,11 +136,15 @@ class DatabaseEngine(ABC):
         return None
 
 
-def _matching(present: Board, query: Query, ranks: Ranks) -> int:
-    """What the text found. Text without a single word in it, such as a row of signs, finds nothing."""
-    if not query.text:
-        return present.everything
-    return board.bits(ranks, len(present.ids))
+def note_change() -> None:
+    """Facts were written: copies in memory are out of date."""
+    edition.begin()
+    board.has_changed()
+
+
+def _without_words(present: Board, query: Query) -> int:
+    """Everything, where there is no text. Text without a single word in it, such as a row of signs, finds nothing."""
+    return 0 if query.text else present.everything
 
 
 def _all_of(present: Board, sets: Iterable[int]) -> int:
@@ -116,7 +154,7 @@ def _all_of(present: Board, sets: Iterable[int]) -> int:
     return products
 
 
-def _rows(keys: Sequence[int]) -> list[ProductFacts]:
+def rows_of(keys: Sequence[int]) -> list[ProductFacts]:
     """The rows in the order of ``keys``; one that was deleted this very moment is left out."""
     rows = ProductFacts.objects.in_bulk(keys) if keys else {}
     return [rows[key] for key in keys if key in rows]

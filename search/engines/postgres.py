@@ -1,38 +1,36 @@
-"""Words in PostgreSQL's full text search: English stemming without stop words, title heavier than the rest."""
+"""Words in PostgreSQL's full text search, over stems that our own code made; the weights say in which field a word stands."""
 
 from collections.abc import Sequence
 
 from search.contract import Suggestion
-from search.engines.database import DatabaseEngine, Match
+from search.engines.database import DatabaseEngine
 from search.engines.sql import Value, rows
 from search.words import Phrase, Term
 
-# Weights of the classes D, C, B, A. The title is A, everything else D, ten to one as in SQLite.
-WEIGHTS = "{0.1, 0.2, 0.4, 1.0}"
+# The title has weight A, what describes the product B, its story D.
+TITLE, DESCRIPTION = "A", "AB"
+KEYS = "coalesce(array_agg(id), '{}') FROM search_productfacts"
+MATCH = f"SELECT %s::int, {KEYS} WHERE vector @@ to_tsquery('pg_catalog.simple', %s)"
+TITLE_BEGINS = f"SELECT 3, {KEYS} WHERE title_key LIKE %s"
+TITLE_IS = f"SELECT 4, {KEYS} WHERE title_key = %s"
 
 
 class PostgresEngine(DatabaseEngine):
     """Searches the generated column ``search_productfacts.vector``, which PostgreSQL keeps right by itself."""
 
-    def find(self, terms: Sequence[Term]) -> list[Match]:
-        typed = " ".join(term.typed for term in terms)
-        found = rows(
-            "SELECT id, CASE WHEN title_key = %s THEN 0 WHEN starts_with(title_key, %s) THEN 1 ELSE 2 END, -ts_rank(%s, vector, q)"
-            " FROM search_productfacts, to_tsquery('shop_words', %s) q WHERE vector @@ q",
-            [typed, typed, WEIGHTS, all_of(terms)],
-        )
-        return [(key, exactness, score) for key, exactness, score in found]
+    def find(self, terms: Sequence[Term], typed: str) -> list[tuple[int, Sequence[int]]]:
+        every, described, titled = all_of(terms), all_of(terms, DESCRIPTION), all_of(terms, TITLE)
+        values: list[Value] = [0, every, 1, described, 2, titled, typed + "%", typed]
+        return [(fit, keys) for fit, keys in rows(" UNION ALL ".join([MATCH, MATCH, MATCH, TITLE_BEGINS, TITLE_IS]), values)]
 
-    def find_each(self, terms: Sequence[Term]) -> list[tuple[int, int]]:
-        one = "SELECT %s::int, id FROM search_productfacts WHERE vector @@ to_tsquery('shop_words', %s)"
+    def find_each(self, terms: Sequence[Term]) -> list[tuple[int, Sequence[int]]]:
         values: list[Value] = [value for number, term in enumerate(terms) for value in (number, any_of(term))]
-        return [(number, key) for number, key in rows(" UNION ALL ".join([one] * len(terms)), values)]
+        return [(number, keys) for number, keys in rows(" UNION ALL ".join([MATCH] * len(terms)), values)]
 
     def begins(self, terms: Sequence[Term], limit: int) -> list[Suggestion]:
         found = rows(
-            "SELECT title, slug FROM search_productfacts, to_tsquery('shop_words', %s) q"
-            " WHERE vector @@ q ORDER BY ts_rank(%s, vector, q) DESC, title LIMIT %s",
-            [all_of(terms, weight="A"), WEIGHTS, limit],
+            "SELECT title, slug FROM search_productfacts WHERE vector @@ to_tsquery('pg_catalog.simple', %s) ORDER BY turn, title LIMIT %s",
+            [all_of(terms, TITLE), limit],
         )
         return [Suggestion(title, slug) for title, slug in found]
 
@@ -43,16 +41,16 @@ class PostgresEngine(DatabaseEngine):
         """Nothing: the words went with the row."""
 
 
-def all_of(terms: Sequence[Term], weight: str = "") -> str:
+def all_of(terms: Sequence[Term], weights: str = "") -> str:
     """The tsquery for all terms. Every word is quoted; ``terms_of`` has left nothing but letters and digits in it."""
-    return " & ".join(any_of(term, weight) for term in terms)
+    return " & ".join(any_of(term, weights) for term in terms)
 
 
-def any_of(term: Term, weight: str = "") -> str:
-    names = [_phrase(phrase, weight) for phrase in term.phrases]
-    return "(" + " | ".join([*names, *([f"'{term.beginning}':*{weight}"] if term.beginning else [])]) + ")"
+def any_of(term: Term, weights: str = "") -> str:
+    names = [_phrase(phrase, weights) for phrase in term.phrases]
+    return "(" + " | ".join([*names, *([f"'{term.beginning}':*{weights}"] if term.beginning else [])]) + ")"
 
 
-def _phrase(phrase: Phrase, weight: str) -> str:
-    mark = f":{weight}" if weight else ""
+def _phrase(phrase: Phrase, weights: str) -> str:
+    mark = f":{weights}" if weights else ""
     return "(" + " <-> ".join(f"'{word}'{mark}" for word in phrase) + ")"

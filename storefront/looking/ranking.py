@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from producers.models import District
 from search.models import ProductFacts
-from search.rule import NOT_PAID, ON_SEARCH, RULE
+from search.rule import NOT_PAID, ON_SEARCH, RULE, fair_share, points
 from search.turns import who_begins
 from storefront.looking.facets import SORT_WORDS
 from storefront.looking.lists import home_path
@@ -25,6 +25,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "rule": RULE,
         "not_paid": NOT_PAID,
         "on_search": ON_SEARCH,
+        "points": points(),
+        "fair_share": fair_share(),
         "sorts": SORT_WORDS.values(),
         "today": timezone.localdate(),
         "sides": [_side(side, names) for side in sides if side],
