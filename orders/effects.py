@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from journal import outbox
-from orders import letters, moves, parcel_letters
+from orders import cards, letters, moves, parcel_letters
 from orders.address import TELL_NEW_ADDRESS
 from orders.deliveries import TELL_MISSING
 from orders.models import OrderEvent, ProducerOrder
@@ -40,7 +40,7 @@ def tell_groups(payload: dict[str, Any]) -> None:
     for part in _parts(payload):
         with transaction.atomic():
             for member in members_of(part.group_id):
-                letters.new_work(part, member)
+                letters.new_work(part, member, cards.in_mail(cards.card_for(part, member)))
 
 
 @outbox.effect(TELL_NEW_ADDRESS)

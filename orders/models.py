@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from orders.card_models import OrderCard
+from orders.choice_models import ShopperChoice
 from orders.grievance_models import Grievance, GrievanceMessage
 from orders.return_models import PartPhoto, ReturnLine, ReturnRequest
 from orders.voucher_models import Voucher, VoucherUse
@@ -16,6 +18,7 @@ __all__ = [
     "GrievanceMessage",
     "LineLot",
     "LineRecord",
+    "OrderCard",
     "OrderEvent",
     "OrderLink",
     "OrderRecord",
@@ -25,6 +28,7 @@ __all__ = [
     "ProducerOrder",
     "ReturnLine",
     "ReturnRequest",
+    "ShopperChoice",
     "Voucher",
     "VoucherUse",
 ]
@@ -272,6 +276,8 @@ class Parcel(models.Model):
     contents = models.CharField(max_length=5, choices=Contents.choices)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.OPEN)
     weight_g = models.PositiveIntegerField()
+    sent_weight_g = models.PositiveIntegerField(_("grams that the carrier weighed"), null=True, blank=True)
+    is_insured = models.BooleanField(_("sent insured"), null=True, blank=True, help_text=_("empty: nobody was asked"))
     charge_paise = models.BigIntegerField()
     promised_from = models.DateField()
     promised_to = models.DateField()

@@ -4,6 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from orders import cards
 from orders.letters import moment, to_member
 from orders.models import ProducerOrder
 
@@ -18,4 +19,5 @@ def unanswered(part: ProducerOrder, person: User, hours: int, *, is_last: bool) 
         body = _("Nobody has accepted or declined it yet. It has to be packed by %(due)s.") % said
         if is_last:
             body += " " + _("Without an answer until tomorrow, the shop asks the shopper what to do.")
+        body += "\n\n" + _("Look and answer without logging in, for three days:") + "\n" + cards.in_mail(cards.card_for(part, person))
         to_member(part, person, KIND, f"{part.number}:{hours}", title, body)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.people import signed_in
 from orders import fulfilment, reasons, undo
 from orders.access import producer_order_for
+from orders.cards import open_cards
 from orders.errors import NotPossible, UndoTooLate
 from orders.models import ProducerOrder
 from orders.queries import producer_order_page
@@ -91,6 +92,7 @@ def _page(request: HttpRequest, reached: ProducerOrder, template: str, *, proble
         "group": reached.group,
         "role": role_in(request.user, reached.group),
         "part": producer_order_page(reached),
+        "open_cards": open_cards(reached).count(),
         "reasons": reasons.DECLINE.items(),
         "problem": problem,
         "may_accept": may(request.user, reached.group, "accept_orders"),

@@ -115,6 +115,12 @@ def middle_size(addresses: Mapping[str, str] | None) -> str:
     return ordered[len(ordered) // 2][1] if ordered else ""
 
 
+@register.filter
+def smallest(addresses: Mapping[str, str] | None) -> str:
+    """The address of the smallest size."""
+    return min((addresses or {}).items(), key=lambda size: int(size[0]), default=("0", ""))[1]
+
+
 # Placeholder colours of ``picture.css``. A style attribute with the exact colour would break the content security policy.
 _TINTS = {
     "wall": (0xDD, 0xE1, 0xDE),

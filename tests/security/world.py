@@ -35,6 +35,7 @@ from tests.orders.vouchers import make_voucher
 from tests.payments import household_steps as households
 from tests.payments import papers, payees
 from tests.payments import payout_steps as payouts
+from tests.security import parts_world
 
 Role = Membership.Role
 # Who holds a role of marketplace/roles.py and nothing besides.
@@ -106,6 +107,7 @@ def make_world() -> World:
     _vouchers(world, groups)
     _returns(world)
     _straight(world, groups, goods)
+    world.things |= parts_world.things(factories.part_of(refunded, groups["a"]).number, world.people["owner_a"])
     world.things |= {"review_a": make_review(goods["a"]).number, "question_token": questions.token_of(make_question(goods["a"]))}
     return world
 
