@@ -7,10 +7,11 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_noop
 
 from accounts.adapter import NEW_PASSWORD_MAIL
+from accounts.login_codes import LOGIN_CODE_MAIL
 from accounts.models import User
 from accounts.second_factor import ADDED, CHANGED_MAIL, NEW_CODES, REMOVED, RESET
 from journal import outbox
@@ -36,6 +37,18 @@ def _text(user: User) -> str:
         "If it was not you, leave this mail alone: nothing changes."
     )
     return words % {"shop": settings.SHOP_NAME, "link": f"{settings.BASE_URL}{link}"} + "\n"
+
+
+@outbox.effect(LOGIN_CODE_MAIL, max_attempts=5)
+def send_login_code_mail(payload: dict[str, Any]) -> None:
+    """Send a code for a login, unless it is worth nothing any more."""
+    if timezone.now().timestamp() > payload["until"]:
+        return
+    with translation.override(payload["language"]):
+        words = gettext("Your code is %(code)s. It is good for ten minutes. Tell it to nobody.") % {"code": payload["code"]}
+        ignore = gettext("If you did not want to log in, leave this mail alone.")
+        subject = gettext("Code for %(shop)s") % {"shop": settings.SHOP_NAME}
+        EmailMessage(subject=subject, body=f"{words}\n\n{ignore}\n", to=[payload["email"]]).send()
 
 
 WHAT_CHANGED = {

@@ -8,6 +8,8 @@ from accounts import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", views.log_in, name="account_login"),
+    path("login/by-code/", views.ask_for_code, name="account_request_login_code"),
+    path("login/by-code/enter/", views.enter_code, name="account_confirm_login_code"),
     path("login/code/", second_factor.code, name="mfa_authenticate"),
     path("login/again/", second_factor.password_again, name="account_reauthenticate"),
     path("login/again/code/", second_factor.code_again, name="mfa_reauthenticate"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.throttles import Throttle, visitor
 
 LOG_IN = Throttle("log_in", limit=30, per=timedelta(minutes=1))
+LOGIN_CODE = Throttle("login_code", limit=10, per=timedelta(minutes=10))
 SIGN_UP = Throttle("sign_up", limit=10, per=timedelta(hours=1))
 NEW_PASSWORD = Throttle("new_password", limit=20, per=timedelta(hours=1))
 
@@ -49,7 +50,22 @@ def to_login(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
 
 
+class EnterCode(allauth_views.ConfirmLoginCodeView):
+    """A code counts for the contact it was sent to, as long as that is the person's: a number that was given up opens nothing."""
+
+    def _verify_form_valid(self, form: Any) -> HttpResponse:
+        state, user = self._process.state, self._process.user
+        sent_to = state.get("email") or state.get("phone")
+        if user is None or not user.is_active or sent_to not in (user.email, user.mobile):
+            self._process.abort()
+            return HttpResponseRedirect(reverse("account_request_login_code"))
+        answer: HttpResponse = super()._verify_form_valid(form)
+        return answer
+
+
 log_in = behind(LOG_IN, allauth_views.login)
+ask_for_code = behind(LOGIN_CODE, allauth_views.request_login_code)
+enter_code = behind(LOG_IN, EnterCode.as_view())
 sign_up = behind(SIGN_UP, allauth_views.signup)
 new_password = behind(NEW_PASSWORD, allauth_views.password_reset)
 new_password_from_link = behind(NEW_PASSWORD, allauth_views.password_reset_from_key)

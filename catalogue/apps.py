@@ -11,6 +11,9 @@ class CatalogueConfig(apps.CatalogueConfig):
         from oscar.apps.catalogue import receivers as oscar_receivers  # noqa: F401
 
         from catalogue import readiness, receivers  # noqa: F401
+        from catalogue.families import named_families
         from catalogue.voices import clock, letters  # noqa: F401 - the clock and the links of questions
+        from producers.applying import register_goods
 
         readiness.register()
+        register_goods(named_families)

@@ -10,6 +10,8 @@ from catalogue.categories import load_categories
 from catalogue.types import load_product_types
 from cms.bootstrap import load_pages
 from marketplace.roles import load_roles
+from notices.reference import load_text_templates
+from producers.checklist import load_checklist
 from producers.districts import load_districts
 from provenance.places import load_places
 
@@ -38,5 +40,7 @@ LOADERS: list[tuple[str, Callable[[], int]]] = [
     ("tax rates and commission", payments.reference.load),
     ("delivery", delivery.reference.load),
     ("pages", load_pages),
+    ("checklist of groups", load_checklist),
+    ("words of text messages", load_text_templates),
     ("roles", load_roles),
 ]

@@ -29,6 +29,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Central staff": (
         ENTER,
         "producers.approve_group",
+        "producers.run_checklist",
+        "notices.run_text_templates",
         "orders.view_any_order",
         "orders.act_for_shopper",
         "orders.answer_grievance",

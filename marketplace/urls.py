@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("storefront.urls_voices")),
         path("", include("storefront.urls_buying")),
         path("", include("storefront.urls_grievance")),
+        path("", include("storefront.urls_joining")),
         path("workspace/", include("workspace.urls")),
         path("_util/login/", to_login),  # and one for pages that are closed to the public
         path("", include(wagtail_urls)),

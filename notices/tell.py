@@ -21,23 +21,32 @@ def tell(
     body: str,
     subject_number: str = "",
     user: "User | None" = None,
+    to_mobile: str = "",
+    link: str = "",
+    is_urgent: bool = False,
     language: str = "en",
 ) -> None:
-    """Write the notice and owe its mail, in the caller's transaction. The same ``kind`` and ``key`` twice tells once.
+    """Write the notice and owe its mail and text messages, in the caller's transaction. The same ``kind`` and ``key`` twice tells once.
 
-    ``title`` and ``body`` are the finished words in ``language``; the shop's name is added when the mail is sent.
+    ``title`` and ``body`` are the finished words in ``language``; the shop's name is added when the mail is sent. ``user`` reads it
+    in the feed and, with a confirmed mobile number and words registered for ``kind`` (``TextTemplate``), by SMS as well;
+    ``to_mobile`` is for somebody without a login. ``link`` is a path of the shop or a placeholder (``notices.secrets``).
+    ``is_urgent`` goes out at night too.
     """
     require_transaction("A notice")
     dedup_key = f"{kind}:{key}"
     row = Notice(
         user=user,
         to=to_email,
+        mobile=to_mobile,
         kind=kind,
         subject_number=subject_number,
         dedup_key=dedup_key,
         language=language,
         title=title,
         body=body,
+        link=link,
+        is_urgent=is_urgent,
     )
     Notice.objects.bulk_create([row], ignore_conflicts=True)
     outbox.owe(SEND_EMAIL, key=dedup_key, payload={"dedup_key": dedup_key})

@@ -4,15 +4,16 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from journal.models import AuditEntry
-from notices.tell import tell
-from producers import onboarding
-from producers.members import people_in_charge
-from producers.models import ProducerGroup
+from producers import applying, checklist, invitations, onboarding
+from producers.errors import ApplicationRefused, ChecklistOpen
+from producers.letters import tell_group
+from producers.models import Application, Membership, ProducerGroup
 
 MAY_APPROVE = "producers.approve_group"
 SHOWN_ENTRIES = 40
@@ -37,12 +38,20 @@ def history(group: ProducerGroup) -> list[AuditEntry]:
 
 
 def approve(group: ProducerGroup, *, acting_user: User) -> bool:
-    """Let an applied group sell, and tell it; returns whether this call did it. Raises ``WrongGroupStatus`` for a suspended group."""
+    """Let an applied group sell, with everything that belongs to it, and tell it; returns whether this call did it.
+
+    In one act: the partner behind its stock, its page, and an invitation for whoever applied, who becomes its first owner. Pressed
+    twice it is done once. Raises ``ChecklistOpen``, ``ApplicationRefused`` while its facts are not complete, ``WrongGroupStatus``
+    for a suspended group.
+    """
     with transaction.atomic():
-        held = ProducerGroup.objects.select_for_update().get(pk=group.pk)
+        held = ProducerGroup.objects.select_for_update(of=("self",)).select_related("district").get(pk=group.pk)
         is_new = held.status == ProducerGroup.Status.APPLIED
+        if is_new:
+            _is_complete(held)
         onboarding.approve(group, acting_user=acting_user)
         if is_new:
+            _invite_applicant(held, acting_user)
             _tell(
                 group,
                 "group_approved",
@@ -50,6 +59,32 @@ def approve(group: ProducerGroup, *, acting_user: User) -> bool:
                 lambda: _("Log in and open the workspace: you can list your goods now."),
             )
     return is_new
+
+
+def _is_complete(group: ProducerGroup) -> None:
+    open_labels = checklist.open_labels(group)
+    if open_labels:
+        raise ChecklistOpen(open_labels)
+    problems = onboarding.problems_of(group, timezone.localdate())
+    if problems:
+        raise ApplicationRefused(problems)
+
+
+def _invite_applicant(group: ProducerGroup, acting_user: User) -> None:
+    """Who applied becomes the owner, by a link to the number or address given; nobody else can, and nobody without it."""
+    application = Application.objects.filter(group=group).first()
+    if application is None or Membership.objects.filter(group=group, role=Membership.Role.OWNER, ended_at__isnull=True).exists():
+        return
+    person, mobile, email = applying.contact_of(application)
+    invitations.invite(
+        group=group,
+        role=Membership.Role.OWNER,
+        name=person,
+        email=email,
+        mobile=mobile,
+        language=application.language,
+        acting_user=acting_user,
+    )
 
 
 def suspend(group: ProducerGroup, *, reason: str, acting_user: User) -> None:
@@ -77,20 +112,6 @@ def reinstate(group: ProducerGroup, *, reason: str, acting_user: User) -> None:
 
 
 def _tell(group: ProducerGroup, kind: str, title: Callable[[], str], body: Callable[[], str]) -> None:
-    """One mail to each owner and manager in the own language. In the caller's transaction, behind its journal entry."""
+    """One notice to each owner and manager. In the caller's transaction, behind its journal entry."""
     entry = AuditEntry.objects.filter(subject_type=group._meta.label_lower, subject=str(group.pk)).latest("pk")
-    for member in people_in_charge(group):
-        if not member.email:
-            continue
-        with translation.override(member.language):
-            words = title().replace("%(group)s", group.name), body()
-        tell(
-            kind=kind,
-            to_email=member.email,
-            key=f"{entry.pk}.{member.pk}",
-            title=words[0][:200],
-            body=words[1],
-            subject_number=group.slug,
-            user=member,
-            language=member.language,
-        )
+    tell_group(group, kind, str(entry.pk), lambda: title().replace("%(group)s", group.name), body, link=reverse("workspace"))

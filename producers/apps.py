@@ -10,4 +10,4 @@ class ProducersConfig(AppConfig):
     verbose_name = _("Producer groups")
 
     def ready(self) -> None:
-        from producers import receivers  # noqa: F401
+        from producers import invitations, jobs, receivers, recovery  # noqa: F401 - registers jobs and the links in mails

@@ -36,3 +36,51 @@ class LastOwner(Exception):
 
 class ConsentMissing(Exception):
     """Nobody acts for a group without its recorded consent."""
+
+
+class ApplicationSent(Exception):
+    """An application that was sent is not changed any more."""
+
+
+class ChecklistOpen(Exception):
+    """A group is approved when everything that is needed is in order or waived. ``labels`` says what is not."""
+
+    def __init__(self, labels: list[str]) -> None:
+        super().__init__(", ".join(labels))
+        self.labels = labels
+
+
+class PaperRefused(ValueError):
+    """The file was not taken in. ``reason`` says why, in words for the person who sent it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class AnswerRefused(ValueError):
+    """An answer to the checklist lacks something. ``reason`` says what."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class DecisionGone(Exception):
+    """Somebody has decided meanwhile, or there is nothing to decide."""
+
+
+class InvitationGone(Exception):
+    """The link was used, taken back, or is older than seven days."""
+
+
+class ContactTaken(Exception):
+    """Another login has this e-mail address or mobile number."""
+
+
+class RecoveryRefused(Exception):
+    """This person can not help this member in again. ``reason`` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,5 +1,7 @@
 """People who act for a group that asked them to: the group's consent is written down, and each act says "on behalf of"."""
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -9,8 +11,17 @@ from producers.errors import AlreadyMember, ConsentMissing, MembershipEnded
 from producers.models import Facilitation, ProducerGroup
 
 
-def grant(*, user: User, group: ProducerGroup, consent: str, acting_user: User | None) -> Facilitation:
-    """Let ``user`` act for the group. ``consent`` says who of the group agreed, when and how.
+def grant(
+    *,
+    user: User,
+    group: ProducerGroup,
+    consent: str,
+    acting_user: User | None,
+    consent_by: str = "",
+    consent_on: date | None = None,
+    consent_how: str = "",
+) -> Facilitation:
+    """Let ``user`` act for the group. ``consent`` says in words who of the group agreed, when and how; the others say it by field.
 
     Raises ``ConsentMissing`` without it and ``AlreadyMember`` when the person may already act for the group.
     """
@@ -18,7 +29,14 @@ def grant(*, user: User, group: ProducerGroup, consent: str, acting_user: User |
         raise ConsentMissing("Write down who of the group agreed, when and how.")
     try:
         with transaction.atomic():
-            facilitation = Facilitation.objects.create(user=user, group=group, consent=consent.strip())
+            facilitation = Facilitation.objects.create(
+                user=user,
+                group=group,
+                consent=consent.strip(),
+                consent_by=consent_by[:120],
+                consent_on=consent_on,
+                consent_how=consent_how,
+            )
             audit.record(
                 action="facilitation.grant",
                 subject=facilitation,

@@ -7,6 +7,21 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from producers.joining_models import AccessRecovery, Application, ChecklistEntry, ChecklistItem, GroupPaper, Invitation
+
+__all__ = [
+    "AccessRecovery",
+    "Application",
+    "ChecklistEntry",
+    "ChecklistItem",
+    "District",
+    "Facilitation",
+    "GroupPaper",
+    "Invitation",
+    "Membership",
+    "ProducerGroup",
+]
+
 PAN_SHAPE = RegexValidator(r"\A[A-Z]{5}[0-9]{4}[A-Z]\Z", _("A PAN has ten signs: five letters, four digits, a letter."))
 
 
@@ -71,7 +86,10 @@ class ProducerGroup(models.Model):
     members_count = models.PositiveIntegerField(_("members"), default=0)
     women_percent = models.PositiveSmallIntegerField(_("share of women, percent"), default=0, validators=[MaxValueValidator(100)])
     legal_name = models.CharField(_("legal name"), max_length=160)
-    tax_status = models.CharField(_("tax status"), max_length=12, choices=TaxStatus.choices)
+    tax_status = models.CharField(
+        _("tax status"), max_length=12, choices=TaxStatus.choices, blank=True, help_text=_("known before approval")
+    )
+    makes = models.JSONField(_("makes"), default=list, blank=True, help_text=_("families of goods, by code"))
     gstin = models.CharField(_("GSTIN"), max_length=15, blank=True)
     pan = models.CharField(
         _("PAN"), max_length=10, blank=True, help_text=_("where there is no GSTIN, which holds it"), validators=[PAN_SHAPE]
@@ -98,6 +116,7 @@ class ProducerGroup(models.Model):
             models.CheckConstraint(condition=Q(women_percent__lte=100), name="group_women_percent"),
             models.CheckConstraint(condition=~Q(tax_status="regular") | ~Q(gstin=""), name="group_regular_has_gstin"),
             models.CheckConstraint(condition=Q(status="applied") | Q(oscar_partner__isnull=False), name="group_approved_has_partner"),
+            models.CheckConstraint(condition=Q(status="applied") | ~Q(tax_status=""), name="group_approved_has_tax_status"),
         ]
         permissions = [("approve_group", "May approve, suspend and reinstate groups")]
 
@@ -136,7 +155,17 @@ class Facilitation(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="facilitations")
     group = models.ForeignKey(ProducerGroup, on_delete=models.PROTECT, related_name="facilitations")
+
+    class How(models.TextChoices):
+        WORKSPACE = "workspace", _("In the workspace, by an owner")
+        PAPER = "paper", _("On a signed paper")
+        MEETING = "meeting", _("At a meeting of the group")
+        PHONE = "phone", _("By phone")
+
     consent = models.TextField(_("consent"), help_text=_("who of the group agreed, when and how"))
+    consent_by = models.CharField(_("who agreed"), max_length=120, blank=True)
+    consent_on = models.DateField(_("on which day"), null=True, blank=True)
+    consent_how = models.CharField(_("how"), max_length=10, choices=How.choices, blank=True)
     since = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 

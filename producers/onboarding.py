@@ -1,10 +1,11 @@
 """How a group comes to sell: it applies, is approved, may be suspended and taken back."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -15,12 +16,13 @@ from journal import audit
 from producers import fssai, gstin
 from producers.errors import ApplicationRefused, WrongGroupStatus
 from producers.members import add_member
-from producers.models import District, Membership, ProducerGroup
+from producers.models import PAN_SHAPE, District, Membership, ProducerGroup
 from producers.oscar.models import Partner
 from producers.signals import group_changed
 
 PIN_SHAPE = re.compile(r"[1-9][0-9]{5}")
 # Both kinds of registration under GST have a number; enrolled groups and sellers of exempt goods have none.
+FACTS = ("legal_name", "address", "tax_status", "gstin", "pan", "fssai")
 STATUSES_WITH_GSTIN = (ProducerGroup.TaxStatus.REGULAR, ProducerGroup.TaxStatus.COMPOSITION)
 
 
@@ -93,7 +95,11 @@ def problems_of(group: ProducerGroup, day: date) -> dict[str, str]:
     checks: list[tuple[str, bool, str]] = [
         ("name", bool(group.name), _("Write the name of the group.")),
         ("slug", bool(group.slug), _("The name needs at least one letter or digit of the Latin script for its address.")),
-        ("slug", not ProducerGroup.objects.filter(slug=group.slug).exists(), _("Another group already has this address.")),
+        (
+            "slug",
+            not ProducerGroup.objects.filter(slug=group.slug).exclude(pk=group.pk).exists(),
+            _("Another group already has this address."),
+        ),
         ("kind", group.kind in ProducerGroup.Kind.values, _("Choose what kind of group it is.")),
         ("pin", PIN_SHAPE.fullmatch(group.pin) is not None, _("A pincode has six digits and does not begin with zero.")),
         ("women_percent", 0 <= group.women_percent <= 100, _("The share of women is between 0 and 100 percent.")),
@@ -129,6 +135,37 @@ def _number_checks(group: ProducerGroup) -> list[tuple[str, bool, str]]:
             _("An FSSAI number begins with 1 (licence) or 2 (registration)."),
         ),
     ]
+
+
+def complete(group: ProducerGroup, *, facts: Mapping[str, Any], acting_user: User | None) -> ProducerGroup:
+    """Write down what stands on the papers of a group: legal name, address, tax status and numbers (``FACTS``).
+
+    Raises ``ApplicationRefused`` with a problem for each field; then nothing is changed.
+    """
+    with transaction.atomic():
+        held = ProducerGroup.objects.select_for_update(of=("self",)).select_related("district").get(pk=group.pk)
+        before = {name: getattr(held, name) for name in FACTS}
+        for name in FACTS:
+            setattr(held, name, facts.get(name, before[name]))
+        problems = problems_of(held, timezone.localdate())
+        try:
+            PAN_SHAPE(held.pan or "AAAAA0000A")
+        except ValidationError as error:
+            problems["pan"] = error.messages[0]
+        for name in ("legal_name", "address"):
+            if not getattr(held, name).strip():
+                problems[name] = _("Write it as it stands on the paper.")
+        if problems:
+            raise ApplicationRefused(problems)
+        held.version += 1
+        held.save(update_fields=[*FACTS, "version"])
+        after = {name: getattr(held, name) for name in FACTS if getattr(held, name) != before[name]}
+        audit.record(
+            action="group.complete", subject=held, acting_user=acting_user, before={name: before[name] for name in after}, after=after
+        )
+        if held.status != ProducerGroup.Status.APPLIED:
+            group_changed.send(sender=ProducerGroup, group_id=held.pk)
+    return held
 
 
 def approve(group: ProducerGroup, *, acting_user: User | None) -> ProducerGroup:

@@ -14,8 +14,9 @@ from wagtail.admin.auth import permission_required
 
 from accounts.models import User
 from producers import admission
-from producers.errors import WrongGroupStatus
+from producers.errors import ApplicationRefused, ChecklistOpen, WrongGroupStatus
 from producers.models import Membership, ProducerGroup
+from producers.staff_joining import shown_to_staff
 
 Status = ProducerGroup.Status
 PER_PAGE = 50
@@ -78,6 +79,10 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, found, _("Say why. The group reads it."))
     try:
         is_done = acts[decision]()
+    except ChecklistOpen as refusal:
+        return _page(request, found, _("Not yet in order: %(what)s.") % {"what": ", ".join(refusal.labels)})
+    except ApplicationRefused as refusal:
+        return _page(request, found, _("The facts are not complete: %(what)s") % {"what": " ".join(refusal.problems.values())})
     except WrongGroupStatus:
         now = get_object_or_404(ProducerGroup.objects.select_related("district"), slug=slug)
         return _page(request, now, _("Somebody has decided already. Look at the state of the group."))
@@ -98,6 +103,7 @@ def _page(request: HttpRequest, found: ProducerGroup, problem: str = "") -> Http
         "decisions": DECISIONS[found.status],
         "typed": request.POST.get("reason", "")[:2000],
         "history": admission.history(found),
+        **shown_to_staff(found),
     }
     return render(request, "producers/staff/group.html", context, status=422 if problem else 200)
 

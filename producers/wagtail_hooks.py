@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 
 from accounts import admin_rights
 from accounts.admin_rights import RightMenuItem
-from producers import admission, staff
+from producers import admission, staff, staff_joining
 
 
 @hooks.register("register_admin_urls")
@@ -17,6 +17,11 @@ def addresses() -> list[URLPattern]:
     return [
         path("producer-groups/", staff.groups, name="producer_groups"),
         path("producer-groups/<slug:slug>/", staff.group, name="producer_group"),
+        path("producer-groups/<slug:slug>/facts/", staff_joining.facts, name="producer_facts"),
+        path("producer-groups/<slug:slug>/people/", staff_joining.people, name="producer_people"),
+        path("producer-groups/<slug:slug>/checklist/<slug:code>/", staff_joining.decide, name="producer_checklist"),
+        path("producer-groups/<slug:slug>/papers/<int:paper_id>/", staff_joining.paper, name="producer_paper"),
+        path("group-checklist/", staff_joining.items, name="checklist_items"),
     ]
 
 
@@ -27,7 +32,19 @@ def menu_item() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def checklist_item() -> MenuItem:
+    return RightMenuItem(
+        staff_joining.MAY_RUN_CHECKLIST,
+        _("Checklist of groups"),
+        reverse_lazy("checklist_items"),
+        name="group-checklist",
+        icon_name="list-ul",
+        order=111,
+    )
+
+
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """Lets an administrator give the right to approve groups to a group of staff."""
-    return admin_rights.permissions([admission.MAY_APPROVE])
+    return admin_rights.permissions([admission.MAY_APPROVE, staff_joining.MAY_RUN_CHECKLIST])

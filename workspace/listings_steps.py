@@ -27,8 +27,8 @@ from catalogue.errors import (
     WrongAttribute,
     WrongListingStatus,
 )
+from catalogue.families import family_names
 from catalogue.models import ListingDraft, ProductType
-from catalogue.queries import navigation
 from payments.fees import commission_for, fee
 from workspace import reach
 from workspace.listings_forms import FromForm, PriceForm, StepForm, WordsForm
@@ -144,10 +144,10 @@ def _what(request: HttpRequest, draft: ListingDraft, following: str) -> HttpResp
 def _families() -> list[dict[str, Any]]:
     """The tiles by family, each with a picture of goods of that type that are on sale."""
     pictures = own_listings.type_pictures()
-    names = {heading.slug: heading.name for heading in navigation(get_language() or "en")}
+    names = family_names(get_language() or "en")
     return [
         {
-            "name": names.get(code, code.replace("-", " ").capitalize()),
+            "name": names[code],
             "types": [{"type": row, "name": _(row.name), "picture": pictures.get(row.pk)} for row in rows],
         }
         for code, rows in own_listings.types_by_family().items()

@@ -7,3 +7,4 @@ from marketplace.settings.logs import *  # noqa: F403
 from marketplace.settings.payouts import *  # noqa: F403
 from marketplace.settings.security import *  # noqa: F403
 from marketplace.settings.shop import *  # noqa: F403
+from marketplace.settings.texts import *  # noqa: F403

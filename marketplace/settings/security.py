@@ -107,12 +107,21 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_FORMS = {"login": "accounts.forms.LogInForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LogInForm",
+    "request_login_code": "accounts.login_codes.AskForm",
+    "confirm_login_code": "accounts.login_codes.CodeForm",
+}
+# A login without a password: a code of six digits by mail or SMS, good for ten minutes and three tries.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 # "strict" would let a second account with the same address be made, which the database refuses. Login and password reset tell nobody
 # who exists; sign-up has to say that an address is taken, and is throttled.
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "request_login_code": "10/m/ip,3/10m/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 # --- second factor of staff: an app that shows codes (TOTP), and recovery codes ------------------------------------------------

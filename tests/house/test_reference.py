@@ -28,6 +28,8 @@ def test_every_loader_is_named_once_and_tells_how_many_rows_it_holds() -> None:
         "tax rates and commission",
         "delivery",
         "pages",
+        "checklist of groups",
+        "words of text messages",
         "roles",
     ]
     held = {name: load() for name, load in LOADERS}

@@ -11,6 +11,7 @@ from notices.models import Notice
 from producers.members import people_in_charge
 from producers.models import Membership, ProducerGroup
 from tests.producers.factories import apply_group, make_group, make_user
+from tests.producers.joining import in_order
 from tests.storefront.buyer import words
 
 GROUPS = "/admin/producer-groups/"
@@ -46,6 +47,9 @@ def test_an_applied_group_is_approved_once_and_its_owner_told_once(client: Clien
     page = words(client.get(f"{GROUPS}{group.slug}/"))
     for fact in ("Phyang growers", "38AAAAA0001A1ZY", "21026001000123", "owner@example.com, Owner", "group.apply"):
         assert fact in page
+    assert decide(client, group, "approve").status_code == 422, "the checklist is open"
+    assert "Not yet in order:" in words(decide(client, group, "approve"))
+    in_order(group, officer)
     for _press in range(2):
         assert decide(client, group, "approve").status_code == 302
     assert state_of(group) == "approved"

@@ -450,6 +450,10 @@ from tests.security.parts_rules import PARTS  # noqa: E402 - in the words that a
 
 RULES |= PARTS
 
+from tests.security.joining_rules import JOINING  # noqa: E402 - in the words that are defined above
+
+RULES |= JOINING
+
 from tests.security.voice_rules import VOICES  # noqa: E402 - in the words that are defined above
 
 RULES |= VOICES

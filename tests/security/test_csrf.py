@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 BY_ORIGIN = {"basket-add"}  # from pages that everybody shares
 BY_ADDRESS = {  # the address holds 256 secret bits
     "order", "order-card", "order-other-way", "order-paid", "order-address", "order-relink", "parcel-arrived", "parcel-missing",
-    "order-cancel", "order-refund-to", "order-cancel-part", "order-cancel-lines", "order-return", "order-returned", "order-photo", "order-paper", "order-paper-pdf", "grievance-ticket", "grievance-reply",
+    "order-cancel", "order-refund-to", "order-cancel-part", "order-cancel-lines", "order-return", "order-returned", "order-photo", "order-paper", "order-paper-pdf", "grievance-ticket", "grievance-reply", "sell-page", "join",
 }  # fmt: skip
 # What is posted here names lines by their key: the tests of these pages type it.
 ASKING_MORE = {"order-cancel-lines", "order-return", "order-returned"}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
@@ -14,6 +15,7 @@ from accounts.models import User
 from catalogue import edits
 from catalogue.models import Category, Listing, ListingDraft, ListingEdit
 from catalogue.voices import questions
+from journal import tokens
 from orders import grievance_links, reasons
 from orders.models import PartPhoto, ProducerOrder, ReturnLine, ReturnRequest
 from orders.oscar.basket.models import Basket
@@ -26,8 +28,9 @@ from payments.papers import certificates, months
 from payments.payouts import batches
 from payments.refund_files import destinations
 from payments.refund_files import files as refund_files
-from producers import facilitation
-from producers.models import Membership, ProducerGroup
+from producers import applying, checklist, facilitation, invitations
+from producers import papers as papers_of_groups
+from producers.models import ChecklistItem, Invitation, Membership, ProducerGroup
 from tests.catalogue.factories import make_lot
 from tests.catalogue.voices import make_question, make_review
 from tests.orders import factories
@@ -106,6 +109,7 @@ def make_world() -> World:
     _fee_papers(world, groups)
     _vouchers(world, groups)
     _returns(world)
+    _joining(world, groups)
     _straight(world, groups, goods)
     world.things |= parts_world.things(factories.part_of(refunded, groups["a"]).number, world.people["owner_a"])
     world.things |= {"review_a": make_review(goods["a"]).number, "question_token": questions.token_of(make_question(goods["a"]))}
@@ -117,6 +121,22 @@ def _vouchers(world: World, groups: dict[str, ProducerGroup]) -> None:
     world.things["voucher"] = make_voucher().code
     for letter, group in groups.items():
         world.things[f"voucher_{letter}"] = make_voucher(f"GROUP{letter.upper()}", bearer="group", group=group).code
+
+
+def _joining(world: World, groups: dict[str, ProducerGroup]) -> None:
+    """An application that was begun, an invitation that is worn out, and a paper of group a."""
+    item = ChecklistItem.objects.create(code="world", label="A paper")
+    paper = papers_of_groups.take_in(BytesIO(b"%PDF-1.4 of the world"))
+    entry = checklist.give(group=groups["a"], item=item, paper=paper, acting_user=None)
+    invitation = invitations.invite(group=groups["a"], role="packer", mobile="+919876500009", acting_user=None)
+    Invitation.objects.filter(pk=invitation.pk).update(withdrawn_at=timezone.now())
+    world.things |= {
+        "application_link": applying.start(answers={"name": "New", "kind": "shg"}, language="en"),
+        "application_page": "place",
+        "worn_invitation": tokens.token_of(invitation.nonce, purpose=invitations.PURPOSE),
+        "checklist_item": ChecklistItem.objects.exclude(pk=item.pk).earliest("pk").code,
+        "group_paper": entry.papers.get().pk,
+    }
 
 
 def _returns(world: World) -> None:

@@ -1,0 +1,56 @@
+"""The feed of a person: everything this person was told, read or not, and how the person wants to be told."""
+
+import re
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from journal import audit
+from notices.models import Notice, Wish
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# A secret address is in the mail alone; the feed shows the words around it.
+_SECRET = re.compile(r"\s*\[\[[\w:-]+\]\]")
+
+
+def feed_of(user: "User") -> "QuerySet[Notice]":
+    """What the person was told, the newest first."""
+    return Notice.objects.filter(user=user).order_by("-pk")
+
+
+def unread(user: "User") -> int:
+    """How many of them are not read. One query."""
+    return Notice.objects.filter(user=user, read_at__isnull=True).count()
+
+
+def words_of(notice: Notice) -> str:
+    """The body without its secret addresses."""
+    return _SECRET.sub("", notice.body).strip()
+
+
+def path_of(notice: Notice) -> str:
+    """Where the notice leads in the shop; empty where that is a secret address, or nowhere."""
+    return notice.link if notice.link.startswith("/") else ""
+
+
+def read_all(user: "User", *, up_to: int) -> int:
+    """Mark as read what the person has seen: everything up to the newest notice on the page."""
+    return Notice.objects.filter(user=user, pk__lte=up_to, read_at__isnull=True).update(read_at=timezone.now())
+
+
+def wish_of(user: "User") -> Wish:
+    """How the person wants to be told."""
+    return Wish.objects.filter(user=user).first() or Wish(user=user)
+
+
+def wish(*, user: "User", by_email: bool, by_sms: bool, by_whatsapp: bool) -> Wish:
+    """Keep how the person wants to be told."""
+    wanted = {"by_email": by_email, "by_sms": by_sms, "by_whatsapp": by_whatsapp}
+    with transaction.atomic():
+        found, _made = Wish.objects.update_or_create(user=user, defaults=wanted)
+        audit.record(action="notices.wish", subject=found, acting_user=user, after=wanted)
+    return found

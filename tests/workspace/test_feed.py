@@ -1,0 +1,48 @@
+"""The feed of a person: own notices only, read or not, without the secrets of mails; and how the person wants to be told."""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from accounts.models import User
+from notices import secrets
+from notices.feed import wish_of
+from notices.models import Notice
+from notices.tell import tell
+from tests.producers.factories import make_user
+from tests.storefront.buyer import words
+
+pytestmark = pytest.mark.django_db
+FEED = "/workspace/notices/"
+
+
+def told(user: User, title: str, **more: str) -> Notice:
+    with transaction.atomic():
+        tell(kind="test", to_email=user.email, key=title, title=title, user=user, **{"body": "Look at it.", **more})
+    return Notice.objects.get(dedup_key=f"test:{title}")
+
+
+def test_the_feed_shows_what_the_person_was_told_and_nothing_of_others(client: Client) -> None:
+    user = make_user()
+    told(user, "A new order", link="/workspace/")
+    secret = told(user, "A link", body=f"Here: {secrets.placeholder('order_link', '1')}")
+    told(make_user(), "For somebody else")
+    client.force_login(user)
+    page = client.get(FEED)
+    assert "A new order" in words(page)
+    assert "2 not read yet" in words(page)
+    assert "For somebody else" not in words(page)
+    assert "[[" not in words(page)
+    assert 'href="/workspace/"' in page.content.decode()
+    client.post(FEED, {"up_to": str(secret.pk - 1)})
+    assert "1 not read yet" in words(client.get(FEED))
+    client.post(FEED, {"up_to": str(secret.pk + 10)})
+    assert Notice.objects.filter(read_at__isnull=True).count() == 1, "that of somebody else"
+
+
+def test_the_person_says_how_to_be_told(client: Client) -> None:
+    user = make_user()
+    client.force_login(user)
+    client.post(FEED, {"act": "wish", "by_whatsapp": "on"})
+    kept = wish_of(user)
+    assert (kept.by_email, kept.by_sms, kept.by_whatsapp) == (False, False, True)
