@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from delivery.models import Hub, Origin
+from delivery.models import FacilityCentre, Hub, Origin
 from journal import audit
 from producers.models import ProducerGroup
 
@@ -46,11 +46,22 @@ def ensure_origin(*, group: ProducerGroup) -> Origin:
     return set_origin(group=group, hub=hub, days_to_hub_min=fewest, days_to_hub_max=most)
 
 
-def set_origin(*, group: ProducerGroup, hub: Hub, days_to_hub_min: int, days_to_hub_max: int, acting_user: "User | None" = None) -> Origin:
-    """Say at which hub a group hands over and how long the way there takes. Promises already made stay as they are."""
+def set_origin(
+    *,
+    group: ProducerGroup,
+    hub: Hub,
+    days_to_hub_min: int,
+    days_to_hub_max: int,
+    centre: FacilityCentre | None = None,
+    acting_user: "User | None" = None,
+) -> Origin:
+    """Say at which hub a group hands over, how long the way there takes, and at which centre its parcels may be joined.
+
+    Promises already made stay as they are.
+    """
     days = {"days_to_hub_min": days_to_hub_min, "days_to_hub_max": days_to_hub_max}
     with transaction.atomic():
-        origin, _created = Origin.objects.update_or_create(group=group, defaults={"hub": hub, **days})
-        after = {"group": group.slug, "hub": hub.code, **days}
+        origin, _created = Origin.objects.update_or_create(group=group, defaults={"hub": hub, "centre": centre, **days})
+        after = {"group": group.slug, "hub": hub.code, "centre": centre.code if centre else "", **days}
         audit.record(action="delivery.origin", subject=origin, acting_user=acting_user, after=after)
     return origin

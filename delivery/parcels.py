@@ -1,6 +1,7 @@
 """Which goods of one group travel together: food apart from other goods, no parcel above the heaviest slab."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
@@ -8,13 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from delivery.errors import NotDelivered
 
 MAX_PARCEL_G = 20_000  # the heaviest slab of the rate table; India Post takes up to 35 kg, a person carries 20
+MAX_PARCEL_MM3 = 80_000_000  # 80 litres: as dear as 20 kg with the carrier that counts size most (4,000 cubic centimetres a kilogram)
 # Fresh vegetables (0701-0709) and fresh fruit (0803-0810) of the customs tariff: what spoils on the way.
 _FRESH_HEADINGS = (*range(701, 710), *range(803, 811))
 
 
 @dataclass(frozen=True)
 class PlannedLine:
-    """Pieces of one line on their way into parcels. ``key`` is the caller's own name for the line."""
+    """Pieces of one line on their way into parcels. ``key`` is the caller's own name for the line.
+
+    ``volume_mm3`` is the room of one packed piece, zero where nobody has measured it.
+    """
 
     key: int
     quantity: int
@@ -24,6 +29,8 @@ class PlannedLine:
     is_fragile: bool
     ready_days: int
     shelf_life_days: int | None = None
+    freezes: bool = False
+    volume_mm3: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class ParcelSpec:
     dispatch_days: int
     is_food: bool
     shelf_life_days: int | None = None
+    freezes: bool = False
+    volume_mm3: int = 0
     pieces: tuple[tuple[int, int], ...] = field(default=())
 
 
@@ -47,6 +56,11 @@ def is_fresh(hsn: str) -> bool:
 def shelf_life(hsn: str, days: int | None) -> int | None:
     """Days that matter on the way: the shelf life of fresh goods, ``None`` for all that keeps."""
     return days if is_fresh(hsn) else None
+
+
+def volume(packed_mm: Sequence[int]) -> int:
+    """The room of a packed piece by its three sides; zero where they are not known."""
+    return math.prod(packed_mm) if len(packed_mm) == 3 else 0
 
 
 def ready_days(dispatch_days: int, made_to_order_days: int | None) -> int:
@@ -69,9 +83,11 @@ def _pack(lines: list[PlannedLine]) -> list[ParcelSpec]:
     for line in lines:
         if line.weight_g > MAX_PARCEL_G:
             raise NotDelivered("too_heavy", _("One piece is heavier than any carrier takes."))
+        if line.volume_mm3 > MAX_PARCEL_MM3:
+            raise NotDelivered("too_big", _("One piece is bigger than any carrier takes."))
         left = line.quantity
         while left:
-            room = (MAX_PARCEL_G - parcels[-1].weight_g) // line.weight_g if parcels else 0
+            room = _room(parcels[-1], line) if parcels else 0
             if not room:
                 parcels.append(_empty(line))
                 continue
@@ -79,6 +95,12 @@ def _pack(lines: list[PlannedLine]) -> list[ParcelSpec]:
             parcels[-1] = _with(parcels[-1], line, taken)
             left -= taken
     return parcels
+
+
+def _room(parcel: ParcelSpec, line: PlannedLine) -> int:
+    """How many more pieces the parcel holds, by weight and by size."""
+    room = (MAX_PARCEL_G - parcel.weight_g) // line.weight_g
+    return min(room, (MAX_PARCEL_MM3 - parcel.volume_mm3) // line.volume_mm3) if line.volume_mm3 else room
 
 
 def _empty(line: PlannedLine) -> ParcelSpec:
@@ -95,5 +117,7 @@ def _with(parcel: ParcelSpec, line: PlannedLine, pieces: int) -> ParcelSpec:
         is_fragile=parcel.is_fragile or line.is_fragile,
         dispatch_days=max(parcel.dispatch_days, line.ready_days),
         shelf_life_days=min(lives, default=None),
+        freezes=parcel.freezes or line.freezes,
+        volume_mm3=parcel.volume_mm3 + pieces * line.volume_mm3,
         pieces=(*parcel.pieces, (line.key, pieces)),
     )

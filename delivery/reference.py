@@ -1,4 +1,4 @@
-"""Zones, hubs, rates, closures and post offices, loaded from ``delivery/data``. What staff have changed stays changed."""
+"""Zones, hubs, carriers, centres, rates, closures, post offices, loaded from ``delivery/data``. What staff have changed stays changed."""
 
 import csv
 import json
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from delivery.models import Closure, Hub, PostOffice, Rate, Zone, ZonePins
+from delivery.models import Carrier, Closure, FacilityCentre, Hub, PostOffice, Rate, Zone, ZonePins
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -46,13 +46,36 @@ def load_hubs() -> int:
 
 
 @transaction.atomic
+def load_carriers() -> int:
+    """Carriers with what they refuse; one that exists stays as staff have left it."""
+    data = _json("carriers.json")
+    for row in data["carriers"]:
+        more = {name: row[name] for name in ("name", "divisor", "most_g", "refuses")}
+        given = {**more, "source": data["source"][:200], "as_of": date.fromisoformat(data["as_of"])}
+        Carrier.objects.get_or_create(code=row["code"], defaults=given)
+    return len(data["carriers"])
+
+
+@transaction.atomic
+def load_centres() -> int:
+    """Common facility centres, closed until staff open them."""
+    hubs = {hub.code: hub for hub in Hub.objects.all()}
+    rows = _json("centres.json")["centres"]
+    for row in rows:
+        FacilityCentre.objects.get_or_create(code=row["code"], defaults={"name": row["name"], "hub": hubs[row["hub"]]})
+    return len(rows)
+
+
+@transaction.atomic
 def load_rates() -> int:
-    """First rates of each hub, zone and slab; a rate that exists keeps its price. They are no carrier's quotes."""
+    """First rates of each carrier, hub, zone and slab; a rate that exists keeps its price. They are no carrier's quotes."""
+    carriers = {carrier.code: carrier for carrier in Carrier.objects.all()}
     hubs = {hub.code: hub for hub in Hub.objects.all()}
     zones = {zone.code: zone for zone in Zone.objects.all()}
     numbers = ("up_to_g", "charge_paise", "days_min", "days_max", "surface_only_days")
     rates = [
         Rate(
+            carrier=carriers[row["carrier"]],
             hub=hubs[row["hub"]],
             zone=zones[row["zone"]],
             valid_from=date.fromisoformat(row["valid_from"]),
@@ -67,12 +90,14 @@ def load_rates() -> int:
 
 @transaction.atomic
 def load_closures() -> int:
-    """Usual winter closures, only into an empty table: from then on they are the staff's."""
+    """Usual winter closures and frost, only into an empty table: from then on they are the staff's."""
     if not Closure.objects.exists():
         hubs = {hub.code: hub for hub in Hub.objects.all()}
         Closure.objects.bulk_create(
             Closure(
-                hub=hubs[row["hub"]],
+                hub=hubs.get(row["hub"]),
+                touches=row.get("touches", Closure.Touches.ALL),
+                waits=row.get("waits", False),
                 cause=row["cause"],
                 starts_on=date.fromisoformat(row["starts_on"]),
                 ends_on=date.fromisoformat(row["ends_on"]),
@@ -95,4 +120,4 @@ def load_post_offices() -> int:
 
 def load() -> int:
     """All of the above, in the order in which they need one another."""
-    return load_zones() + load_hubs() + load_rates() + load_closures() + load_post_offices()
+    return load_zones() + load_hubs() + load_carriers() + load_centres() + load_rates() + load_closures() + load_post_offices()

@@ -13,6 +13,7 @@ from marketplace.roles import load_roles
 from notices.reference import load_text_templates
 from producers.checklist import load_checklist
 from producers.districts import load_districts
+from producers.holidays import load_holidays
 from provenance.places import load_places
 
 
@@ -34,6 +35,7 @@ def load_countries() -> int:
 LOADERS: list[tuple[str, Callable[[], int]]] = [
     ("countries", load_countries),
     ("districts", load_districts),
+    ("holidays", load_holidays),
     ("places", load_places),
     ("product types", load_product_types),
     ("categories", load_categories),

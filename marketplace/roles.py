@@ -37,6 +37,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "orders.decide_return",
         "orders.upload_deliveries",
         "orders.run_vouchers",
+        "delivery.run_delivery",
+        "producers.set_holidays",
     ),
 }
 

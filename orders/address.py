@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Listing
 from delivery.errors import NotDelivered
-from delivery.parcels import ParcelSpec, shelf_life
+from delivery.parcels import ParcelSpec, shelf_life, volume
 from delivery.promise import Promise, promises
 from journal import audit, outbox
 from orders import at_door_rules, events, letters
@@ -57,7 +57,8 @@ def change_address(
         record = OrderRecord.objects.select_for_update(of=("self",)).select_related("order__shipping_address").get(order=order)
         if version is not None and version != record.version:
             raise AddressRefused("changed_meanwhile", _("The order was changed meanwhile. Please look at it again."))
-        parts = list(ProducerOrder.objects.select_for_update(of=("self",)).filter(order=order).select_related("group").order_by("pk"))
+        held_parts = ProducerOrder.objects.select_for_update(of=("self",)).filter(order=order).order_by("pk")
+        parts = list(held_parts.select_related("group__district", "group__origin__hub", "group__origin__centre"))
         if not can_change([part.status for part in parts]):
             raise AddressRefused("packed", _("A part of the order is packed already. Please call us."))
         held = record.order.shipping_address
@@ -106,6 +107,10 @@ def _spec(part: ProducerOrder, parcel: Parcel, listings: dict[str, Listing]) -> 
         dispatch_days=_days_left(part),
         is_food=parcel.contents == Parcel.Contents.FOOD,
         shelf_life_days=min((days for days in lives if days is not None), default=None),
+        freezes=any(listing.freezes for listing in inside),
+        volume_mm3=sum(
+            volume(listings[held.line.slug].packed_mm) * held.quantity for held in parcel.parcel_lines.all() if held.line.slug in listings
+        ),
     )
 
 

@@ -124,7 +124,9 @@ def _listings(products: list[Product]) -> dict[int, Listing]:
     """Listings by the product they belong to, with group, origin, hub, type and the picture of their card."""
     found = (
         Listing.objects.filter(product__in={_listing_key(product) for product in products})
-        .select_related("group__origin__hub", "group__district", "product__product_class", "product_type", "facts")
+        .select_related(
+            "group__origin__hub", "group__origin__centre__hub", "group__district", "product__product_class", "product_type", "facts"
+        )
         .defer("facts__words", "story", "group__about", "group__history")
     )
     return {listing.product_id: listing for listing in found}

@@ -5,18 +5,19 @@ The basket page, the checkout and the placing of the order all use this one func
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Listing
 from delivery.errors import NotDelivered
-from delivery.parcels import ParcelSpec, PlannedLine, plan
+from delivery.parcels import ParcelSpec, PlannedLine, plan, volume
 from delivery.promise import Promise, promises
 from orders.models import Voucher
 from orders.oscar.basket.models import Basket
@@ -25,6 +26,7 @@ from orders.vouchers import applying
 from orders.vouchers.applying import Applied
 from orders.vouchers.errors import Refusal
 from payments import payees, settlement, tax
+from producers.calendar import Calendar, calendars
 from producers.models import ProducerGroup
 
 __all__ = ["GroupFacts", "GroupQuote", "LineQuote", "ParcelQuote", "Problem", "Quote", "quote"]
@@ -32,7 +34,7 @@ __all__ = ["GroupFacts", "GroupQuote", "LineQuote", "ParcelQuote", "Problem", "Q
 
 @dataclass(frozen=True)
 class Problem:
-    """Why the quote can not be ordered as it is. ``code``: sold_out, few_left, not_sold, no_tax_rate or a delivery code."""
+    """Why the quote can not be ordered as it is. ``code``: sold_out, few_left, not_sold, away, no_tax_rate or a delivery code."""
 
     code: str
     words: str | LazyText
@@ -67,6 +69,7 @@ class GroupQuote:
     """One group's part. Without a pincode there are parcels but no promises, and ``delivery_paise`` is zero.
 
     ``goods_paise`` is what is paid: ``discount_paise`` is taken off already. Of that the shop bears ``subsidy_paise``.
+    ``back_on`` is the day on which a group that is away today packs again.
     """
 
     group: GroupFacts
@@ -83,6 +86,7 @@ class GroupQuote:
     refusal: NotDelivered | None = None
     discount_paise: int = 0
     subsidy_paise: int = 0
+    back_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -124,14 +128,23 @@ def quote(basket: Basket, pin: str, *, on: date | None = None, code: str = "", m
     for line in applied.lines:
         by_group.setdefault(line.listing.group_id, []).append(line)
     plans = [_plan(group_lines) for group_lines in by_group.values()]
-    answers = _promises(list(by_group.values()), plans, pin, on)
-    groups = [_group(part, planned, answer) for part, planned, answer in zip(by_group.values(), plans, answers, strict=True)]
-    return _sum_up(pin, groups, mode, applied)
+    days = calendars((lines[0].listing.group for lines in by_group.values()), on) if by_group else {}
+    answers = _promises(list(by_group.values()), plans, pin, on, days)
+    groups = [
+        replace(_group(part, planned, answer), back_on=_back_on(days[key], on))
+        for (key, part), planned, answer in zip(by_group.items(), plans, answers, strict=True)
+    ]
+    return _sum_up(pin, groups, mode, applied, {key: pause.back_on for key, days_of in days.items() if (pause := days_of.pause_on(on))})
 
 
 def _applied(lines: list[LineQuote], code: str, on: date, mode: str, mobile: str) -> Applied:
     """The lines with what the code takes off; no query without a code, or for an empty basket."""
     return applying.apply(lines, code, on=on, mode=mode, mobile=mobile) if code and lines else Applied(lines)
+
+
+def _back_on(calendar: Calendar, on: date) -> date | None:
+    """The next day on which a group packs that is away today; nothing for one that is there."""
+    return calendar.next_open(on) if calendar.away_on(on) else None
 
 
 def _plan(lines: list[LineQuote]) -> list[ParcelSpec] | NotDelivered:
@@ -149,6 +162,8 @@ def _planned(line: LineQuote) -> PlannedLine:
         is_food=line.is_food,
         is_liquid=line.listing.is_liquid,
         is_fragile=line.listing.is_fragile,
+        freezes=line.listing.freezes,
+        volume_mm3=volume(line.listing.packed_mm),
         ready_days=line.ready_days,
         shelf_life_days=line.shelf_life_days,
     )
@@ -157,7 +172,13 @@ def _planned(line: LineQuote) -> PlannedLine:
 _Answer = list[Promise] | NotDelivered | None
 
 
-def _promises(parts: list[list[LineQuote]], plans: Sequence[list[ParcelSpec] | NotDelivered], pin: str, on: date) -> list[_Answer]:
+def _promises(
+    parts: list[list[LineQuote]],
+    plans: Sequence[list[ParcelSpec] | NotDelivered],
+    pin: str,
+    on: date,
+    days: Mapping[int, Calendar],
+) -> list[_Answer]:
     """For each group its promises or its refusal; ``None`` for all where no pincode was given."""
     if not pin:
         return [planned if isinstance(planned, NotDelivered) else None for planned in plans]
@@ -165,7 +186,7 @@ def _promises(parts: list[list[LineQuote]], plans: Sequence[list[ParcelSpec] | N
         (getattr(lines[0].listing.group, "origin", None), [] if isinstance(planned, NotDelivered) else planned)
         for lines, planned in zip(parts, plans, strict=True)
     ]
-    answers = promises(requests, pin, on)
+    answers = promises(requests, pin, on, days)
     return [planned if isinstance(planned, NotDelivered) else answer for planned, answer in zip(plans, answers, strict=True)]
 
 
@@ -222,8 +243,10 @@ def _dated(line: LineQuote, parcels: list[ParcelQuote]) -> LineQuote:
     )
 
 
-def _sum_up(pin: str, groups: list[GroupQuote], mode: str, applied: Applied) -> Quote:
-    problems = [*(problem for group in groups for problem in _problems(group)), *_not_payable(groups, mode)]
+def _sum_up(pin: str, groups: list[GroupQuote], mode: str, applied: Applied, paused: Mapping[int, date]) -> Quote:
+    """The quote of the groups. ``paused`` are those that sell nothing today, with the day on which they are back."""
+    found = (problem for group in groups for problem in _problems(group, paused.get(group.group.id)))
+    problems = [*found, *_not_payable(groups, mode)]
     summed = Quote(
         pin=pin,
         mode=mode,
@@ -240,13 +263,16 @@ def _sum_up(pin: str, groups: list[GroupQuote], mode: str, applied: Applied) -> 
     return replace(summed, hash=fingerprint(summed)) if groups and pin and not problems else summed
 
 
-def _problems(group: GroupQuote) -> list[Problem]:
+def _problems(group: GroupQuote, back_on: date | None) -> list[Problem]:
     """What stands in the way of ordering this group's part."""
     slug = group.group.slug
     found = [Problem(group.refusal.code, group.refusal.reason, slug)] if group.refusal else []
     for line in group.lines:
         if line.listing.status != Listing.Status.LIVE or line.listing.group.status != ProducerGroup.Status.APPROVED:
             found.append(Problem("not_sold", _("This is not sold at the moment."), slug, line.line_id))
+        elif back_on:
+            words = _("The group is away. It sells again from %(day)s on.") % {"day": date_format(back_on, "j F Y")}
+            found.append(Problem("away", words, slug, line.line_id))
         elif line.left <= 0:
             found.append(Problem("sold_out", _("This is sold out."), slug, line.line_id))
         elif line.left < line.quantity:

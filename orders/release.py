@@ -1,6 +1,7 @@
 """The money is there: record it, and release the order to its groups. Both may be called any number of times."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from orders.payment_parts import paid_parts, payment_of
 from payments import confirmations, direct_letters, providers, queries
 from payments.models import Payment
 from payments.signals import money_arrived
+from producers.calendar import Calendar, calendars
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -72,15 +74,17 @@ def confirm(order: Order, *, source: str = "staff", acting_user: "User | None" =
         if not queries.totals(order.number).captured_paise:
             raise NotPossible(OrderRecord.PaymentStatus.AWAITING)
         now = timezone.now()
-        held = paid_parts(order).filter(status=ProducerOrder.Status.HELD)
-        released = [part for part in held if _release(part, now)]
+        held = list(paid_parts(order).filter(status=ProducerOrder.Status.HELD).select_related("group__district"))
+        since = min((timezone.localdate(part.held_at) for part in held), default=timezone.localdate(now))
+        days_of = calendars((part.group for part in held), since) if held else {}
+        released = [part for part in held if _release(part, now, days_of[part.group_id])]
         if not released:
             return False
         faults.point("orders.confirm.after_release")
         attempt = CheckoutAttempt.objects.filter(order=order, status=CheckoutAttempt.Status.PLACED)
         attempt.update(status=CheckoutAttempt.Status.CONFIRMED, finished_at=now)
-        days = _move_promises(released, now)
-        events.tell(order, "released", before="held", after="new", by_user=acting_user, moved_days=days)
+        moved = _move_promises(released, now, days_of)
+        events.tell(order, "released", before="held", after="new", by_user=acting_user, moved_days=moved)
         numbers = [part.number for part in released]
         after = {"producer_orders": numbers, "source": source}
         audit.record(action="orders.released", subject=order, acting_user=acting_user, actor="" if acting_user else source, after=after)
@@ -88,37 +92,37 @@ def confirm(order: Order, *, source: str = "staff", acting_user: "User | None" =
     return True
 
 
-def _release(part: ProducerOrder, now: datetime) -> bool:
+def _release(part: ProducerOrder, now: datetime, calendar: Calendar) -> bool:
     """One guarded UPDATE; ``False`` when another request was first."""
     still_held = ProducerOrder.objects.filter(pk=part.pk, status=ProducerOrder.Status.HELD)
-    return bool(
-        still_held.update(
-            status=ProducerOrder.Status.NEW, released_at=now, due_at=due_at(now, part.dispatch_days), version=F("version") + 1
-        )
-    )
+    due = calendar.end_of(_packed_on(part, timezone.localdate(now), calendar))
+    return bool(still_held.update(status=ProducerOrder.Status.NEW, released_at=now, due_at=due, version=F("version") + 1))
 
 
-def due_at(released_at: datetime, dispatch_days: int) -> datetime:
-    """The end of the Indian day by which the parcels have to be packed."""
-    day = timezone.localdate(released_at) + timedelta(days=dispatch_days)
-    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+def _packed_on(part: ProducerOrder, day: date, calendar: Calendar) -> date:
+    """The day by which the group packs what it is asked for on ``day``."""
+    return calendar.after(day, part.dispatch_days)
 
 
-def _move_promises(released: list[ProducerOrder], now: datetime) -> int:
-    """Count the promised days from the day the money came: packing could not begin before. By how many days they moved."""
-    days = (timezone.localdate(now) - timezone.localdate(released[0].held_at)).days
-    if days <= 0:
-        return 0
-    shift = timedelta(days=days)
-    parcels = list(Parcel.objects.filter(producer_order__in=released))
-    records = list(LineRecord.objects.filter(producer_order__in=released))
+def _move_promises(released: list[ProducerOrder], now: datetime, days: Mapping[int, Calendar]) -> int:
+    """Count the promised days from the day the money came: packing could not begin before. By how many days they moved, at most."""
+    moved = {part.pk: _shift(part, now, days[part.group_id]) for part in released}
+    late = [part for part in released if moved[part.pk]]
+    parcels = list(Parcel.objects.filter(producer_order__in=late))
+    records = list(LineRecord.objects.filter(producer_order__in=late))
     rows: list[Parcel | LineRecord] = [*parcels, *records]
     for row in rows:
-        row.promised_from += shift
-        row.promised_to += shift
+        row.promised_from += moved[row.producer_order_id]
+        row.promised_to += moved[row.producer_order_id]
     Parcel.objects.bulk_update(parcels, ["promised_from", "promised_to"])
     LineRecord.objects.bulk_update(records, ["promised_from", "promised_to"])
-    return days
+    return max(shift.days for shift in moved.values())
+
+
+def _shift(part: ProducerOrder, now: datetime, calendar: Calendar) -> timedelta:
+    """How much later the group can pack than it could have when the order was placed."""
+    paid, placed = timezone.localdate(now), timezone.localdate(part.held_at)
+    return max(timedelta(0), _packed_on(part, paid, calendar) - _packed_on(part, placed, calendar))
 
 
 def shopper_paid(order: Order, *, reference: str, payment_number: str = "") -> None:

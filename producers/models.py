@@ -7,16 +7,20 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from producers.away_models import AwayPeriod, Holiday
 from producers.joining_models import AccessRecovery, Application, ChecklistEntry, ChecklistItem, GroupPaper, Invitation
 
 __all__ = [
+    "PAN_SHAPE",
     "AccessRecovery",
     "Application",
+    "AwayPeriod",
     "ChecklistEntry",
     "ChecklistItem",
     "District",
     "Facilitation",
     "GroupPaper",
+    "Holiday",
     "Invitation",
     "Membership",
     "ProducerGroup",

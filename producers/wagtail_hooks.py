@@ -9,7 +9,8 @@ from wagtail.admin.menu import MenuItem
 
 from accounts import admin_rights
 from accounts.admin_rights import RightMenuItem
-from producers import admission, staff, staff_joining
+from producers import admission, holiday_staff, staff, staff_joining
+from producers.holidays import MAY_SET
 
 
 @hooks.register("register_admin_urls")
@@ -21,6 +22,8 @@ def addresses() -> list[URLPattern]:
         path("producer-groups/<slug:slug>/people/", staff_joining.people, name="producer_people"),
         path("producer-groups/<slug:slug>/checklist/<slug:code>/", staff_joining.decide, name="producer_checklist"),
         path("producer-groups/<slug:slug>/papers/<int:paper_id>/", staff_joining.paper, name="producer_paper"),
+        path("holidays/", holiday_staff.holidays_page, name="holidays"),
+        path("holidays/<slug:code>/", holiday_staff.holiday, name="holiday"),
         path("group-checklist/", staff_joining.items, name="checklist_items"),
     ]
 
@@ -44,7 +47,12 @@ def checklist_item() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def holidays_item() -> MenuItem:
+    return RightMenuItem(MAY_SET, _("Holidays"), reverse_lazy("holidays"), name="holidays", icon_name="date", order=131)
+
+
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
-    """Lets an administrator give the right to approve groups to a group of staff."""
-    return admin_rights.permissions([admission.MAY_APPROVE, staff_joining.MAY_RUN_CHECKLIST])
+    """Lets an administrator give the rights over groups and holidays to a group of staff."""
+    return admin_rights.permissions([admission.MAY_APPROVE, staff_joining.MAY_RUN_CHECKLIST, MAY_SET])

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from workspace import (
     at_door,
+    away,
     fee_papers,
     feed,
     fewer,
@@ -52,6 +53,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<str:number>/photos/<int:photo_id>/", returns.photo, name="workspace-photo"),
     path("orders/<str:number>/at-door/", at_door.say, name="workspace-at-door"),
     path("orders/<str:number>/undo/", parts.take_back, name="workspace-undo"),
+    path("groups/<slug:slug>/away/", away.days, name="workspace-away"),
+    path("groups/<slug:slug>/away/<int:key>/end/", away.end, name="workspace-away-end"),
     path("groups/<slug:slug>/listings/", listings.listings, name="workspace-listings"),
     path("groups/<slug:slug>/listings/add/", listings_photo.add, name="workspace-listing-add"),
     path("groups/<slug:slug>/voices/", voices.voices, name="workspace-voices"),

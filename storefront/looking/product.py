@@ -20,10 +20,11 @@ from catalogue.texts import text
 from catalogue.voices import shown as voices
 from delivery import pins
 from delivery.errors import NotDelivered
-from delivery.parcels import PlannedLine, plan, ready_days, shelf_life
+from delivery.parcels import PlannedLine, plan, ready_days, shelf_life, volume
 from delivery.promise import Promise, promise
 from orders.returns import policies
 from payments import payees
+from producers.calendar import Calendar, calendar_of
 from storefront.buying.limits import PIN_CHECK
 from storefront.looking.journey import stages
 from storefront.looking.linked_data import product_data
@@ -59,8 +60,10 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     reading = read(listing, language=language(), on=today)
     if not reading.choices:
         raise Http404
-    delivery = _delivery(request, reading)
-    response = render(request, "storefront/looking/product.html", _context(request, reading, delivery, today))
+    calendar = calendar_of(listing.group, today)
+    delivery = _delivery(request, reading, calendar)
+    context = {**_context(request, reading, delivery, today), "away": calendar.away_on(today), "pause": calendar.pause_on(today)}
+    response = render(request, "storefront/looking/product.html", context)
     if delivery.is_throttled:
         response.status_code = 429
         add_never_cache_headers(response)
@@ -74,7 +77,7 @@ def _moved(slug: str) -> HttpResponse:
         raise Http404 from None
 
 
-def _delivery(request: HttpRequest, reading: ProductReading) -> Delivery:
+def _delivery(request: HttpRequest, reading: ProductReading, calendar: Calendar) -> Delivery:
     """What sending one piece to the pincode in the address costs, and when it arrives."""
     typed = request.GET.get("pin", "").strip()[:12]
     if not typed:
@@ -88,7 +91,7 @@ def _delivery(request: HttpRequest, reading: ProductReading) -> Delivery:
         if origin is None:
             raise NotDelivered("no_origin", _("This group can not send parcels at the moment."))
         place = ", ".join(dict.fromkeys(part for part in (info.name, info.district, info.state) if part))
-        return Delivery(typed, place, promise(origin, info.pin, parcels)[0])
+        return Delivery(typed, place, promise(origin, info.pin, parcels, known={reading.listing.group_id: calendar})[0])
     except NotDelivered as refusal:
         return Delivery(typed, error=refusal.reason)
 
@@ -102,6 +105,8 @@ def _planned(reading: ProductReading) -> PlannedLine:
         is_food=listing.is_food,
         is_liquid=listing.is_liquid,
         is_fragile=listing.is_fragile,
+        freezes=listing.freezes,
+        volume_mm3=volume(listing.packed_mm),
         ready_days=ready_days(listing.dispatch_days, listing.made_to_order_days),
         shelf_life_days=shelf_life(listing.hsn, listing.product_type.shelf_life_days),
     )

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from delivery.errors import NotDelivered, UnknownPin
-from delivery.models import Closure, Hub, Origin, Rate, Zone
+from delivery.models import Carrier, Closure, Hub, Origin, Rate, Zone
 from delivery.origins import set_origin
 from delivery.parcels import ParcelSpec
 from delivery.promise import Promise, promise, promises
@@ -30,7 +30,7 @@ def origin(db: None) -> Origin:
 
 
 def _rate(zone: str, *, hub: str = "leh", **fields: object) -> Rate:
-    given = {"valid_from": date(2026, 1, 1), **fields}
+    given = {"valid_from": date(2026, 1, 1), "carrier": Carrier.objects.get(code="india_post_parcel"), **fields}
     return Rate.objects.create(hub=Hub.objects.get(code=hub), zone=Zone.objects.get(code=zone), **given)
 
 
@@ -47,7 +47,7 @@ def _close(starts_on: date, ends_on: date, days: int, zone: str = "") -> Closure
 
 def test_days_to_pack_to_the_hub_and_on_the_way_add_up(origin: Origin) -> None:
     [made] = promise(origin, DELHI, [BOX], JUNE)
-    assert made == Promise(9_500, date(2026, 6, 8), date(2026, 6, 13), "", "N1")
+    assert made == Promise(9_500, date(2026, 6, 8), date(2026, 6, 13), "", "N1", carrier="india_post_parcel")
 
 
 def test_liquids_and_glass_go_by_surface(origin: Origin) -> None:
@@ -140,7 +140,7 @@ def test_one_group_that_does_not_deliver_leaves_the_others_their_promises(origin
     answers = promises([(None, [BOX]), (origin, [BOX])], DELHI, JUNE)
     assert isinstance(answers[0], NotDelivered)
     assert answers[0].code == "no_origin"
-    assert answers[1] == [Promise(9_500, date(2026, 6, 8), date(2026, 6, 13), "", "N1")]
+    assert answers[1] == [Promise(9_500, date(2026, 6, 8), date(2026, 6, 13), "", "N1", carrier="india_post_parcel")]
 
 
 def test_an_unknown_pin_is_refused(origin: Origin) -> None:
@@ -148,13 +148,13 @@ def test_an_unknown_pin_is_refused(origin: Origin) -> None:
         promise(origin, "194108", [BOX], JUNE)
 
 
-def test_promises_take_three_queries_for_one_group_and_for_many(origin: Origin) -> None:
+def test_promises_take_five_queries_for_one_group_and_for_many(origin: Origin) -> None:
     for count in (1, 24):
         with CaptureQueriesContext(
             connection,
         ) as seen:
             promises([(origin, [BOX] * 3)] * count, DELHI, JUNE)
-        assert len(seen) == 3
+        assert len(seen) == 5
 
 
 def test_today_is_the_indian_day(origin: Origin, time_machine: object) -> None:

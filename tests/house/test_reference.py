@@ -22,6 +22,7 @@ def test_every_loader_is_named_once_and_tells_how_many_rows_it_holds() -> None:
     assert [name for name, _load in LOADERS] == [
         "countries",
         "districts",
+        "holidays",
         "places",
         "product types",
         "categories",

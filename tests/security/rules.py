@@ -461,3 +461,7 @@ RULES |= VOICES
 from tests.security.cash_rules import CASH  # noqa: E402 - in the words that are defined above
 
 RULES |= CASH
+
+from tests.security.delivery_rules import DELIVERY  # noqa: E402 - in the words that are defined above
+
+RULES |= DELIVERY

@@ -39,6 +39,7 @@ from tests.payments import household_steps as households
 from tests.payments import papers, payees
 from tests.payments import payout_steps as payouts
 from tests.security import parts_world
+from tests.security.delivery_world import closed_days
 
 Role = Membership.Role
 # Who holds a role of marketplace/roles.py and nothing besides.
@@ -108,6 +109,7 @@ def make_world() -> World:
     _refund_file(world, goods["a"])
     _fee_papers(world, groups)
     _vouchers(world, groups)
+    world.things |= closed_days(groups)
     _returns(world)
     _joining(world, groups)
     _straight(world, groups, goods)

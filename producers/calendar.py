@@ -1,0 +1,126 @@
+"""Which days a group works: all days but its own closed ones and the holidays of its district. Every clock of a group asks here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from producers.away_models import AwayPeriod, Holiday
+from producers.models import ProducerGroup
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Days on which nothing is packed, both ends counted. ``is_paused``: nothing is sold on them either. ``words``: the feast, or why."""
+
+    first: date
+    last: date
+    is_paused: bool = False
+    is_holiday: bool = False
+    words: str = ""
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    @property
+    def back_on(self) -> date:
+        return self.last + ONE_DAY
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The closed days of one group."""
+
+    closed: tuple[Closed, ...] = ()
+
+    def works_on(self, day: date) -> bool:
+        return not any(closed.holds(day) for closed in self.closed)
+
+    def next_open(self, day: date) -> date:
+        """``day``, or the first day after it on which the group works."""
+        while covering := [closed for closed in self.closed if closed.holds(day)]:
+            day = max(closed.back_on for closed in covering)
+        return day
+
+    def after(self, day: date, working_days: int) -> date:
+        """The working day on which so many working days have passed, counted from the first one on or after ``day``."""
+        day = self.next_open(day)
+        for _one in range(working_days):
+            day = self.next_open(day + ONE_DAY)
+        return day
+
+    def working_days(self, first: date, last: date) -> int:
+        """Working days after ``first`` up to and with ``last``: what the record of a group's days to pack counts."""
+        return sum(self.works_on(first + timedelta(days=more)) for more in range(1, (last - first).days + 1))
+
+    def moment_after(self, moment: datetime, wait: timedelta) -> datetime:
+        """``wait`` later, while the hours of closed days (Indian time) do not count."""
+        at = timezone.localtime(moment)
+        while True:
+            if not self.works_on(at.date()):
+                at = _midnight(self.next_open(at.date()))
+            left = _midnight(at.date() + ONE_DAY) - at
+            if wait < left:
+                return at + wait
+            wait -= left
+            at = _midnight(at.date() + ONE_DAY)
+
+    def due_at(self, moment: datetime, working_days: int) -> datetime:
+        """The end of the Indian day by which something that takes so many working days has to be done."""
+        return self.end_of(self.after(timezone.localdate(moment), working_days))
+
+    @staticmethod
+    def end_of(day: date) -> datetime:
+        """The last second of an Indian day."""
+        return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+
+    def away_on(self, day: date) -> Closed | None:
+        """The group's own closed days that hold ``day``; of several the longest."""
+        return self.away_between(day, day)
+
+    def away_between(self, first: date, last: date) -> Closed | None:
+        """Own closed days that touch the days between; of several those that end last."""
+        own = [closed for closed in self.closed if not closed.is_holiday and closed.first <= last and closed.last >= first]
+        return max(own, key=lambda closed: closed.last, default=None)
+
+    def pause_on(self, day: date) -> Closed | None:
+        """The closed days on which the group does not sell, if ``day`` is one of them."""
+        return next((closed for closed in self.closed if closed.is_paused and closed.holds(day)), None)
+
+
+def calendars(groups: Iterable[ProducerGroup], since: date) -> dict[int, Calendar]:
+    """The calendar of each group from ``since`` on, in two queries. Groups come with their district loaded."""
+    wanted = {group.pk: group for group in groups}
+    own: dict[int, list[Closed]] = {key: [] for key in wanted}
+    for away in AwayPeriod.objects.standing().filter(group__in=wanted, ends_on__gte=since).order_by("starts_on", "pk"):
+        own[away.group_id].append(Closed(away.starts_on, away.ends_on, is_paused=away.is_paused, words=away.reason))
+    holidays = list(Holiday.objects.filter(is_set=True, ends_on__gte=since).order_by("starts_on", "pk"))
+    return {
+        key: Calendar((*own[key], *(_feast(holiday) for holiday in holidays if holiday.is_kept_by(group)))) for key, group in wanted.items()
+    }
+
+
+def calendar_of(group: ProducerGroup, since: date) -> Calendar:
+    """The same for one group."""
+    return calendars([group], since)[group.pk]
+
+
+def due_at(group: ProducerGroup, moment: datetime, working_days: int) -> datetime:
+    """By when a group has to have done what takes so many of its working days from ``moment`` on."""
+    return calendar_of(group, timezone.localdate(moment)).due_at(moment, working_days)
+
+
+def working_time_after(group: ProducerGroup, moment: datetime, wait: timedelta) -> datetime:
+    """``wait`` after ``moment``, while hours of days on which the group does not work do not count. Reminders ask this."""
+    return calendar_of(group, timezone.localdate(moment)).moment_after(moment, wait)
+
+
+def _feast(holiday: Holiday) -> Closed:
+    return Closed(holiday.starts_on, holiday.ends_on, is_holiday=True, words=holiday.name)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
