@@ -17,8 +17,10 @@ from django.utils import timezone
 from journal import audit, faults, outbox
 from orders import offline
 from orders.errors import NotPossible
-from payments import bank, confirmations
+from payments import bank, confirmations, known_credits
 from payments import queries as payments_queries
+from payments.cash import counting
+from payments.cash.errors import NotAsSeen
 from payments.errors import PaidAlready, ReferenceUsed
 from payments.models import BankEntry, Payment, StatementCredit
 from payments.providers.offline import OfflineProvider
@@ -63,6 +65,9 @@ def match_file(payload: dict[str, int]) -> None:
 
 def _settle(credit: StatementCredit) -> None:
     finding = find(credit)
+    if finding.problem == Problem.UNKNOWN and (number := _known(credit)):
+        StatementCredit.objects.filter(pk=credit.pk).update(status=Status.MATCHED, note=number)
+        return
     if not finding.problem:
         try:
             with transaction.atomic():
@@ -75,6 +80,18 @@ def _settle(credit: StatementCredit) -> None:
     if finding.problem in (Problem.SHORT, Problem.OVER, Problem.SEVERAL):
         for payment in finding.payments:
             _keep_goods(payment, credit)
+
+
+def _known(credit: StatementCredit) -> str:
+    """The number of what this credit is where it is for no order: counted cash, a gateway's settlement, a group's fee."""
+    deposit = known_credits.deposit_of(credit)
+    if deposit is not None:
+        try:
+            with transaction.atomic():
+                counting.bank(deposit, reference=credit.reference, acting_user=credit.file.uploaded_by)
+        except (NotAsSeen, ReferenceUsed):  # somebody recorded it by hand at this very moment, or something else under this reference
+            pass
+    return known_credits.number_of(credit)
 
 
 def _take(credit: StatementCredit, payment: Payment) -> None:

@@ -21,6 +21,7 @@ from payments.payouts.errors import NotAsSeen, NothingToSend, SamePerson
 from payments.refund_lines import borne_by_shop, fee_left, subsidy_left
 from tests.orders import factories as make
 from tests.orders import histories_aftersale as aftersale
+from tests.orders import histories_door as door
 from tests.orders import histories_households as households
 from tests.orders import histories_modes as modes
 from tests.orders import histories_refund_files as refund_files
@@ -35,6 +36,7 @@ REFUSALS = (
     NotAsSeen, NothingToSend, SamePerson, ShrinkRefused, ReturnRefused,
     *households.REFUSALS,
     *refund_files.REFUSALS,
+    *door.REFUSALS,
 )  # fmt: skip
 
 
@@ -57,6 +59,7 @@ _ACTS: dict[Callable[["History"], None], int] = {
     **refund_files.ACTS,
     **modes.ACTS,
     **vouchers.ACTS,
+    **door.ACTS,
 }
 
 
@@ -136,6 +139,7 @@ def check(history: History) -> None:
     refund_files.check()
     modes.check()
     vouchers.check()
+    door.check()
     before = Journal.objects.count()
     report = reconcile()
     assert (report.posted, report.wrong, Journal.objects.count()) == (0, [], before)

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core import mail
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from journal import outbox
+from notices.models import Notice
 from orders import address, at_door, at_door_rules, cancelling, deliveries, fulfilment, handover, losses, packing, refunding, shrinking
 from orders.errors import AddressRefused, DeliveryRefused, HandOverRefused, NotPossible, PlaceRefused
 from orders.models import LineRecord, OrderRecord, Parcel, ProducerOrder
@@ -18,13 +20,15 @@ from payments import settlement
 from payments.cash import counting, receipts, rules
 from payments.cash.errors import CashRefused, NotAsSeen
 from payments.errors import ReferenceUsed, UnknownProvider
-from payments.models import CashHandIn, CashReceipt, Earning, Payment, Payout, Refund
+from payments.models import CashHandIn, CashReceipt, Earning, Payment, Payout, Refund, StatementCredit
 from payments.payouts import due
 from payments.payouts.errors import OwnGroup, SamePerson
 from payments.refunds import is_sent_by_hand, owe_refund
+from payments.statements import import_statement
 from storefront.buying.ways import offered_ways
 from tests.orders import factories as make
 from tests.orders.steps import fresh, member_of, parcel_of
+from tests.orders.test_statement import file_of
 from tests.payments import at_door as door
 from tests.payments import payees
 from tests.payments.ledgers import check_ledger, standing
@@ -109,10 +113,9 @@ def test_the_whole_way_of_the_cash_from_the_door_to_the_payout() -> None:
     assert standing()["funds.bank"] == total
     assert not {"cash.box", "cash.due", "cash.in_hand"} & set(standing())
     _sound()
-    outbox.drain()
-    subjects = [sent.subject for sent in mail.outbox]
-    assert any(subject.endswith("you pay at the door") for subject in subjects)
-    assert any(subject.startswith("You paid ₹") for subject in subjects)
+    told = dict(Notice.objects.values_list("kind", "title"))
+    assert told["order_placed"] == f"Your order {placed.order.number}: you pay at the door"
+    assert told["order_paid_at_door"].startswith("You paid ₹")
 
 
 def test_nobody_took_it_at_the_door_and_nothing_is_owed() -> None:
@@ -148,8 +151,7 @@ def test_what_is_not_sent_is_less_to_pay_and_nothing_goes_back() -> None:
     assert order_page(placed.order).payment_status == "on_delivery"
     part = door.bring(placed, group)
     assert at_door.taken(part, acting_user=member_of(group)).amount_paise == left
-    outbox.drain()
-    assert any("less at the door" in sent.subject for sent in mail.outbox)
+    assert Notice.objects.filter(kind="order_less_to_pay").count() == 1
     _sound()
 
 
@@ -269,3 +271,52 @@ def test_cash_that_a_group_keeps_too_long_is_named() -> None:
     CashReceipt.objects.update(taken_on=timezone.localdate() - timedelta(days=15))
     assert any(receipt.number in words for words in reconcile().to_do)
     assert Payout.objects.count() == 0
+
+
+def test_a_deposit_on_the_statement_is_found_by_its_number_and_amount() -> None:
+    person, receipt = staff(), _receipt()
+    counted = door.hand_in(receipt.group, receipt)
+    note = counted.number.replace("-", "")
+    short = (("400000000001", receipt.amount_paise - 100, f"CASH DEP {note}"), ("400000000002", receipt.amount_paise, f"CASH DEP {note}"))
+    import_statement(file_of(*short), name="november.csv", acting_user=person)
+    outbox.drain()
+    assert dict(StatementCredit.objects.values_list("reference", "status")) == {"400000000001": "waiting", "400000000002": "matched"}
+    counted.refresh_from_db()
+    assert (counted.status, counted.reference, standing()["funds.bank"]) == ("banked", "400000000002", receipt.amount_paise)
+    _sound()
+
+
+def test_finance_counts_compares_and_brings_it_to_the_bank_in_the_administration() -> None:
+    receipt, (one, other) = _receipt(), (Client(), Client())
+    for visitor in (one, other):
+        person = staff()
+        person.groups.add(Group.objects.get(name="Finance"))
+        visitor.force_login(person)
+    rupees, address = f"{receipt.amount_paise / 100:.2f}", f"/admin/cash/count/{receipt.group.slug}/"
+    wrong = one.post(address, {"receipt": receipt.number, "amount": "7.00"})
+    assert (wrong.status_code, 'value="7.00"' in wrong.content.decode()) == (422, True)
+    assert one.post(address, {"receipt": receipt.number, "amount": rupees}).status_code == 302
+    made = CashHandIn.objects.get()
+    act = f"/admin/cash/{made.number}/act/"
+    assert one.post(act, {"act": "check", "amount": rupees}).status_code == 422
+    assert other.post(act, {"act": "check", "amount": rupees}).status_code == 302
+    assert one.post(act, {"act": "bank", "words": "DEP 5"}).status_code == 302
+    made.refresh_from_db()
+    assert made.status == "banked"
+    assert one.get("/admin/cash/?done=1").status_code == 200
+
+
+def test_the_group_says_in_the_workspace_what_happened_at_the_door(client: Client) -> None:
+    group = make.make_group()
+    with door.offered(group):
+        placed = door.place(make.make_listing(group))
+    client.force_login(member_of(group))
+    part = make.part_of(placed, group)
+    address = f"/workspace/orders/{part.number}/at-door/"
+    client.post(address, {"act": "taken"})
+    assert not CashReceipt.objects.exists(), "it is not on its way"
+    door.bring(placed, group)
+    assert "I have the" in client.get(f"/workspace/orders/{part.number}/").content.decode()
+    assert client.post(address, {"act": "taken"}).status_code == 303
+    receipt = CashReceipt.objects.get()
+    assert receipt.producer_order_number in client.get(f"/workspace/groups/{group.slug}/money/cash/").content.decode()

@@ -10,6 +10,7 @@ from django.db import transaction
 from pytest_django import Settings
 
 from tests.environment import IS_LONG
+from tests.orders import histories_door as door
 from tests.orders import histories_households as households
 from tests.orders import histories_modes as modes
 from tests.orders.histories import History, Shelf
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 STEPS = 14
 KINDS = {"money_came", "money_sent_back", "captured", "refund_owed", "refund_sent", "refund_returned", "earned"}
-KINDS |= {"payout_sent", "payout_settled", "payout_bounced", *households.KINDS, *modes.KINDS}
+KINDS |= {"payout_sent", "payout_settled", "payout_bounced", *households.KINDS, *modes.KINDS, *door.KINDS}
 COUNT = int(os.environ.get("HISTORIES") or (200 if IS_LONG else 12))
 SEEDS = [int(os.environ["HISTORY"])] if os.environ.get("HISTORY") else list(range(COUNT))
 # So many tests share the histories, and the cores the tests.
