@@ -12,6 +12,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from orders import (  # noqa: F401 - registered by import
             cancelling,
+            choosing,
             deliveries,
             effects,
             expiry,

@@ -31,6 +31,8 @@ _WORDS: dict[str, str | Promise] = {
     "cancelled": _("The part of %(group)s is cancelled: %(reason)s"),
     "fewer": _("Called off at %(group)s: %(goods)s"),
     "short": _("%(group)s sends less: %(goods)s. %(reason)s"),
+    "choice_asked": _("%(group)s has not got it any more: %(goods)s. You are asked whether you wait"),
+    "choice_wait": _("You wait for another piece of %(group)s: %(goods)s"),
     "return_asked": _("You asked to give something back to %(group)s (%(number)s)"),
     "return_approved": _("%(group)s takes it back (%(number)s)"),
     "return_refused": _("%(group)s does not take it back (%(number)s)"),

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from workspace import cards, stock_elsewhere, stock_files
+from workspace import asking, cards, stock_elsewhere, stock_files
 
 urlpatterns: list[URLPattern] = [
     path("card/<str:token>/", cards.card, name="workspace-card"),
+    path("orders/<str:number>/ask/", asking.ask, name="workspace-ask"),
     path("orders/<str:number>/cards/close/", cards.close, name="workspace-cards-close"),
     path("groups/<slug:slug>/stock/file.csv", stock_files.download, {"kind": "csv"}, name="workspace-stock-csv"),
     path("groups/<slug:slug>/stock/file.xlsx", stock_files.download, {"kind": "xlsx"}, name="workspace-stock-xlsx"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.secret_pages import opened_by
-from orders import address, checkout, links
+from orders import address, checkout, choosing, links
 from orders.errors import AddressRefused, BadContact, NotDelivered, NotPossible, UnknownPin
 from orders.oscar.order.models import Order
 from orders.queries import OrderPage, order_page
@@ -102,6 +102,7 @@ def _page(request: HttpRequest, shown: OrderPage, token: str, form: ReferenceFor
     context = {
         "order": shown,
         "cards": part_cards(shown),
+        "choices": choosing.open_choices(shown.number) if any(event.kind == "choice_asked" for event in shown.events) else [],
         "token": token,
         "reference_form": form,
         "pay": _pay_facts(shown.payment, shown.received_paise) if shown.payment and not is_each and _waits(shown.payment) else None,

@@ -1,12 +1,14 @@
 """Who gets what from the routes of stock as a file, of what is printed for packing, and of order cards."""
 
-from tests.security.rules import ACTING, CENTRAL, FINANCE, LISTING, REST, Rule, after_login, everybody, opened_to
+from tests.security.rules import ACTING, CENTRAL, FINANCE, LISTING, NO, REST, Rule, after_login, everybody, opened_to
 
 GROUP = {"slug": "slug_{group}"}
 
 PARTS: dict[str, Rule] = {
     "staff_unanswered": Rule(get=opened_to(FINANCE, CENTRAL), post={**opened_to(FINANCE, CENTRAL), (FINANCE, CENTRAL): 405}),
     "workspace-card": everybody(post=422, at={"token": "card_a"}),
+    "order-choose": Rule(get=NO, post={REST: 303}, at={"token": "link", "key": "choice"}, data={"answer": "neither"}),
+    "workspace-ask": after_login({ACTING: 200, REST: 404}, {ACTING: 422, REST: 404}, at={"number": "part_{group}"}),
     "workspace-cards-close": after_login({REST: 405}, {ACTING: 303, REST: 404}, at={"number": "part_{group}"}),
     "workspace-listing-sold": after_login({REST: 405}, {LISTING: 303, REST: 404}, at={"slug": "goods_{group}"}),
     "workspace-stock-csv": after_login({LISTING: 200, REST: 404}, at=GROUP),

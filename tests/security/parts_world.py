@@ -1,10 +1,13 @@
 """Things of the world that the rules of parts and stock speak of."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from orders import cards
-from orders.models import ProducerOrder
+from orders.models import LineRecord, ProducerOrder, ShopperChoice
 
 
 def things(part_number: str, member: User) -> dict[str, object]:
@@ -12,3 +15,10 @@ def things(part_number: str, member: User) -> dict[str, object]:
     with transaction.atomic():
         card = cards.card_for(ProducerOrder.objects.get(number=part_number), member)
     return {"card_a": cards.token_of_nonce(card.nonce)}
+
+
+def choice(part_number: str, member: User) -> int:
+    """A question to the shopper of a part."""
+    line = LineRecord.objects.filter(producer_order__number=part_number).earliest("pk")
+    later = timezone.now() + timedelta(days=3)
+    return ShopperChoice.objects.create(line=line, pieces=1, wait_until=later.date(), asked_by=member, answer_by=later).pk
