@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Sum
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -212,7 +213,7 @@ def new_work(part: ProducerOrder, member: User, card: str = "") -> None:
         }
         if card:
             body += "\n\n" + _("Look and answer without logging in, for three days:") + "\n" + card
-        to_member(part, member, "producer_order_new", part.number, title, body)
+        to_member(part, member, "producer_order_new", part.number, title, body, link=card)
 
 
 def new_address(part: ProducerOrder, member: User, version: int) -> None:
@@ -242,8 +243,8 @@ def given_up(part: ProducerOrder, member: User, parcel: str, *, is_borne_by_shop
         to_member(part, member, "producer_order_lost", parcel, title, body)
 
 
-def to_member(part: ProducerOrder, member: User, kind: str, key: str, title: str, body: str) -> None:
-    """Write to one member of the group, in the language of the member."""
+def to_member(part: ProducerOrder, member: User, kind: str, key: str, title: str, body: str, *, link: str = "") -> None:
+    """Write to one member of the group, in the language of the member. ``link`` is where an SMS and the feed lead: the part by default."""
     tell(
         kind=kind,
         to_email=member.email or "",
@@ -252,5 +253,6 @@ def to_member(part: ProducerOrder, member: User, kind: str, key: str, title: str
         body=body,
         subject_number=part.number,
         user=member,
+        link=link or reverse("workspace-order", args=[part.number]),
         language=member.language,
     )
