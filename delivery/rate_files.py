@@ -65,10 +65,12 @@ def take(content: bytes, *, valid_from: date, source: str, acting_user: "User") 
     rates = _read(content, valid_from, source)
     keys = {(rate.carrier_id, rate.hub_id, rate.zone_id) for rate in rates}
     with transaction.atomic():
+        carriers = sorted({carrier for carrier, _hub, _zone in keys})
+        list(Carrier.objects.select_for_update().filter(pk__in=carriers).order_by("pk"))  # two files at once wait for each other
         meant = Q(pk__in=[])
         for carrier, hub, zone in sorted(keys):
             meant |= Q(carrier=carrier, hub=hub, zone=zone)
-        held = list(Rate.objects.select_for_update(of=("self",)).filter(meant, valid_from=valid_from).order_by("pk"))
+        held = list(Rate.objects.filter(meant, valid_from=valid_from))
         if held:
             if {_facts(rate) for rate in held} == {_facts(rate) for rate in rates}:
                 return Taken(0, 0)

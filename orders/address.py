@@ -122,8 +122,10 @@ def _days_left(part: ProducerOrder) -> int:
 
 
 def _write_promise(move: _Move) -> None:
-    dates: dict[str, date] = {"promised_from": move.promise.arrives_from, "promised_to": move.promise.arrives_to}
-    Parcel.objects.filter(pk=move.parcel.pk).update(promise_note=move.promise.note[:160], version=F("version") + 1, **dates)
+    promise = move.promise
+    dates: dict[str, date] = {"promised_from": promise.arrives_from, "promised_to": promise.arrives_to}
+    words = {"promise_note": promise.note[:160], "joined_at": promise.joined_at}
+    Parcel.objects.filter(pk=move.parcel.pk).update(version=F("version") + 1, **words, **dates)
     LineRecord.objects.filter(parcel_lines__parcel=move.parcel).update(**dates)
 
 

@@ -282,6 +282,7 @@ class Parcel(models.Model):
     promised_from = models.DateField()
     promised_to = models.DateField()
     promise_note = models.CharField(max_length=160, blank=True)
+    joined_at = models.CharField(_("joined with parcels of other groups at"), max_length=80, blank=True)
     carrier = models.CharField(max_length=60, blank=True)
     tracking_number = models.CharField(max_length=60, blank=True)
     handed_over_on = models.DateField(null=True, blank=True)

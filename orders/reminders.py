@@ -1,11 +1,11 @@
 """A part that nobody answers: its group is reminded after one, two and three days, then who helps it, then it is on staff's list.
 
-Only the group's working time counts: days on which it is away, and holidays, are told by the port below.
+Only the group's working time counts: its closed days and the holidays of its district do not (``producers.calendar``).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,17 +17,14 @@ from notices.models import Notice
 from orders import reminder_letters
 from orders.effects import members_of
 from orders.models import ProducerOrder
-from producers.models import Facilitation, ProducerGroup
+from producers.calendar import Calendar, calendars
+from producers.models import Facilitation
 
 # Hours of the group's working time after which it is reminded. With the last one those who act for it are told as well.
 AFTER_HOURS = (24, 48, 72)
 # A day later a person of the shop calls, or asks the shopper.
 NOBODY_ANSWERS_AFTER = timedelta(hours=96)
 _BEFORE = timedelta(days=60)  # what is older has been on the list for weeks, and is not reminded of any more
-
-# Days between two days, both included, on which a group does not work.
-DaysOff = Callable[[ProducerGroup, date, date], Iterable[date]]
-_days_off: dict[str, DaysOff] = {}
 
 
 @dataclass(frozen=True)
@@ -38,36 +35,22 @@ class Unanswered:
     hours: int
 
 
-def register_days_off(name: str, days: DaysOff) -> None:
-    """Say on which days groups do not work. Raises ``ValueError`` when the name is already used for another function."""
-    if _days_off.setdefault(name, days) is not days:
-        raise ValueError(f"The days off {name!r} are registered twice.")
-
-
-def working_time(group: ProducerGroup, since: datetime, until: datetime) -> timedelta:
-    """How much of the time between two moments the group works: all of it but its days off, each from midnight to midnight."""
-    first, last = timezone.localdate(since), timezone.localdate(until)
-    off = {day for days in _days_off.values() for day in days(group, first, last)}
-    idle = timedelta(0)
-    for day in off:
-        begins = timezone.make_aware(datetime.combine(day, time()))
-        idle += max(timedelta(0), min(until, begins + timedelta(days=1)) - max(since, begins))
-    return until - since - idle
-
-
 def remind_due(now: datetime | None = None) -> int:
     """Remind of every part that waits for an answer; how many reminders were written. Running it again writes none."""
     now = now or timezone.now()
-    waiting = _waiting(now - timedelta(hours=AFTER_HOURS[0])).filter(released_at__gte=now - _BEFORE)
-    return sum(_remind(part, now) for part in waiting)
+    waiting = list(_waiting(now - timedelta(hours=AFTER_HOURS[0])).filter(released_at__gte=now - _BEFORE))
+    days = _calendars(waiting)
+    return sum(_remind(part, days[part.group_id], now) for part in waiting)
 
 
 def nobody_answers(now: datetime | None = None) -> list[Unanswered]:
     """What staff have to see to: parts without an answer when all reminders are over, the longest first."""
     now = now or timezone.now()
     found = []
-    for part in _waiting(now - NOBODY_ANSWERS_AFTER).select_related("order__record"):
-        worked = _worked(part, now)
+    waiting = list(_waiting(now - NOBODY_ANSWERS_AFTER).select_related("order__record"))
+    days = _calendars(waiting)
+    for part in waiting:
+        worked = days[part.group_id].working_time(_since(part), now)
         if worked >= NOBODY_ANSWERS_AFTER:
             found.append(Unanswered(part, int(worked.total_seconds() // 3600)))
     return found
@@ -75,16 +58,24 @@ def nobody_answers(now: datetime | None = None) -> list[Unanswered]:
 
 def _waiting(released_before: datetime) -> QuerySet[ProducerOrder]:
     found = ProducerOrder.objects.filter(status=ProducerOrder.Status.NEW, released_at__lte=released_before)
-    return found.select_related("group").order_by("released_at", "pk")
+    return found.select_related("group__district").order_by("released_at", "pk")
 
 
-def _worked(part: ProducerOrder, now: datetime) -> timedelta:
-    return working_time(part.group, part.released_at or part.held_at, now)
+def _since(part: ProducerOrder) -> datetime:
+    return part.released_at or part.held_at
 
 
-def _remind(part: ProducerOrder, now: datetime) -> bool:
+def _calendars(parts: Iterable[ProducerOrder]) -> dict[int, Calendar]:
+    """The calendars of the groups of some parts, from the day on which the oldest part was released."""
+    waiting = list(parts)
+    if not waiting:
+        return {}
+    return calendars((part.group for part in waiting), timezone.localdate(min(_since(part) for part in waiting)))
+
+
+def _remind(part: ProducerOrder, calendar: Calendar, now: datetime) -> bool:
     """Write the reminder whose hour is over, if it was not written before. Those that were missed meanwhile are not made up for."""
-    worked = _worked(part, now)
+    worked = calendar.working_time(_since(part), now)
     over = [hours for hours in AFTER_HOURS if worked >= timedelta(hours=hours)]
     if not over or _was_reminded(part, over[-1]):
         return False

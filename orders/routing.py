@@ -105,4 +105,5 @@ def _parcel(producer_order: ProducerOrder, quoted: ParcelQuote) -> Parcel:
         promised_from=quoted.promise.arrives_from,
         promised_to=quoted.promise.arrives_to,
         promise_note=quoted.promise.note[:160],
+        joined_at=quoted.promise.joined_at,
     )

@@ -56,6 +56,16 @@ class Calendar:
         """Working days after ``first`` up to and with ``last``: what the record of a group's days to pack counts."""
         return sum(self.works_on(first + timedelta(days=more)) for more in range(1, (last - first).days + 1))
 
+    def working_time(self, since: datetime, until: datetime) -> timedelta:
+        """How much of the time between two moments the group works: closed days do not count, from midnight to midnight in India."""
+        at, worked = timezone.localtime(since), timedelta(0)
+        while at < until:
+            end = min(until, _midnight(at.date() + ONE_DAY))
+            if self.works_on(at.date()):
+                worked += end - at
+            at = timezone.localtime(end)
+        return worked
+
     def moment_after(self, moment: datetime, wait: timedelta) -> datetime:
         """``wait`` later, while the hours of closed days (Indian time) do not count."""
         at = timezone.localtime(moment)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.models import Listing
+from producers.models import AwayPeriod
 from provenance.models import Certificate
 from search import edition, engine, owed, spelling, turns
 from search.gathering import Gathered, gather
@@ -63,6 +64,15 @@ def expire_marks() -> int:
     today = timezone.localdate()
     begun = Certificate.objects.filter(valid_from__gt=today - timedelta(days=3), valid_from__lte=today)
     due = Listing.objects.filter(Q(facts__marks_until__lt=today) | Q(group__in=begun.values("group")), status=Listing.Status.LIVE)
+    return refresh(due.values_list("pk", flat=True))
+
+
+def follow_calendars() -> int:
+    """Say it where a group is away since today, or back; how many listings are shown again."""
+    today = timezone.localdate()
+    away = AwayPeriod.objects.standing().filter(starts_on__lte=today, ends_on__gte=today)
+    moved = Q(facts__back_on__lte=today) | Q(facts__back_on__isnull=True, group__in=away.values("group"))
+    due = Listing.objects.filter(moved, status=Listing.Status.LIVE)
     return refresh(due.values_list("pk", flat=True))
 
 

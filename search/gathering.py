@@ -14,6 +14,7 @@ from catalogue.words import plain_words
 from media.derivatives import sources_of
 from media.models import Picture
 from money.paise import from_rupees
+from producers.calendar import Calendar, calendars
 from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
 from provenance.marks import Mark, marks_for_listings
@@ -54,7 +55,9 @@ def gather(listing_ids: Iterable[int]) -> Gathered:
     products = [listing.product_id for listing in listings]
     stock, pictures, translations = _stock(products), _pictures(products), _translations(listings)
     headings = _headings(products)
-    marks = marks_for_listings(listings, timezone.localdate())
+    today = timezone.localdate()
+    marks = marks_for_listings(listings, today)
+    days = calendars({listing.group_id: listing.group for listing in listings}.values(), today)
     now = timezone.now()
     gathered = Gathered()
     for listing in listings:
@@ -62,6 +65,7 @@ def gather(listing_ids: Iterable[int]) -> Gathered:
             continue
         own = headings[listing.product_id]
         facts = _facts(listing, stock[listing.product_id], marks[listing.pk])
+        _say_away(facts, days[listing.group_id], today)
         facts.picture = pictures.get(listing.product_id)
         facts.category_paths = sorted(path for path, _key in own)
         gathered.vocabulary[listing.pk] = _write_words(facts, listing, translations[str(listing.pk)])
@@ -102,6 +106,13 @@ def _facts(listing: Listing, stocked: Stocked, marks: Sequence[Mark]) -> Product
         months=sorted(listing.available_months),
         live_at=listing.live_at or timezone.now(),
     )
+
+
+def _say_away(facts: ProductFacts, calendar: Calendar, today: date) -> None:
+    """What a group says that is closed today: when it packs again, and whether it sells meanwhile."""
+    if calendar.away_on(today):
+        facts.back_on = calendar.next_open(today)
+        facts.is_paused = calendar.pause_on(today) is not None
 
 
 def _net_quantity(listing: Listing) -> str:

@@ -10,3 +10,9 @@ from search import facts
 def expire_marks() -> None:
     """A trust mark goes on the day after its certificate ends, and comes on the day it begins."""
     facts.expire_marks()
+
+
+@schedule.job("search.follow_calendars", every=timedelta(hours=1))
+def follow_calendars() -> None:
+    """A card says that its group is away on the first closed day, and no more on the day it is back."""
+    facts.follow_calendars()

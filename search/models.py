@@ -39,6 +39,8 @@ class ProductFacts(models.Model):
     marks_until = models.DateField(null=True, blank=True, help_text=_("day after which the marks must be worked out again"))
     dispatch_days = models.PositiveSmallIntegerField()
     stock = models.CharField(max_length=14, choices=Stock.choices)
+    back_on = models.DateField(null=True, blank=True, help_text=_("the group is away: the day on which it packs again"))
+    is_paused = models.BooleanField(default=False, help_text=_("the group is away and sells nothing meanwhile"))
     stock_left = models.PositiveIntegerField(null=True, blank=True)
     months = models.JSONField(default=list)
     picture = models.JSONField(null=True, blank=True, help_text=_("address of each format and width, alternative text, tint"))

@@ -93,4 +93,5 @@ def test_an_order_freezes_the_shares(groups: list[ProducerGroup]) -> None:
     parts = list(ProducerOrder.objects.filter(order=placed.order).order_by("pk"))
     assert sum(part.delivery_paise for part in parts) == 6_000
     assert [part.delivery_paise for part in parts] == [4_511, 1_489]
+    assert set(Parcel.objects.values_list("joined_at", flat=True)) == {"Common facility centre, Leh"}
     assert {parcel.charge_paise for parcel in Parcel.objects.filter(producer_order__in=parts)} == {4_511, 1_489}

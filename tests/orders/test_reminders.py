@@ -1,6 +1,5 @@
 """An order that nobody answers: one mail a day to the group, then to who helps it, then it is on staff's list. Days off do not count."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,8 @@ from notices.models import Notice
 from orders import fulfilment, reminders
 from orders.models import ProducerOrder
 from producers import facilitation
-from producers.models import ProducerGroup
+from producers.calendar import calendar_of
+from producers.models import AwayPeriod, Holiday
 from tests.orders import factories as make
 from tests.orders.steps import member_of
 
@@ -75,27 +75,17 @@ def test_after_all_reminders_the_part_is_on_the_list_of_staff(part: ProducerOrde
     assert (row.part, row.hours) == (part, 97)
 
 
-@pytest.fixture
-def holidays() -> Iterator[set[date]]:
-    days: set[date] = set()
-
-    def between(_group: ProducerGroup, first: date, last: date) -> list[date]:
-        return [day for day in days if first <= day <= last]
-
-    reminders.register_days_off("tests", between)
-    yield days
-    del reminders._days_off["tests"]
-
-
-def test_days_off_do_not_count(part: ProducerOrder, holidays: set[date]) -> None:
+def test_days_off_do_not_count(part: ProducerOrder) -> None:
     released = datetime.fromisoformat("2026-11-02T18:00").replace(tzinfo=ZoneInfo("Asia/Kolkata"))
     ProducerOrder.objects.filter(pk=part.pk).update(released_at=released)
-    holidays |= {date(2026, 11, 3), date(2026, 11, 4)}
+    AwayPeriod.objects.create(group=part.group, starts_on=date(2026, 11, 3), ends_on=date(2026, 11, 3))
+    Holiday.objects.create(code="feast", name="Feast", starts_on=date(2026, 11, 4), ends_on=date(2026, 11, 4), is_set=True)
     reminders.remind_due(released + 71 * HOUR)  # six hours of Monday, seventeen of Thursday
     assert told() == []
     reminders.remind_due(released + 72 * HOUR)
     assert {step.split(":")[0] for step in told()} == {"24"}
-    assert reminders.working_time(part.group, released, released + 72 * HOUR) == 24 * HOUR
-    assert reminders.working_time(part.group, released + 20 * HOUR, released + 21 * HOUR) == timedelta(0)
+    calendar = calendar_of(part.group, date(2026, 11, 2))
+    assert calendar.working_time(released, released + 72 * HOUR) == 24 * HOUR
+    assert calendar.working_time(released + 20 * HOUR, released + 21 * HOUR) == timedelta(0)
     assert reminders.nobody_answers(released + 140 * HOUR) == []
     assert len(reminders.nobody_answers(released + 144 * HOUR)) == 1
