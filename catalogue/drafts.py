@@ -67,6 +67,31 @@ def open_draft(*, listing: Listing, acting_user: User, on_behalf_of: str = "") -
     return draft
 
 
+def copy(*, listing: Listing, acting_user: User, on_behalf_of: str = "") -> ListingDraft:
+    """A draft of a new listing that says what this one says, as last year: all but how many there are and the lot.
+
+    Pressed twice it is the same draft, as long as that is open.
+    """
+    with transaction.atomic():
+        held = Listing.objects.select_for_update(of=("self",)).select_related("product_type", "group").get(pk=listing.pk)
+        known = ListingDraft.objects.filter(group=held.group, listing=None, closed_at__isnull=True, answers__copied_from=held.pk).first()
+        if known is not None:
+            return known
+        answers, _photos = _present(held)
+        for name in ("stock", "lot", "base_version"):
+            answers.pop(name, None)
+        draft = ListingDraft.objects.create(
+            key=new_number(PREFIX),
+            group=held.group,
+            product_type=held.product_type,
+            answers={**answers, "copied_from": held.pk},
+            photos=photos_of(held),
+            started_by=acting_user,
+        )
+        audit.record(action="draft.copy", subject=draft, acting_user=acting_user, on_behalf_of=on_behalf_of, after={"listing": held.pk})
+    return draft
+
+
 def _present(listing: Listing) -> tuple[dict[str, Any], list[int]]:
     """What a draft of this listing begins with: answers and pictures."""
     answers: dict[str, Any] = {field: getattr(listing, field) for field in (*TEXTS, *_FACTS)}

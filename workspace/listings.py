@@ -57,8 +57,11 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Begin to change a listing, or go on with what was begun."""
+    """Begin to change a listing, or go on with what was begun; or begin a new one like it."""
     found = reach.listing_or_404(request, slug)
+    if request.POST.get("act") == "copy":
+        copied = drafts.copy(listing=found, acting_user=signed_in(request), on_behalf_of=reach.stamp(request, found.group))
+        return HttpResponseRedirect(reverse("workspace-draft", args=[copied.key, "price"]), status=303)
     try:
         draft = drafts.open_draft(listing=found, acting_user=signed_in(request), on_behalf_of=reach.stamp(request, found.group))
     except WrongListingStatus:

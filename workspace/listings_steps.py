@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -29,11 +28,11 @@ from catalogue.errors import (
 )
 from catalogue.families import family_names
 from catalogue.models import ListingDraft, ProductType
-from payments.fees import commission_for, fee
 from workspace import reach
 from workspace.listings_forms import FromForm, PriceForm, StepForm, WordsForm
 from workspace.listings_papers import PapersForm
 from workspace.listings_photo import photo_step, pictures_of
+from workspace.listings_price import RECKON, beside, receives_paise, reckoned
 
 TITLES: dict[str, str | Promise] = {
     "photo": gettext_lazy("Photo"),
@@ -155,12 +154,15 @@ def _families() -> list[dict[str, Any]]:
 
 
 def _form(request: HttpRequest, draft: ListingDraft, name: str, following: str) -> HttpResponse:
-    form = FORMS[name](request.POST if request.method == "POST" else None, draft=draft)
+    is_reckoned = name == "price" and request.POST.get("act") == RECKON
+    form = reckoned(draft, request.POST) if is_reckoned else FORMS[name](request.POST if request.method == "POST" else None, draft=draft)
     if form.is_bound and form.is_valid():
         stamp = reach.stamp(request, draft.group)
         drafts.answer(draft=draft, answers=form.answers(), acting_user=signed_in(request), on_behalf_of=stamp)
         return _to(draft, following)
-    context = {**_frame(draft, name), "form": form}
+    context: dict[str, Any] = {**_frame(draft, name), "form": form}
+    if name == "price":
+        context["beside"] = beside(draft, request.POST.get("price") if is_reckoned else None)
     return reach.page(request, "workspace/listing_step.html", draft.group, context, status=422 if form.is_bound else 200)
 
 
@@ -200,7 +202,7 @@ def _check_page(request: HttpRequest, draft: ListingDraft, problems: list[dict[s
         "answers": draft.answers,
         "title": draft.answers.get("title") or sending.default_title(draft),
         "summary": draft.answers.get("summary") or (sending.default_summary(draft) if draft.product_type else ""),
-        "receives_paise": price - fee(price, commission_for(draft.group, timezone.localdate())) if price else None,
+        "receives_paise": receives_paise(draft.group, price) if price else None,
         "missing": sending.missing_of(draft),
         "is_staged": sending.is_staged(draft),
         "problems": problems or [],
