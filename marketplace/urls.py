@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("accounts.urls")),
         path("", include("storefront.urls_looking")),
         path("", include("storefront.urls_voices")),
+        path("", include("storefront.urls_account")),
         path("", include("storefront.urls_buying")),
         path("", include("storefront.urls_grievance")),
         path("", include("storefront.urls_joining")),

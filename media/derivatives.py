@@ -11,6 +11,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import F, QuerySet
 from PIL import Image
 
 from journal import outbox
@@ -101,6 +102,19 @@ def sources_of(pictures: Iterable[Picture]) -> dict[int, dict[str, Any]]:
     for key, format_, width, name in rows.values_list("picture_id", "format", "width", "name"):
         sizes[key][format_][str(width)] = default_storage.url(name)
     return {key: _as_json(picture, sizes[key]) for key, picture in by_key.items()}
+
+
+def sources_in_order(pictures: QuerySet[Picture]) -> list[dict[str, Any]]:
+    """``sources`` for a query of pictures, in its order: pictures and their sizes in one statement."""
+    size = {f"size_{name}": F(f"derivatives__{name}") for name in ("format", "width", "name")}
+    shown: dict[int, Picture] = {}
+    sizes: dict[int, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for row in pictures.annotate(**size).order_by(*pictures.query.order_by, "derivatives__width"):
+        if row.pk in shown or may_be_shown(row):
+            shown.setdefault(row.pk, row)
+            if row.size_name:
+                sizes[row.pk][row.size_format][str(row.size_width)] = default_storage.url(row.size_name)
+    return [_as_json(picture, sizes[key]) for key, picture in shown.items()]
 
 
 def _as_json(picture: Picture, sizes: dict[str, dict[str, str]]) -> dict[str, Any]:

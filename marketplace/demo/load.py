@@ -18,6 +18,7 @@ from marketplace.demo.payouts import load_payouts
 from marketplace.demo.people import load_people, load_staff
 from marketplace.demo.progress import Progress
 from marketplace.demo.rows import rows
+from marketplace.demo.voices import load_voices
 from media.models import Picture
 from producers.models import ProducerGroup
 from provenance.models import Lot, Place
@@ -49,6 +50,7 @@ def load(progress: Progress) -> int:
     _orders(progress, staff)
     load_payouts(staff=staff)
     load_desk(staff=staff)
+    load_voices()
     return facts.refresh_all()
 
 

@@ -24,7 +24,7 @@ from delivery.parcels import PlannedLine, plan, ready_days, shelf_life, volume
 from delivery.promise import Promise, promise
 from orders.returns import policies
 from payments import payees
-from producers.calendar import Calendar, calendar_of
+from producers.calendar import Calendar, calendar_of, own_days
 from storefront.buying.limits import PIN_CHECK
 from storefront.looking.journey import stages
 from storefront.looking.linked_data import product_data
@@ -32,10 +32,10 @@ from storefront.looking.lists import CARD_SIZES, home_path, language
 from storefront.looking.product_facts import details
 from storefront.looking.product_reading import ProductReading, find, present_slug, read
 from storefront.looking.shared import shared_page
+from storefront.looking.states import State, state_of
 from storefront.looking.trail import Link
 
 MOST_AT_ONCE = 10
-FEW = 3
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,10 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     reading = read(listing, language=language(), on=today)
     if not reading.choices:
         raise Http404
-    calendar = calendar_of(listing.group, today)
+    is_asked = bool(request.GET.get("pin"))
+    calendar = calendar_of(listing.group, today) if is_asked else own_days(listing.group, today)
     delivery = _delivery(request, reading, calendar)
-    context = {**_context(request, reading, delivery, today), "away": calendar.away_on(today), "pause": calendar.pause_on(today)}
+    context = {**_context(request, reading, delivery, today), "state": _state(reading, calendar, today)}
     response = render(request, "storefront/looking/product.html", context)
     if delivery.is_throttled:
         response.status_code = 429
@@ -96,6 +97,19 @@ def _delivery(request: HttpRequest, reading: ProductReading, calendar: Calendar)
         return Delivery(typed, error=refusal.reason)
 
 
+def _state(reading: ProductReading, calendar: Calendar, today: date) -> State:
+    """How it stands with having the thing, the days of its group taken in."""
+    away, pause = calendar.away_on(today), calendar.pause_on(today)
+    return state_of(
+        reading.listing,
+        reading.most_left,
+        today,
+        sold_at_stall=reading.sold_at_stall,
+        packed_from=away.back_on if away else None,
+        sold_from=pause.back_on if pause else None,
+    )
+
+
 def _planned(reading: ProductReading) -> PlannedLine:
     listing, first = reading.listing, reading.first
     return PlannedLine(
@@ -118,7 +132,7 @@ def _context(request: HttpRequest, reading: ProductReading, delivery: Delivery, 
     headings = _headings(listing)
     crumbs = [Link(_("Home"), home_path()), *(Link(one.name, reverse("category", args=[one.slug])) for one in headings)]
     crumbs.append(Link(text(listing, "title", tongue)))
-    most = min(MOST_AT_ONCE, max((choice.left for choice in reading.choices), default=0))
+    most = min(MOST_AT_ONCE, reading.most_left)
     pictures = reading.pictures
     chosen = _chosen_picture(request, len(pictures))
     return {
@@ -133,10 +147,8 @@ def _context(request: HttpRequest, reading: ProductReading, delivery: Delivery, 
         "picture": pictures[chosen] if pictures else None,
         "chosen_picture": chosen,
         "delivery": delivery,
-        "is_for_sale": listing.status == Listing.Status.LIVE and most > 0,
         "can_be_paid": payees.can_be_paid(listing.group_id, today),
-        "is_paused": listing.status == Listing.Status.PAUSED,
-        "few_left": most if 0 < most <= FEW and not listing.made_to_order_days else 0,
+        "withdrawn": reading.withdrawn,
         "quantities": range(1, most + 1),
         "return_policy": policies.for_goods(listing.product_type, reading.first.price_paise, today),
         "stages": stages(reading.steps),

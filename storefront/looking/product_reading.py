@@ -2,25 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from catalogue.attributes import AttributeFact, facts_of
-from catalogue.models import Listing, ListingSlug, ProductImage
+from catalogue.models import Listing, ListingSlug
 from catalogue.texts import prefetch
-from media.derivatives import sources_of
+from media.derivatives import sources_in_order
+from media.models import Picture
 from money.paise import from_rupees
 from payments import fees, tax
 from payments.errors import NoTaxRate
 from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
 from provenance.marks import Mark, valid_marks
-from provenance.models import Lot, LotStep
+from provenance.models import Lot, LotStep, SoldElsewhere
 from search.models import ProductFacts
 
 NEIGHBOURS = 4
+RECALLED_FOR = timedelta(days=2 * 365)  # so long after a lot was made its recall is told beside the goods; its own page tells it for good
 TRANSLATED = ("title", "summary", "story", "size_text", "name", "village", "description")
 
 
@@ -52,7 +55,9 @@ class Split:
 
 @dataclass(frozen=True)
 class ProductReading:
-    """A listing with what stands around it. ``lot`` and ``steps`` are those of the lot that is sent next."""
+    """A listing with what stands around it. ``lot`` and ``steps`` are those of the lot that is sent next, ``withdrawn`` is one that
+    buyers may still have at home, ``sold_at_stall`` the day on which the group last sold some without the shop.
+    """
 
     listing: Listing
     choices: list[Choice]
@@ -61,6 +66,8 @@ class ProductReading:
     marks: list[Mark]
     lot: Lot | None
     steps: list[LotStep]
+    withdrawn: Lot | None
+    sold_at_stall: date | None
     split: Split | None
     neighbours: list[ProductFacts]
 
@@ -68,6 +75,11 @@ class ProductReading:
     def first(self) -> Choice:
         """The choice that is shown first: one that can be had, otherwise the first of all."""
         return first_of(self.choices)
+
+    @property
+    def most_left(self) -> int:
+        """The free pieces of the choice that has most of them."""
+        return max((choice.left for choice in self.choices), default=0)
 
     @property
     def has_price_range(self) -> bool:
@@ -96,10 +108,12 @@ def present_slug(former: str) -> str:
 def read(listing: Listing, *, language: str, on: date) -> ProductReading:
     """All facts around a listing: ten queries, one more in a language other than English."""
     prefetch([listing, listing.group, listing.product_type], TRANSLATED, language)
-    choices = _choices(listing)
+    records = _records(listing)
+    choices = [_choice(listing, record) for record in records]
     attributes = facts_of(listing.product, listing.product_type)
     named = {fact.code: fact.value for fact in attributes}
-    lot, steps = _journey(listing, on)
+    lot, steps, withdrawn = _journey(listing, on)
+    stall = max((record.stall_at for record in records if record.stall_at), default=None)
     return ProductReading(
         listing=listing,
         choices=choices,
@@ -108,17 +122,19 @@ def read(listing: Listing, *, language: str, on: date) -> ProductReading:
         marks=valid_marks(listing.group, listing.product_type, on, attributes=named),
         lot=lot,
         steps=steps,
+        withdrawn=withdrawn,
+        sold_at_stall=timezone.localdate(stall) if stall else None,
         split=_split(listing, choices, on),
         neighbours=_neighbours(listing),
     )
 
 
-def _choices(listing: Listing) -> list[Choice]:
-    """The single product, or the variants in their order; a parent has no stock record of its own."""
+def _records(listing: Listing) -> list[Any]:
+    """That of the single product, or those of the variants in their order; a parent has no stock record of its own. One query."""
     mine = Q(product=listing.product_id) | Q(product__parent=listing.product_id)
-    records = StockRecord.objects.filter(mine).select_related("product__variant")
-    found = [(_position(record), _choice(listing, record)) for record in records]
-    return [choice for _place, choice in sorted(found, key=lambda pair: pair[0])]
+    stall = SoldElsewhere.objects.filter(stock_record=OuterRef("pk"), undone_at__isnull=True).order_by("-sold_at").values("sold_at")[:1]
+    records = StockRecord.objects.filter(mine).select_related("product__variant").annotate(stall_at=Subquery(stall))
+    return sorted(records, key=_position)
 
 
 def _position(record: StockRecord) -> tuple[int, int]:
@@ -142,23 +158,26 @@ def _choice(listing: Listing, record: StockRecord) -> Choice:
 
 
 def _pictures(listing: Listing) -> list[dict[str, Any]]:
-    rows = ProductImage.objects.filter(product=listing.product_id, picture__isnull=False).select_related("picture")
-    pictures = [row.picture for row in rows.order_by("display_order", "pk")]
-    sources = sources_of(pictures) if pictures else {}
-    return [sources[picture.pk] for picture in pictures if picture.pk in sources]
+    """All pictures with their sizes, the main one first. One query."""
+    rows = Picture.objects.filter(product_images__product=listing.product_id)
+    return sources_in_order(rows.order_by("product_images__display_order", "product_images__pk"))
 
 
-def _journey(listing: Listing, on: date) -> tuple[Lot | None, list[LotStep]]:
-    """The open lot that leaves first: the one that keeps shortest, then the oldest. One query."""
+def _journey(listing: Listing, on: date) -> tuple[Lot | None, list[LotStep], Lot | None]:
+    """The open lot that leaves first (the one that keeps shortest, then the oldest), and one that was withdrawn. One query."""
     mine = Q(lot__stock_lots__stock_record__product=listing.product_id)
     mine |= Q(lot__stock_lots__stock_record__product__parent=listing.product_id)
-    rows = LotStep.objects.filter(mine, lot__status=Lot.Status.OPEN, lot__stock_lots__quantity__gt=0)
+    told = Q(lot__status=Lot.Status.OPEN, lot__stock_lots__quantity__gt=0) | Q(lot__status=Lot.Status.WITHDRAWN)
+    rows = LotStep.objects.filter(mine, told)
     steps = list(rows.select_related("lot__place", "place").order_by("lot__made_on", "lot", "position").distinct())
-    fresh = [step.lot for step in steps if step.lot.best_before is None or step.lot.best_before >= on]
+    keeping = [step.lot for step in steps if step.lot.best_before is None or step.lot.best_before >= on]
+    fresh = [lot for lot in keeping if lot.status == Lot.Status.OPEN]
+    recalled = [lot for lot in keeping if lot.status == Lot.Status.WITHDRAWN and lot.made_on >= on - RECALLED_FOR]
+    withdrawn = max(recalled, key=lambda one: (one.made_on, one.pk), default=None)
     if not fresh:
-        return None, []
+        return None, [], withdrawn
     lot = min(fresh, key=lambda one: (one.best_before or date.max, one.made_on, one.pk))
-    return lot, [step for step in steps if step.lot_id == lot.pk]
+    return lot, [step for step in steps if step.lot_id == lot.pk], withdrawn
 
 
 def _split(listing: Listing, choices: Sequence[Choice], on: date) -> Split | None:

@@ -17,3 +17,10 @@ VOICES = {
     ),
     "voices_staff": Rule(get=DECIDING, post={**DECIDING, DECIDERS: 422}),
 }
+
+VOICES |= {
+    "account-wishes": after_login({REST: 200}),
+    "product-wish": after_login({REST: 200}, {REST: 303}, at={"slug": "goods_{group}"}, data={"act": "keep"}),
+    "product-tell-me": everybody(post=422, at={"slug": "goods_{group}"}),
+    "tell-me": Rule(post={REST: 303}, at={"token": "back_notice_token"}, data={"act": "yes"}),
+}

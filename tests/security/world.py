@@ -12,7 +12,7 @@ from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
-from catalogue import edits
+from catalogue import edits, wishes
 from catalogue.models import Category, Listing, ListingDraft, ListingEdit
 from catalogue.voices import questions
 from journal import tokens
@@ -116,6 +116,7 @@ def make_world() -> World:
     world.things |= parts_world.things(factories.part_of(refunded, groups["a"]).number, world.people["owner_a"])
     world.things["choice"] = parts_world.choice(factories.part_of(bought, groups["a"]).number, world.people["owner_a"])
     world.things |= {"review_a": make_review(goods["a"]).number, "question_token": questions.token_of(make_question(goods["a"]))}
+    world.things["back_notice_token"] = wishes.token_of(wishes.ask(listing=goods["a"], email="asha@example.com", language="en"))
     return world
 
 

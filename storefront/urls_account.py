@@ -1,0 +1,12 @@
+"""Addresses of what belongs to one shopper."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from storefront.account import wishes
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/wishes/", wishes.mine, name="account-wishes"),
+    path("p/<slug:slug>/wish/", wishes.wish, name="product-wish"),
+    path("p/<slug:slug>/tell-me/", wishes.tell_me, name="product-tell-me"),
+    path("tell-me/<str:token>/", wishes.confirm, name="tell-me"),
+]
