@@ -35,6 +35,30 @@ def test_a_taken_port_is_told_with_another_one_to_take() -> None:
     serving.check_port(port)
 
 
+def _system_python(tmp_path: Path, version: str) -> Path:
+    program = tmp_path / f"python{version}"
+    program.write_text(f"#!/bin/sh\necho {version.replace('.', ' ')}\n")
+    program.chmod(0o755)
+    return program
+
+
+def test_a_python_compiled_without_profiles_gives_way_to_the_systems_of_the_same_version(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    mine = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    monkeypatch.setattr(environment.sysconfig, "get_config_var", lambda name: "--enable-shared")
+    for version, is_taken in ((mine, True), ("3.1", False)):
+        system = _system_python(tmp_path, version)
+        monkeypatch.setattr(environment, "SYSTEM_PYTHON", system)
+        assert environment.interpreter() == (str(system) if is_taken else sys.executable)
+    monkeypatch.setattr(environment, "SYSTEM_PYTHON", _system_python(tmp_path, mine))
+    monkeypatch.setattr(environment.sysconfig, "get_config_var", lambda name: "--enable-optimizations")
+    assert environment.interpreter() == sys.executable
+    monkeypatch.setattr(environment.sysconfig, "get_config_var", lambda name: None)
+    monkeypatch.setattr(environment, "SYSTEM_PYTHON", tmp_path / "none")
+    assert environment.interpreter() == sys.executable
+
+
 @pytest.mark.parametrize("port", ["abc", "0", "70000", "-1"])
 def test_a_port_that_is_no_port_is_refused(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
     monkeypatch.setenv("PORT", port)

@@ -18,7 +18,7 @@ from tests.payments.ledgers import kinds
 
 pytestmark = pytest.mark.django_db
 
-STEPS = 14
+STEPS = 10
 KINDS = {"money_came", "money_sent_back", "captured", "refund_owed", "refund_sent", "refund_returned", "earned"}
 KINDS |= {"payout_sent", "payout_settled", "payout_bounced", *households.KINDS, *modes.KINDS, *door.KINDS}
 COUNT = int(os.environ.get("HISTORIES") or (200 if IS_LONG else 12))
