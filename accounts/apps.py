@@ -10,4 +10,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from accounts import effects  # noqa: F401 - registers the handlers
+        from accounts import effects, own_data  # noqa: F401 - registers the handlers
+
+        own_data.register("account", own_data.profile)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_noop
 
+from accounts import own_data
 from accounts.adapter import NEW_PASSWORD_MAIL
 from accounts.login_codes import LOGIN_CODE_MAIL
 from accounts.models import User
@@ -49,6 +50,21 @@ def send_login_code_mail(payload: dict[str, Any]) -> None:
         ignore = gettext("If you did not want to log in, leave this mail alone.")
         subject = gettext("Code for %(shop)s") % {"shop": settings.SHOP_NAME}
         EmailMessage(subject=subject, body=f"{words}\n\n{ignore}\n", to=[payload["email"]]).send()
+
+
+@outbox.effect(own_data.LINK_MAIL)
+def send_own_data_link(payload: dict[str, Any]) -> None:
+    """The link is made here, so that no valid one lies in the outbox; a second mail would do no harm."""
+    user = User.objects.filter(pk=payload["user_id"], is_active=True).exclude(email=None).first()
+    if user is None:
+        return
+    with translation.override(user.language):
+        words = gettext(
+            "Your data at %(shop)s can be fetched here within three days:\n%(link)s\n\n"
+            "You have to be logged in. If you did not ask for it, change your password."
+        )
+        body = words % {"shop": settings.SHOP_NAME, "link": own_data.link_of(user)}
+        EmailMessage(subject=gettext("Your data at %(shop)s") % {"shop": settings.SHOP_NAME}, body=f"{body}\n", to=[str(user.email)]).send()
 
 
 WHAT_CHANGED = {

@@ -20,6 +20,7 @@ class OrdersConfig(AppConfig):
             grievance_reminders,
             links,
             losses,
+            own_data,
             packed_pieces,
             recalls,
             refunding,
@@ -33,3 +34,4 @@ class OrdersConfig(AppConfig):
 
         packed_pieces.register()
         sold_lines.register()
+        own_data.register()

@@ -1,0 +1,24 @@
+"""What shoppers said, asked and kept in mind, for the file that each of them gets (``accounts.own_data``)."""
+
+from typing import Any
+
+from accounts import own_data
+from accounts.models import User
+from catalogue.voice_models import BackNotice, Question, Review, Wish
+
+
+def voices_of(user: User) -> dict[str, list[dict[str, Any]]]:
+    """Four queries."""
+    reviews = Review.objects.filter(user=user).order_by("pk")
+    questions = Question.objects.filter(user=user).order_by("pk")
+    return {
+        "reviews": list(reviews.values("number", "listing__title", "stars", "about", "words", "name", "written_at", "status")),
+        "questions": list(questions.values("number", "listing__title", "words", "name", "email", "asked_at", "answer_words")),
+        "wishes": list(Wish.objects.filter(user=user).order_by("pk").values("listing__title", "added_at")),
+        "to_be_told": list(BackNotice.objects.filter(user=user).order_by("pk").values("listing__title", "email", "asked_at", "told_at")),
+    }
+
+
+def register() -> None:
+    """Join the file."""
+    own_data.register("voices", voices_of)

@@ -1,0 +1,90 @@
+"""Everything the shop holds of a person, for that person alone."""
+
+import io
+import json
+import re
+import zipfile
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from accounts import own_data
+from accounts.effects import send_own_data_link
+from accounts.models import User
+from catalogue import wishes
+from journal.models import AuditEntry, Effect
+from tests.catalogue.voices import make_question, make_review
+from tests.orders import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shopper() -> User:
+    cache.clear()
+    return User.objects.create_user("asha@example.com", first_name="Asha", mobile="+919812345678")
+
+
+def logged_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def read(answer: bytes) -> dict[str, object]:
+    with zipfile.ZipFile(io.BytesIO(answer)) as archive:
+        return {name: json.loads(archive.read(name)) for name in archive.namelist() if name.endswith(".json")}
+
+
+def test_the_file_holds_what_every_room_knows_and_nothing_of_others(shopper: User) -> None:
+    listing = make.make_listing(make.make_group(), "Stole")
+    mine = make.make_paid_order(listing, user=shopper)
+    other = make.make_paid_order(listing, user=User.objects.create_user("other@example.com"))
+    make_review(listing, words="Warm.", user=shopper)
+    make_question(listing, "Is it soft?", user=shopper)
+    wishes.keep(user=shopper, listing=listing)
+    client = logged_in(shopper)
+    answer = client.get(urlsplit(own_data.link_of(shopper)).path)
+    assert answer.status_code == 200
+    held = read(answer.content)
+    assert set(held) == {"account.json", "complaints.json", "notices.json", "orders.json", "voices.json"}
+    text = json.dumps(held)
+    for expected in (mine.order.number, "12 Janpath", "+919812345678", "Warm.", "Is it soft?", "Stole"):
+        assert expected in text, expected
+    assert other.order.number not in text
+    assert str(shopper.password) not in text
+    assert AuditEntry.objects.filter(action="accounts.own_data.open", acting_user=shopper).count() == 1
+
+
+def test_the_link_comes_by_mail_once_a_day_and_no_valid_one_lies_in_the_outbox(shopper: User) -> None:
+    client = logged_in(shopper)
+    for _time in range(2):
+        assert client.post("/account/data/", {"act": "file"}).status_code == 303
+    owed = Effect.objects.get(kind=own_data.LINK_MAIL)
+    assert owed.payload == {"user_id": shopper.pk}
+    send_own_data_link(owed.payload)
+    [letter] = mail.outbox
+    link = re.search(r"http://[^/]+(/account/data/\S+)", letter.body)
+    assert letter.to == ["asha@example.com"]
+    assert link is not None
+    assert client.get(link[1]).status_code == 200
+
+
+def test_the_link_opens_for_nobody_else_and_not_for_ever(shopper: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = urlsplit(own_data.link_of(shopper)).path
+    stranger = User.objects.create_user("stranger@example.com")
+    assert logged_in(stranger).get(path).status_code == 404
+    assert Client().get(path).status_code == 302
+    monkeypatch.setattr(own_data, "LINK_WITHIN", own_data.LINK_WITHIN * -1)
+    assert logged_in(shopper).get(path).status_code == 404
+
+
+def test_the_language_of_mails_is_one_of_ours(shopper: User) -> None:
+    client = logged_in(shopper)
+    assert client.post("/account/data/", {"act": "language", "language": "xx"}).status_code == 422
+    assert client.post("/account/data/", {"act": "language", "language": "ur"}).status_code == 303
+    shopper.refresh_from_db()
+    assert shopper.language == "ur"
