@@ -74,7 +74,7 @@ def _parcel(parcel: Parcel, records: dict[int, LineRecord], lots: dict[int, list
 
 def _line(tick_id: int, in_parcel: int, record: LineRecord, choices: list[LotChoice]) -> PackLine:
     pieces, day = packing.pieces_of(record), packing.arrives_on(record)
-    usable = _suggest((choice for choice in choices if choice.may_be_sent(arrives_on=day)), pieces)
+    usable = suggest((choice for choice in choices if choice.may_be_sent(arrives_on=day)), pieces)
     return PackLine(
         tick_id=tick_id,
         line_id=record.pk,
@@ -89,7 +89,8 @@ def _line(tick_id: int, in_parcel: int, record: LineRecord, choices: list[LotCho
     )
 
 
-def _suggest(choices: Iterable[LotChoice], pieces: int) -> list[PackLot]:
+def suggest(choices: Iterable[LotChoice], pieces: int) -> list[PackLot]:
+    """So many pieces out of these lots, in their order: first what expires first."""
     found = []
     for choice in choices:
         suggested = min(pieces, choice.pieces)

@@ -92,7 +92,7 @@ def order_page(order: Order) -> OrderPage:
         email=record.contact_email,
         firm=record.buyer_firm,
         gstin=record.buyer_gstin,
-        ship_to=_ship_to(record.order.shipping_address),
+        ship_to=ship_to_of(record.order.shipping_address),
         parts=rows,
         goods_paise=record.goods_paise,
         delivery_paise=record.delivery_paise,
@@ -137,7 +137,7 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
         released_at=part.released_at,
         due_at=part.due_at,
         is_late=_is_late(part, timezone.now()),
-        ship_to=_ship_to(part.ship_to) if _knows_address(part) else None,
+        ship_to=ship_to_of(part.ship_to) if _knows_address(part) else None,
         lines=_lines(part, {}),
         parcels=_parcels(part),
         goods_paise=part.goods_paise + part.subsidy_paise,
@@ -324,7 +324,8 @@ def _parcels(part: ProducerOrder) -> list[ParcelRow]:
     ]
 
 
-def _ship_to(row: ShippingAddress) -> ShipTo:
+def ship_to_of(row: ShippingAddress) -> ShipTo:
+    """An address as pages and labels write it."""
     return ShipTo(
         name=row.first_name,
         phone=str(row.phone_number or ""),
