@@ -22,6 +22,7 @@ class OrdersConfig(AppConfig):
             losses,
             own_data,
             packed_pieces,
+            photo_keeping,
             recalls,
             refunding,
             reminders,
@@ -30,7 +31,7 @@ class OrdersConfig(AppConfig):
             sold_lines,
             statement_matching,
         )
-        from orders.returns import deciding, letters  # noqa: F401 - the clock and the mails of returns
+        from orders.returns import deciding, lapsing, letters  # noqa: F401 - the clock and the mails of returns
 
         packed_pieces.register()
         sold_lines.register()

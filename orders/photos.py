@@ -55,6 +55,8 @@ def keep_receipt(part: ProducerOrder, parcels: Sequence[Parcel], photos: Sequenc
 
 def response(photo: PartPhoto) -> FileResponse:
     """The photo for somebody who may see it: kept in no cache, in a sandbox in case it is opened as a page. Raises ``Http404``."""
+    if photo.deleted_at:
+        raise Http404
     try:
         file = photo.file.open("rb")
     except OSError as error:

@@ -37,6 +37,7 @@ _WORDS: dict[str, str | Promise] = {
     "return_approved": _("%(group)s takes it back (%(number)s)"),
     "return_refused": _("%(group)s does not take it back (%(number)s)"),
     "return_to_staff": _("A person of the shop now decides on %(number)s"),
+    "return_lapsed": _("It was not sent back in time (%(number)s)"),
     "return_sent": _("You have sent it back (%(number)s)"),
     "return_received": _("%(group)s has it back (%(number)s)"),
     "return_settled": _("%(number)s is settled"),

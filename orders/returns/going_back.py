@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from journal import faults, outbox
 from orders import moves, stock
 from orders.errors import NotPossible
-from orders.models import LineRecord, ProducerOrder, ReturnRequest
+from orders.models import LineRecord, ProducerOrder, ReturnLine, ReturnRequest
 from orders.returns.asking import TELL_GROUP
 from orders.returns.deciding import SETTLE_WITHIN, Status, move
 from orders.returns.errors import ReturnRefused
@@ -51,7 +51,7 @@ def received(request: ReturnRequest, *, can_be_sold: bool, acting_user: "User", 
         if not request.goods_come_back:
             raise NotPossible(request.status)
         now = timezone.now()
-        move(request, (Status.APPROVED, Status.SENT_BACK), Status.RECEIVED, received_at=now, act_by=now + SETTLE_WITHIN)
+        move(request, _may_come(request), Status.RECEIVED, received_at=now, act_by=now + SETTLE_WITHIN)
         faults.point("orders.returns.received.after_status")
         pieces = dict(request.lines.values_list("line_id", "pieces"))
         for record in stock.lines_of([part]):
@@ -71,6 +71,16 @@ def received(request: ReturnRequest, *, can_be_sold: bool, acting_user: "User", 
         )
         faults.point("orders.returns.received.before_commit")
     return request
+
+
+def _may_come(request: ReturnRequest) -> tuple[str, ...]:
+    """In which states goods are received: also those that were closed as never sent back, unless the same pieces were asked for again."""
+    mine = request.lines.values("line")
+    again = ReturnLine.objects.filter(line__in=mine, request__pk__gt=request.pk).exclude(
+        request__status__in=(Status.REFUSED, Status.LAPSED)
+    )
+    expected = (Status.APPROVED, Status.SENT_BACK)
+    return expected if again.exists() else (*expected, Status.LAPSED)
 
 
 def _part(request: ReturnRequest) -> ProducerOrder:

@@ -1,5 +1,6 @@
 """Mails about returns: to the group when something is asked or on its way, to the shopper with every answer."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from money.words import rupees
 from orders.effects import members_of
 from orders.letters import moment, to_member, to_shopper
 from orders.models import OrderRecord, ReturnRequest
+from orders.returns import clocks
 from orders.returns.asking import TELL_GROUP
 from orders.returns.policies import REASONS, REFUSALS
 
@@ -46,12 +48,38 @@ def answered(request: ReturnRequest) -> None:
         else:
             title = _("Your return %(number)s is agreed to") % said
             pays = _("The group pays the way back.") if request.pays_way_back == "group" else _("You pay the way back.")
-            body = _("Please send it to %(group)s: %(address)s. %(pays)s Write the carrier's number on the order page.") % {
+            body = _("Please send it to %(group)s by %(until)s: %(address)s. %(pays)s Write the carrier's number on the order page.") % {
                 **said,
+                "until": moment(clocks.send_back_by(request)),
                 "address": part.group.address,
                 "pays": pays,
             }
         to_shopper(record, "return_answered", f"{request.number}:{request.status}", title, body)
+
+
+def time_ends(request: ReturnRequest, end: datetime) -> None:
+    """The shopper has not sent it back yet, and the time ends."""
+    part = request.producer_order
+    record = OrderRecord.objects.select_related("order__user").get(order_id=part.order_id)
+    with translation.override(record.language):
+        title = _("Please send %(number)s back by %(day)s") % {"number": request.number, "day": moment(end)}
+        body = _(
+            "You wanted to give something back to %(group)s. If you have sent it, please write the carrier's number on the order page. "
+            "If it is not on its way by then, the return is closed, and you keep the goods."
+        ) % {"group": part.group.name}
+        to_shopper(record, "return_time_ends", request.number, title, body)
+
+
+def lapsed(request: ReturnRequest) -> None:
+    """It was not sent back in time."""
+    part = request.producer_order
+    record = OrderRecord.objects.select_related("order__user").get(order_id=part.order_id)
+    with translation.override(record.language):
+        title = _("Your return %(number)s is closed") % {"number": request.number}
+        body = _("Nothing has come back to %(group)s. If you have sent it all the same, it is taken as soon as it is there.") % {
+            "group": part.group.name
+        }
+        to_shopper(record, "return_lapsed", request.number, title, body)
 
 
 def settled(request: ReturnRequest) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from orders.models import LineRecord, PartPhoto, ProducerOrder, ReturnRequest
-from orders.returns import policies
+from orders.returns import clocks, policies
 from orders.returns.deciding import may_decide
 
 Status = ReturnRequest.Status
@@ -43,13 +43,14 @@ class ReturnPage:
     can_receive: bool
     can_settle: bool
     can_repair: bool
+    send_back_by: datetime
 
 
 def page_of(request: ReturnRequest, *, is_staff: bool = False, now: datetime | None = None) -> ReturnPage:
     """One request. Five queries. Reach it through its part first."""
     part = ProducerOrder.objects.select_related("order", "group").get(pk=request.producer_order_id)
     lines = list(request.lines.select_related("line").order_by("line_id"))
-    shown = PartPhoto.objects.filter(producer_order=part).order_by("pk")
+    shown = PartPhoto.objects.filter(producer_order=part, deleted_at__isnull=True).order_by("pk")
     decides = may_decide(request, is_staff=is_staff)
     is_back = request.status == Status.RECEIVED or (request.status == Status.APPROVED and not request.goods_come_back)
     return ReturnPage(
@@ -64,9 +65,10 @@ def page_of(request: ReturnRequest, *, is_staff: bool = False, now: datetime | N
         is_late=request.status in (Status.ASKED, Status.RECEIVED) and request.act_by < (now or timezone.now()),
         is_with_staff=request.with_staff_since is not None and request.status in OPEN,
         can_answer=request.status == Status.ASKED and decides,
-        can_receive=request.status in (Status.APPROVED, Status.SENT_BACK) and request.goods_come_back,
+        can_receive=request.status in (Status.APPROVED, Status.SENT_BACK, Status.LAPSED) and request.goods_come_back,
         can_settle=is_back and decides,
         can_repair=request.status == Status.RECEIVED and decides,
+        send_back_by=clocks.send_back_by(request),
     )
 
 

@@ -70,5 +70,7 @@ def _delivered(part: ProducerOrder) -> dict[int, tuple[int, date]]:
 
 def _claimed(part: ProducerOrder) -> dict[int, int]:
     """By line record, the pieces that are in a request already, settled ones as well; not those that were refused."""
-    asked = ReturnLine.objects.filter(request__producer_order=part).exclude(request__status=ReturnRequest.Status.REFUSED)
+    asked = ReturnLine.objects.filter(request__producer_order=part).exclude(
+        request__status__in=(ReturnRequest.Status.REFUSED, ReturnRequest.Status.LAPSED)
+    )
     return dict(asked.order_by().values_list("line").annotate(total=Sum("pieces")))
