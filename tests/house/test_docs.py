@@ -6,6 +6,8 @@ import pytest
 
 from docs import check
 
+pytestmark = pytest.mark.once
+
 
 def test_the_documentation_is_in_step_with_the_code() -> None:
     assert check.problems() == []

@@ -12,6 +12,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+pytestmark = pytest.mark.once
+
 PROJECT = Path(__file__).resolve().parents[2]
 LAYERS = [
     ["marketplace"],

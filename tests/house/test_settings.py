@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 PROJECT = Path(__file__).resolve().parents[2]
 GOOD_KEY = "k9Vt2r9QwLx8Zb4Kp7Ny3Hc6Mf1Js5Gd0Ta9Re2Wq8Ux4Zi7Ob3Pn6Lk1"
 

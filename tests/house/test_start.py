@@ -12,6 +12,8 @@ from marketplace.start import __main__ as entry
 from marketplace.start import commands, environment, serving
 from marketplace.start.problems import StartProblem
 
+pytestmark = pytest.mark.once
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 

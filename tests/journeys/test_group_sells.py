@@ -20,7 +20,7 @@ from tests.journeys.test_main_job import confirm_the_payment
 from tests.journeys.worker import work
 from tests.media.files import drawing, encoded
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long, pytest.mark.timeout(300)]
 
 MODERATOR = "moderator@demo.example"
 

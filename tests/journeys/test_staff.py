@@ -28,7 +28,7 @@ from tests.media.files import drawing, encoded
 from tests.orders import factories
 from tests.search.goods import goods
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long, pytest.mark.timeout(300)]
 
 MODERATOR, EDITOR = "moderator@demo.example", "editor@demo.example"
 FINANCE, OFFICER = "finance@demo.example", "grievance@demo.example"

@@ -15,7 +15,7 @@ from tests.journeys.people import Person
 from tests.journeys.test_main_job import APRICOTS, PULP, STOLE, put_into_basket
 from tests.stripe_server import CHALLENGED, DECLINED, GOOD, StripeServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")

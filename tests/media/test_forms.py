@@ -17,7 +17,7 @@ from media.models import Picture
 from media.uploads import PictureRefused
 from tests.media.files import HTML, SECRET_PLACE, drawing, encoded, opened, png_of, with_camera_data
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("media_dir")]
 
 
 @pytest.fixture

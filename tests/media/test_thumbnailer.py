@@ -11,7 +11,7 @@ from media.thumbnailer import DerivativeThumbnailer
 from media.uploads import store_picture
 from tests.media.files import drawing, encoded
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("media_dir")]
 
 
 @pytest.mark.parametrize(

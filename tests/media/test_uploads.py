@@ -17,6 +17,8 @@ from media.uploads import PictureRefused, clean_picture, store_picture
 from payments.papers import pdf
 from tests.media.files import HTML, SECRET_PLACE, drawing, encoded, moving, opened, png_of, upright_corner, with_camera_data
 
+pytestmark = pytest.mark.once
+
 MARKERS = (b"Exif", b"GPS", b"ICC_PROFILE", b"XMP", b"http://ns.adobe.com", SECRET_PLACE.encode(), b"<script", b"not a profile")
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.media.files import HTML, drawing, encoded
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("media_dir")]
 PICTURE = encoded(drawing(64, 64), "WEBP")
 
 

@@ -22,6 +22,7 @@ from payments.models import Allocation, Payment, Refund
 from producers.calendar import Calendar
 from producers.models import Membership
 from producers.oscar.models import StockRecord
+from tests.environment import IS_LONG
 from tests.orders import factories as make
 from tests.orders.books import check_books
 
@@ -383,7 +384,7 @@ def test_a_reason_that_is_not_for_groups_is_refused(market: make.Market, reason:
 ACTS = ("complete", "complete", "confirm", "expire", "accept", "decline", "other_buyer")
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20 if IS_LONG else 5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(ACTS), min_size=1, max_size=9))
 def test_in_any_order_of_events_money_stock_and_states_agree(db: None, acts: list[str]) -> None:
     from django.db import transaction

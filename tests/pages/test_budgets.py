@@ -11,7 +11,7 @@ from benchmarks.shop import Shop, running_shop
 from benchmarks.weights import KB, debian_chromium, fresh_phone, weigh
 from marketplace.demo.people import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")

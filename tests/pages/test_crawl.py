@@ -11,7 +11,7 @@ from tests.cms.pages import every_block, make_campaign, make_group_story, make_s
 from tests.pages.strict import MissingVariable, strict_templates
 from tests.storefront.looking import Outline, Shop, get, make_sizes, open_shop
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGES = {
     "home": ("/", 200),

@@ -9,6 +9,8 @@ from babel.messages.pofile import read_po
 
 from tests.storefront.looking import get, open_shop
 
+pytestmark = pytest.mark.once
+
 CATALOGUES = sorted((Path(__file__).resolve().parents[2] / "locale").glob("*/LC_MESSAGES/django.po"))
 PLACE = re.compile(r"%\(\w+\)[sd]|%%")
 

@@ -85,6 +85,7 @@ def test_a_path_that_begins_with_two_slashes_is_not_taken_for_another_site() -> 
 
 
 @pytest.mark.long
+@pytest.mark.once
 @pytest.mark.timeout(300)  # every route
 def test_no_route_takes_its_target_from_the_request() -> None:
     world = make_world()
