@@ -1,14 +1,11 @@
 """From the money to the groups: completing, confirming, late money, holds that end, accepting and declining."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db.models import F
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from accounts.models import User
 from journal import outbox
@@ -22,9 +19,7 @@ from payments.models import Allocation, Payment, Refund
 from producers.calendar import Calendar
 from producers.models import Membership
 from producers.oscar.models import StockRecord
-from tests.environment import IS_LONG
 from tests.orders import factories as make
-from tests.orders.books import check_books
 
 
 @pytest.fixture
@@ -377,39 +372,3 @@ def test_a_reason_that_is_not_for_groups_is_refused(market: make.Market, reason:
         fulfilment.decline(part, reason=reason, acting_user=make.make_member(market.wool))
     part.refresh_from_db()
     assert part.status == "new"
-
-
-# --- any order of events ------------------------------------------------------------------------------------------------------------
-
-ACTS = ("complete", "complete", "confirm", "expire", "accept", "decline", "other_buyer")
-
-
-@settings(max_examples=20 if IS_LONG else 5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from(ACTS), min_size=1, max_size=9))
-def test_in_any_order_of_events_money_stock_and_states_agree(db: None, acts: list[str]) -> None:
-    from django.db import transaction
-
-    with transaction.atomic():
-        _play(acts)
-        transaction.set_rollback(True)
-
-
-def _play(acts: list[str]) -> None:
-    market = make.make_market(stock=2)
-    member = make.make_member(market.wool)
-    placed = make.place_order((market.stole, 2), market.apricots)
-    steps: dict[str, Callable[[], object]] = {
-        "complete": lambda: checkout.complete(placed.payment, reference="UTR1", source="staff"),
-        "confirm": lambda: checkout.confirm(placed.order),
-        "expire": lambda: expiry.expire_due(placed.payment.expires_at),
-        "accept": lambda: fulfilment.accept(make.part_of(placed, market.wool), acting_user=member),
-        "decline": lambda: fulfilment.decline(make.part_of(placed, market.wool), reason="damaged", acting_user=member),
-        "other_buyer": lambda: make.place_order(market.stole),
-    }
-    for act in acts:
-        try:
-            steps[act]()
-        except (NotPossible, make.checkout.SoldOut):
-            continue
-        finally:
-            check_books()
