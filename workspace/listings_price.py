@@ -27,7 +27,7 @@ def receives_paise(group: ProducerGroup, price_paise: int) -> int:
 def reckoned(draft: ListingDraft, posted: QueryDict) -> PriceForm:
     """The page with everything that was typed, nothing of it checked but the price, nothing saved."""
     form = PriceForm(None, draft=draft)
-    form.initial |= {name: posted.get(name, "") for name in form.fields}
+    form.initial = {**form.initial, **{name: posted.get(name, "") for name in form.fields}}
     return form
 
 
