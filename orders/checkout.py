@@ -258,7 +258,8 @@ def _close(attempt: CheckoutAttempt, order: Order, payments: list[Payment]) -> N
 def _tell(order: Order, payments: list[Payment], wish: _Wish) -> None:
     """History and journal. The groups are told nothing before the money is there."""
     numbers = ", ".join(payment.number for payment in payments)
-    events.tell(order, "placed", after="awaiting", by_user=wish.user, payment=numbers, mode=payments[0].mode)
+    kind = "placed_at_door" if providers.get(wish.provider).can.on_delivery else "placed"
+    events.tell(order, kind, after="awaiting", by_user=wish.user, payment=numbers, mode=payments[0].mode)
     audit.record(
         action="orders.placed",
         subject=order,

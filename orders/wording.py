@@ -13,6 +13,7 @@ from orders.models import OrderEvent, Parcel
 
 _WORDS: dict[str, str | Promise] = {
     "placed": _("Order placed; waiting for the payment"),
+    "placed_at_door": _("Order placed; you pay at the door"),
     "shopper_paid": _("You told us that you have paid"),
     "payment_received": _("Payment received"),
     "group_confirmed": _("%(group)s has received your payment"),

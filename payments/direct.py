@@ -66,6 +66,11 @@ def payments() -> QuerySet[Payment]:
     return queries.with_received(Payment.objects.filter(mode=PAY_EACH_GROUP)).select_related("payee_group")
 
 
+def settled() -> QuerySet[Payment]:
+    """Payments that groups have received, the newest first."""
+    return payments().filter(status=Payment.Status.PAID).order_by("-paid_at", "-pk")
+
+
 def payment_for(group: ProducerGroup, number: str) -> Payment:
     """A payment that goes to this group. Raises ``Payment.DoesNotExist``."""
     return payments().get(payee_group=group, number=number)

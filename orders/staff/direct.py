@@ -17,7 +17,7 @@ from wagtail.admin.auth import permission_denied, permission_required
 from money.words import rupees
 from orders import direct as desk
 from orders.errors import NotPossible
-from orders.staff.frame import frame
+from orders.staff.frame import frame, page_of
 from orders.staff.rights import MAY_CHECK_ACCOUNT, MAY_CONFIRM, staff_member
 from payments import direct, payees
 from payments.errors import AmountMissing, NotThatMuch, PaidAlready, ReferenceMissing, ReferenceUsed, SentAlready
@@ -95,7 +95,9 @@ class _Wrong:
 @permission_required(MAY_CONFIRM)
 @require_safe
 def straight(request: HttpRequest) -> HttpResponse:
-    """Everything that waits between shoppers and groups."""
+    """Everything that waits between shoppers and groups; with ``?done=1`` what groups have received."""
+    if "done" in request.GET:
+        return _done(request)
     return _page(request)
 
 
@@ -161,6 +163,12 @@ def _words(refusal: Exception) -> str:
         payees.CheckRefused: _("These details were replaced or checked meanwhile. Nothing was changed."),
     }
     return words[type(refusal)]
+
+
+def _done(request: HttpRequest) -> HttpResponse:
+    page = page_of(request, direct.settled())
+    context = {**frame(_("Paid straight to groups"), "check"), "page": page, "chosen": "done"}
+    return render(request, "orders/staff/straight_done.html", context)
 
 
 def _page(request: HttpRequest, wrong: _Wrong | None = None) -> HttpResponse:

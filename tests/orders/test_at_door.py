@@ -92,6 +92,7 @@ def test_the_whole_way_of_the_cash_from_the_door_to_the_payout() -> None:
     total = placed.payment.amount_paise
     assert standing() == {"cash.due": total, "held": total}
     page = order_page(placed.order)
+    assert page.events[0].words == "Order placed; you pay at the door"
     assert (page.at_door_paise, str(page.headline)) == (total, "The groups have your order; you pay at the door")
     part = door.bring(placed, group)
     assert producer_order_page(part).at_door_paise == total

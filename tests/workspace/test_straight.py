@@ -117,6 +117,8 @@ class TestStaff:
         assert "Write why." in words(without)
         assert staff.post(act, {"key": payment.number, "reference": "R1", "reason": "told by phone"}).status_code == 302
         assert ProducerOrder.objects.get().status == "new"
+        waits, done = (words(staff.get(f"/admin/payments/straight/{query}")) for query in ("", "?done=1"))
+        assert (payment.number in waits, payment.number in done, "R1" in done) == (False, True, True)
 
     def test_staff_record_fees_up_to_what_is_owed(self, staff: Client, market: make.Market) -> None:
         bring(make.place_order(market.stole), market.wool, "delivered")
