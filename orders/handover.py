@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal import faults
 from media.uploads import CleanFile
-from orders import at_door_rules, carriers, moves, papers, photos, stock, told
+from orders import at_door_rules, carriers, claims, moves, papers, photos, stock, told
 from orders.errors import HandOverRefused, NotPossible
 from orders.models import LineLot, Parcel, ProducerOrder
 from provenance.models import Lot
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 Status = ProducerOrder.Status
+MOST_GRAMS = 60_000
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/-]{4,39}")
 
 
@@ -33,14 +34,17 @@ def hand_over(
     carrier_name: str = "",
     on: date | None = None,
     receipt: Sequence[CleanFile] = (),
+    weights: Mapping[str, int] | None = None,
+    insured: Mapping[str, bool] | None = None,
     on_behalf_of: str = "",
 ) -> ProducerOrder:
     """Packed parcels have left the group: their pieces leave the stock. Handing over twice is handing over once.
 
     ``parcels`` are tracking numbers by parcel number; without it all packed parcels go, without numbers. ``carrier`` is a code of
     ``carriers``, with ``carrier_name`` for one that is not listed; ``on`` the day it happened; ``receipt`` photos of what the
-    carrier gave, which with a number prove that it left (``losses``). Raises ``HandOverRefused`` with the
-    field that is wrong, or ``NotPossible`` where nothing is packed.
+    carrier gave, which with a number prove that it left (``losses``); ``weights`` the grams that the carrier weighed, ``insured`` whether
+    it insures, both by parcel number: who hands over by form is asked for dear parcels that go by post (``claims``). Raises
+    ``HandOverRefused`` with the field that is wrong, or ``NotPossible`` where nothing is packed.
     """
     now = timezone.now()
     day = on or timezone.localdate(now)
@@ -57,7 +61,8 @@ def hand_over(
         _check_day(producer_order, day)
         _check_lots(going)
         for parcel in going:
-            _send(parcel, producer_order, name, numbers[parcel.number], day, now)
+            said = _said(parcel, carrier, parcels is not None, weights or {}, insured or {})
+            _send(parcel, producer_order, name, numbers[parcel.number], day, now, **said)
         photos.keep_receipt(producer_order, going, receipt, acting_user=acting_user)
         faults.point("orders.hand_over.after_parcels")
         stock.ship(going)
@@ -110,6 +115,22 @@ def _tracking(parcel: Parcel, typed: Mapping[str, str] | None, carrier: str) -> 
     return number
 
 
+def _said(parcel: Parcel, carrier: str, is_asked: bool, weights: Mapping[str, int], insured: Mapping[str, bool]) -> dict[str, Any]:
+    """Weight and insurance of a parcel, as far as they were said. Raises ``HandOverRefused``."""
+    said: dict[str, Any] = {}
+    if parcel.number in weights:
+        if not 1 <= weights[parcel.number] <= MOST_GRAMS:
+            raise HandOverRefused("weight", _("Write the weight in grams, as it is on the slip."), parcel=parcel.number)
+        said["sent_weight_g"] = weights[parcel.number]
+    if parcel.number in insured:
+        said["is_insured"] = insured[parcel.number]
+    elif is_asked and claims.asks_for_insurance(parcel, carrier):
+        raise HandOverRefused(
+            "insured", _("This parcel is worth more than the post pays for. Say whether it goes insured."), parcel=parcel.number
+        )
+    return said
+
+
 def _check_day(part: ProducerOrder, day: date) -> None:
     if day > timezone.localdate():
         raise HandOverRefused("on", _("This day is still to come."))
@@ -126,7 +147,7 @@ def _check_lots(parcels: Iterable[Parcel]) -> None:
         raise HandOverRefused("lots", str(words) % {"code": code})
 
 
-def _send(parcel: Parcel, part: ProducerOrder, carrier: str, number: str, day: date, now: datetime) -> None:
+def _send(parcel: Parcel, part: ProducerOrder, carrier: str, number: str, day: date, now: datetime, **said: Any) -> None:
     """Write what is known of the journey. Days of a late handover move the day on which the parcel is expected."""
     due = timezone.localdate(part.due_at) if part.due_at else day
     expected = parcel.promised_to + max(timedelta(0), day - due)
@@ -138,6 +159,7 @@ def _send(parcel: Parcel, part: ProducerOrder, carrier: str, number: str, day: d
         handed_over_at=now,
         expected_by=expected,
         version=F("version") + 1,
+        **said,
     )
     if not changed:
         raise NotPossible(parcel.status)

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.people import signed_in
 from media.uploads import PictureRefused
-from orders import carriers, handover, photos
+from orders import carriers, claims, handover, photos
 from orders.errors import HandOverRefused, NotPossible
 from orders.models import Parcel, ProducerOrder
 from orders.queries import producer_order_page
 from producers.access import on_behalf_of, role_in
+from workspace.listings_forms import number_field
 from workspace.parts import reach
 
 
@@ -48,13 +49,43 @@ class HandOverForm(forms.Form):
             self.fields[f"tracking-{parcel.number}"] = forms.CharField(
                 label=_("Number on the slip"), max_length=60, required=False, initial=parcel.tracking_number
             )
+            self.fields[f"weight-{parcel.number}"] = number_field(
+                _("Weight on the slip, grams"),
+                _("We reckoned with %(weight)d g.") % {"weight": parcel.weight_g},
+                least=1,
+                most=handover.MOST_GRAMS,
+            )
+            if claims.worth(parcel) > claims.insure_above_paise():
+                self.fields[f"insured-{parcel.number}"] = forms.ChoiceField(
+                    label=_("Does the post insure it?"),
+                    help_text=_("It is worth more than the post pays for when it is lost."),
+                    choices=[("", _("Choose")), ("yes", _("Yes, insured")), ("no", _("No"))],
+                    required=False,
+                )
 
     @property
     def rows(self) -> list[dict[str, object]]:
         """Each parcel with its two fields."""
         return [
-            {"parcel": parcel, "go": self[f"go-{parcel.number}"], "tracking": self[f"tracking-{parcel.number}"]} for parcel in self.parcels
+            {
+                "parcel": parcel,
+                "go": self[f"go-{parcel.number}"],
+                "tracking": self[f"tracking-{parcel.number}"],
+                "weight": self[f"weight-{parcel.number}"],
+                "insured": self[f"insured-{parcel.number}"] if f"insured-{parcel.number}" in self.fields else None,
+            }
+            for parcel in self.parcels
         ]
+
+    def weights(self) -> dict[str, int]:
+        """The grams that were typed, by parcel."""
+        typed = {parcel.number: self.cleaned_data[f"weight-{parcel.number}"] for parcel in self.parcels}
+        return {number: grams for number, grams in typed.items() if grams}
+
+    def insured(self) -> dict[str, bool]:
+        """Whether a parcel goes insured, where it was said."""
+        said = {parcel.number: self.cleaned_data.get(f"insured-{parcel.number}", "") for parcel in self.parcels}
+        return {number: word == "yes" for number, word in said.items() if word}
 
     def chosen(self) -> dict[str, str]:
         """The numbers of the slips by parcel."""
@@ -63,7 +94,7 @@ class HandOverForm(forms.Form):
 
     def take_refusal(self, refusal: HandOverRefused) -> None:
         """Put the refusal beside its field."""
-        name = f"tracking-{refusal.parcel}" if refusal.parcel else refusal.field
+        name = f"{refusal.field}-{refusal.parcel}" if refusal.parcel else refusal.field
         self.add_error(name if name in self.fields else None, str(refusal.reason))
 
 
@@ -92,6 +123,8 @@ def _send(request: HttpRequest, reached: ProducerOrder, form: HandOverForm) -> b
             carrier=form.cleaned_data["carrier"],
             carrier_name=form.cleaned_data["carrier_name"],
             on=on,
+            weights=form.weights(),
+            insured=form.insured(),
             receipt=photos.take_in(request.FILES.getlist("receipt")),
             acting_user=signed_in(request),
             on_behalf_of=on_behalf_of(request.user, reached.group),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workspace import asking, cards, printing, stock_elsewhere, stock_files
+from workspace import asking, cards, claims, printing, stock_elsewhere, stock_files
 
 urlpatterns: list[URLPattern] = [
     path("card/<str:token>/", cards.card, name="workspace-card"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/<slug:slug>/print/pick-list/pdf/", printing.pick_list_pdf, name="workspace-pick-list-pdf"),
     path("groups/<slug:slug>/print/labels/", printing.labels, name="workspace-labels"),
     path("groups/<slug:slug>/print/labels/pdf/", printing.labels_pdf, name="workspace-labels-pdf"),
+    path("orders/<str:number>/parcels/<str:parcel>/claim/", claims.claim, name="workspace-claim"),
     path("orders/<str:number>/ask/", asking.ask, name="workspace-ask"),
     path("orders/<str:number>/cards/close/", cards.close, name="workspace-cards-close"),
     path("groups/<slug:slug>/stock/file.csv", stock_files.download, {"kind": "csv"}, name="workspace-stock-csv"),

@@ -1,6 +1,6 @@
 """Who gets what from the routes of stock as a file, of what is printed for packing, and of order cards."""
 
-from tests.security.rules import ACTING, CENTRAL, FINANCE, LISTING, NO, PDF, REST, Rule, after_login, everybody, opened_to
+from tests.security.rules import ACTING, CENTRAL, FINANCE, LISTING, NO, PDF, REST, TEAM, Rule, after_login, everybody, opened_to
 
 GROUP = {"slug": "slug_{group}"}
 
@@ -13,6 +13,7 @@ PARTS: dict[str, Rule] = {
     "workspace-pick-list-pdf": after_login({ACTING: PDF, REST: 404}, at=GROUP),
     "workspace-labels": after_login({ACTING: 200, REST: 404}, at=GROUP),
     "workspace-labels-pdf": after_login({ACTING: PDF, REST: 404}, at=GROUP),
+    "workspace-claim": after_login({TEAM: 200, REST: 404}, at={"number": "sent_{group}", "parcel": "sent_parcel_{group}"}),
     "workspace-cards-close": after_login({REST: 405}, {ACTING: 303, REST: 404}, at={"number": "part_{group}"}),
     "workspace-listing-sold": after_login({REST: 405}, {LISTING: 303, REST: 404}, at={"slug": "goods_{group}"}),
     "workspace-stock-csv": after_login({LISTING: 200, REST: 404}, at=GROUP),

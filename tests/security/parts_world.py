@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from orders import cards
-from orders.models import LineRecord, ProducerOrder, ShopperChoice
+from orders.models import LineRecord, Parcel, ProducerOrder, ShopperChoice
 
 
 def things(part_number: str, member: User) -> dict[str, object]:
@@ -15,6 +15,11 @@ def things(part_number: str, member: User) -> dict[str, object]:
     with transaction.atomic():
         card = cards.card_for(ProducerOrder.objects.get(number=part_number), member)
     return {"card_a": cards.token_of_nonce(card.nonce)}
+
+
+def parcel_of(part_number: str) -> str:
+    """The number of the parcel of a part that was sent."""
+    return Parcel.objects.filter(producer_order__number=part_number).earliest("pk").number
 
 
 def choice(part_number: str, member: User) -> int:

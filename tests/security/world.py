@@ -114,6 +114,7 @@ def make_world() -> World:
     _joining(world, groups)
     _straight(world, groups, goods)
     world.things |= parts_world.things(factories.part_of(refunded, groups["a"]).number, world.people["owner_a"])
+    world.things |= {f"sent_parcel_{letter}": parts_world.parcel_of(str(world.things[f"sent_{letter}"])) for letter in "ab"}
     world.things["choice"] = parts_world.choice(factories.part_of(bought, groups["a"]).number, world.people["owner_a"])
     world.things |= {"review_a": make_review(goods["a"]).number, "question_token": questions.token_of(make_question(goods["a"]))}
     world.things["back_notice_token"] = wishes.token_of(wishes.ask(listing=goods["a"], email="asha@example.com", language="en"))
