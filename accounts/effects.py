@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_noop
 
-from accounts import own_data
+from accounts import forgetting, own_data
 from accounts.adapter import NEW_PASSWORD_MAIL
 from accounts.login_codes import LOGIN_CODE_MAIL
 from accounts.models import User
@@ -65,6 +65,21 @@ def send_own_data_link(payload: dict[str, Any]) -> None:
         )
         body = words % {"shop": settings.SHOP_NAME, "link": own_data.link_of(user)}
         EmailMessage(subject=gettext("Your data at %(shop)s") % {"shop": settings.SHOP_NAME}, body=f"{body}\n", to=[str(user.email)]).send()
+
+
+@outbox.effect(forgetting.LINK_MAIL)
+def send_forgetting_link(payload: dict[str, Any]) -> None:
+    """The link behind which the account is deleted, made here like that of a new password."""
+    user = User.objects.filter(pk=payload["user_id"], is_active=True).exclude(email=None).first()
+    if user is None:
+        return
+    with translation.override(user.language):
+        words = gettext(
+            "Somebody asked to delete your account at %(shop)s. If it was you, open this page within a day and press the button:\n%(link)s\n\n"
+            "If it was not you, change your password: somebody else is logged in."
+        )
+        body = words % {"shop": settings.SHOP_NAME, "link": forgetting.link_of(user)}
+        EmailMessage(subject=gettext("Delete your account?"), body=f"{body}\n", to=[str(user.email)]).send()
 
 
 WHAT_CHANGED = {

@@ -17,6 +17,7 @@ class OrdersConfig(AppConfig):
             effects,
             expiry,
             finding,
+            forgetting,
             grievance_reminders,
             links,
             losses,
@@ -36,3 +37,4 @@ class OrdersConfig(AppConfig):
         packed_pieces.register()
         sold_lines.register()
         own_data.register()
+        forgetting.register()

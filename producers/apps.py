@@ -10,4 +10,6 @@ class ProducersConfig(AppConfig):
     verbose_name = _("Producer groups")
 
     def ready(self) -> None:
-        from producers import invitations, jobs, receivers, recovery  # noqa: F401 - registers jobs and the links in mails
+        from producers import forgetting, invitations, jobs, receivers, recovery  # noqa: F401 - registers jobs and the links in mails
+
+        forgetting.register()

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/wishes/", wishes.mine, name="account-wishes"),
     path("account/data/", data.page, name="account-data"),
     path("account/data/<str:token>/", data.file, name="account-data-file"),
+    path("account/forget/<str:token>/", data.forget, name="account-forget"),
     path("p/<slug:slug>/wish/", wishes.wish, name="product-wish"),
     path("p/<slug:slug>/tell-me/", wishes.tell_me, name="product-tell-me"),
     path("tell-me/<str:token>/", wishes.confirm, name="tell-me"),

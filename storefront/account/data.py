@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import own_data, people
+from accounts import forgetting, own_data, people
 from accounts.throttles import visitor
 from storefront.account.limits import OWN_DATA
 
@@ -33,8 +34,9 @@ def page(request: HttpRequest) -> HttpResponse:
     elif not OWN_DATA.hit(visitor(request)):
         return _page(request, _("You have asked often enough. Please wait a day."), status=429)
     else:
-        own_data.ask(person)
-        messages.success(request, _("We have sent you a mail with a link. It holds for three days."))
+        write = forgetting.ask if request.POST.get("act") == "forget" else own_data.ask
+        write(person)
+        messages.success(request, _("We have sent you a mail with a link."))
     return HttpResponseRedirect(reverse("account-data"), status=303)
 
 
@@ -50,6 +52,27 @@ def file(request: HttpRequest, token: str) -> HttpResponse:
     answer.headers["Content-Disposition"] = 'attachment; filename="my-data.zip"'
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def forget(request: HttpRequest, token: str) -> HttpResponse:
+    """Behind the link in the mail: what goes, what stays, and the button. Afterwards nobody is logged in."""
+    person = people.signed_in(request)
+    if not forgetting.is_for(token, person):
+        raise Http404
+    reasons = forgetting.hindrances(person)
+    if request.method == "POST" and not reasons:
+        try:
+            forgetting.forget(person)
+        except forgetting.StillNeeded as refusal:  # since the page was shown
+            reasons = refusal.reasons
+        else:
+            logout(request)
+            return render(request, "storefront/account/forgotten.html")
+    context = {"token": token, "reasons": reasons}
+    return render(request, "storefront/account/forget.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _page(request: HttpRequest, problem: str = "", *, status: int = 200) -> HttpResponse:

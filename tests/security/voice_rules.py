@@ -21,6 +21,7 @@ VOICES = {
 VOICES |= {
     "account-data": after_login({REST: 200}, {REST: 422}, data={"act": "language", "language": "xx"}),
     "account-data-file": after_login({REST: 404}),
+    "account-forget": after_login({REST: 404}, {REST: 404}),
     "account-wishes": after_login({REST: 200}),
     "product-wish": after_login({REST: 200}, {REST: 303}, at={"slug": "goods_{group}"}, data={"act": "keep"}),
     "product-tell-me": everybody(post=422, at={"slug": "goods_{group}"}),

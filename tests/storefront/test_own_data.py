@@ -11,13 +11,20 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from accounts import own_data
-from accounts.effects import send_own_data_link
+from accounts import forgetting, own_data
+from accounts.effects import send_forgetting_link, send_own_data_link
 from accounts.models import User
 from catalogue import wishes
+from catalogue.voice_models import ListingVoices, Wish
 from journal.models import AuditEntry, Effect
+from notices.models import Notice
+from orders import links
+from orders.models import OrderRecord
+from payments.models import TaxPaper
+from producers.models import Membership
 from tests.catalogue.voices import make_question, make_review
 from tests.orders import factories as make
+from tests.orders import steps
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +95,59 @@ def test_the_language_of_mails_is_one_of_ours(shopper: User) -> None:
     assert client.post("/account/data/", {"act": "language", "language": "ur"}).status_code == 303
     shopper.refresh_from_db()
     assert shopper.language == "ur"
+
+
+def test_an_account_is_deleted_behind_its_link_and_what_the_law_keeps_is_kept(shopper: User) -> None:
+    group = make.make_group()
+    listing = make.make_listing(group, "Stole")
+    part = steps.bring(make.place_order(listing, user=shopper), group, "closed")
+    review = make_review(listing, name="Asha", user=shopper)
+    make_question(listing, user=shopper)
+    wishes.keep(user=shopper, listing=listing)
+    token = links.token_of(links.standing_link(part.order))
+    client = logged_in(shopper)
+    assert client.post("/account/data/", {"act": "forget"}).status_code == 303
+    send_forgetting_link(Effect.objects.get(kind=forgetting.LINK_MAIL).payload)
+    assert mail.outbox[-1].to == ["asha@example.com"]
+    path = urlsplit(forgetting.link_of(shopper)).path
+    assert client.get(path).status_code == 200
+    assert User.objects.get(pk=shopper.pk).is_active
+    assert client.post(path).status_code == 200
+    gone = User.objects.get(pk=shopper.pk)
+    assert (gone.is_active, gone.mobile, gone.first_name, gone.has_usable_password()) == (False, None, "", False)
+    assert "asha" not in str(gone.email)
+    assert client.get("/account/").status_code == 302
+    record = OrderRecord.objects.get(order=part.order)
+    assert (record.contact_name, record.contact_email) == ("Asha Verma", "")
+    assert TaxPaper.objects.filter(producer_order_number=part.number).exists()
+    assert Client().get(f"/o/{token}/").status_code == 404
+    review.refresh_from_db()
+    assert (review.name, review.words, review.user) == ("", "Warm.", None)
+    assert "Asha" not in json.dumps(ListingVoices.objects.get(listing=listing).reviews)
+    assert not Wish.objects.exists()
+    assert not Notice.objects.filter(to="asha@example.com", kind__startswith="order").exists()
+    assert AuditEntry.objects.filter(action="accounts.forget").count() == 1
+
+
+@pytest.mark.parametrize("needed_for", ["an order", "a group", "staff"])
+def test_an_account_that_is_needed_is_not_deleted(shopper: User, needed_for: str) -> None:
+    group = make.make_group()
+    if needed_for == "an order":
+        make.make_paid_order(make.make_listing(group), user=shopper)
+    if needed_for == "a group":
+        Membership.objects.create(user=shopper, group=group, role="packer")
+    if needed_for == "staff":
+        User.objects.filter(pk=shopper.pk).update(is_staff=True)
+    answer = logged_in(shopper).post(urlsplit(forgetting.link_of(shopper)).path)
+    assert answer.status_code == 422
+    with pytest.raises(forgetting.StillNeeded):
+        forgetting.forget(shopper)
+    shopper.refresh_from_db()
+    assert (shopper.is_active, shopper.email) == (True, "asha@example.com")
+
+
+def test_somebody_elses_link_deletes_nothing(shopper: User) -> None:
+    stranger = User.objects.create_user("stranger@example.com")
+    assert logged_in(stranger).post(urlsplit(forgetting.link_of(shopper)).path).status_code == 404
+    assert User.objects.get(pk=shopper.pk).is_active
+    assert User.objects.get(pk=stranger.pk).is_active
