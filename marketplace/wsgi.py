@@ -11,6 +11,9 @@ from marketplace.turns import Turns
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 application = Turns(get_wsgi_application())
+from search import exposure  # noqa: E402 - its tables are known only once the application is there
+
+exposure.serve()
 resolve("/")  # loads every address and view now, once, for all processes
 gc.collect()
 gc.freeze()  # 200,000 objects that stay for ever: looking through them took 150 ms each time, whoever was being answered

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+
 from journal import schedule
-from search import facts
+from search import exposure, facts
 
 
 @schedule.job("search.expire_marks", every=timedelta(hours=6))
@@ -16,3 +18,18 @@ def expire_marks() -> None:
 def follow_calendars() -> None:
     """A card says that its group is away on the first closed day, and no more on the day it is back."""
     facts.follow_calendars()
+
+
+@schedule.job("search.look_at_elasticsearch", every=timedelta(minutes=1))
+def look_at_elasticsearch() -> None:
+    """Staff hear of an outage within two minutes; nothing happens where there is no Elasticsearch."""
+    if settings.ELASTICSEARCH_URL:
+        from search.elastic import outages  # loaded where there is an Elasticsearch
+
+        outages.look()
+
+
+@schedule.job("search.fair_share", every=timedelta(hours=6))
+def fair_share() -> None:
+    """Work out once a day what districts that were shown too little are given."""
+    exposure.set_boosts()

@@ -122,6 +122,12 @@ class Synonym(models.Model):
         """The names, without empty lines."""
         return [line.strip() for line in self.names.splitlines() if line.strip()]
 
+    def clean(self) -> None:
+        """Forms ask this: a list that searches can use."""
+        from search.naming import check  # which reads this model
+
+        check(self.lines())
+
 
 class Exposure(models.Model):
     """How much of the lists of one day a group was given, and how much its goods would have filled by their number. No person is in it."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 import search
 from catalogue.models import Category
 from catalogue.queries import category_by_slug
+from search import exposure
 from search.contract import Query, Result
 from storefront.looking import asking
 from storefront.looking.facets import Board, board
@@ -45,6 +46,7 @@ def language() -> str:
 def shelf(query: Query, *, path: str, hidden: tuple[str, ...] = ()) -> Shelf:
     """Ask the search engine and put form and pages around its answer."""
     result = search.engine().search(query)
+    exposure.note(result)
     query = result.query
     pages = pager(
         page=result.page,

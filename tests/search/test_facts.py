@@ -209,7 +209,7 @@ def test_every_change_that_readers_see_owes_fresh_facts(act: str, media_dir: obj
     else:
         add_photo(listing=listing, picture=store_picture(BytesIO(encoded(drawing())), title="x", alt="x"), acting_user=None)
 
-    assert listing.pk in owed.waiting().listings
+    assert listing.pk in owed.waiting().rows
 
 
 def test_a_refresh_costs_the_same_number_of_queries_for_any_number() -> None:

@@ -1,0 +1,130 @@
+"""The engine of the scale path: Elasticsearch finds and counts, the shop orders; the database engine stands behind it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from elasticsearch.dsl import Search
+
+from search import board, spelling
+from search.board import Board
+from search.contract import DIMENSIONS, Query, Result, Suggestion
+from search.counting import Choice, facets_of
+from search.elastic import documents, indexing, questions
+from search.elastic.breaker import Breaker
+from search.elastic.client import Failures, Nonsense, hurried
+from search.engines.database import DatabaseEngine, rows_of
+from search.ranking import Candidate, in_order, rules
+from search.words import Term, terms_of
+
+# Elasticsearch hands out no more than this many hits; pages behind them come from the database.
+DEEPEST = 10_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Elasticsearch said: how many hits, their keys with how well they fit, and the counts."""
+
+    total: int
+    hits: list[tuple[int, int]]
+    counts: dict[str, dict[str, int]]
+
+
+class ElasticEngine:
+    """Asks Elasticsearch for whatever has words in it. What it can not answer in time, the database answers, in the same way.
+
+    The order that takes turns needs all hits at once, a list without words needs no index, and a text that finds nothing is looked
+    at more closely: these are questions for the database too.
+    """
+
+    def __init__(self, database: DatabaseEngine) -> None:
+        self.database = database
+        self.breaker = Breaker()
+
+    def search(self, query: Query) -> Result:
+        is_for_index = query.text and query.sort != "fair" and query.page * query.per_page <= DEEPEST
+        if not is_for_index or indexing.is_behind() or not self.breaker.may_ask():
+            return self.database.search(query)
+        try:
+            result = self._search(query)
+        except Failures as error:
+            self.breaker.failed(error)
+            return self.database.search(query)
+        except BaseException:
+            self.breaker.gave_up()
+            raise
+        self.breaker.succeeded()
+        return result or self.database.search(query)
+
+    def _search(self, query: Query) -> Result | None:
+        """The answer, or nothing where there are no hits."""
+        present = board.current()
+        terms = terms_of(query.text, present.editors)
+        answer = _ask(query, terms, query.page) if terms else None
+        if answer is None or not answer.total:
+            return None
+        pages = -(-answer.total // query.per_page)
+        page = min(query.page, pages)
+        if page < query.page and not answer.hits:
+            answer = _ask(query, terms, page)
+        return Result(
+            query=query,
+            hits=rows_of(_page(present, query, answer, page)),
+            total=answer.total,
+            page=page,
+            pages=pages,
+            facets=facets_of(present, query, lambda name, choice: _count(answer, name, choice)),
+        )
+
+    def suggest(self, text: str, limit: int = 6) -> list[Suggestion]:
+        """Titles that continue what is being typed: a few rows of the database, as quick as any index."""
+        return self.database.suggest(text, limit)
+
+    def index(self, facts_ids: Iterable[int], *, moved: Iterable[int] = ()) -> None:
+        written = list(facts_ids)
+        self.database.index(written, moved=moved)
+        indexing.owe([*written, *moved])
+
+    def delete(self, facts_ids: Iterable[int]) -> None:
+        gone = list(facts_ids)
+        self.database.delete(gone)
+        indexing.owe(gone)
+
+
+def _ask(query: Query, terms: list[Term], page: int) -> Answer:
+    search: Search[Any] = questions.search_for(query, terms, spelling.plain(query.text), page)
+    body = search.using(hurried()).index(documents.alias()).params(allow_partial_search_results=False).execute().to_dict()
+    try:
+        return _read(query, body)
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise Nonsense from error
+
+
+def _read(query: Query, body: dict[str, Any]) -> Answer:
+    found = body["hits"]
+    counts = {
+        name: {str(bucket["key"]): bucket["doc_count"] for bucket in body["aggregations"][name]["values"]["buckets"]} for name in DIMENSIONS
+    }
+    return Answer(found["total"]["value"], [_hit(query, hit["sort"]) for hit in found["hits"]], counts)
+
+
+def _hit(query: Query, sorted_by: list[Any]) -> tuple[int, int]:
+    """Key and fit of a hit, from what it was sorted by: nothing else is fetched."""
+    return sorted_by[-1], round(sorted_by[1]) - 1 if query.sort == "relevance" else 0
+
+
+def _page(present: Board, query: Query, answer: Answer, page: int) -> list[int]:
+    """The keys on the page. Candidates are put in order by points, as ``ranking.page_by_points`` does."""
+    start = (page - 1) * query.per_page
+    first, _size = questions.window(query, page)
+    keys = [key for key, _fit in answer.hits]
+    if query.sort == "relevance" and first == 0 and start < rules().candidates:
+        counted = [Candidate(present.place_of[key], fit) for key, fit in answer.hits[: rules().candidates] if key in present.place_of]
+        ordered = in_order(present, counted, query.day or timezone.localdate())
+        keys = [*(present.ids[place] for place in ordered), *keys[rules().candidates :]]
+    return keys[start - first : start - first + query.per_page]
+
+
+def _count(answer: Answer, name: str, choice: Choice) -> int:
+    return answer.counts[name].get(choice.key, 0)
