@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import AbstractProductImage
 
+from catalogue.season_models import Season
 from catalogue.voice_models import BackNotice, ListingVoices, Question, Review, ReviewFlag, Wish
 
 
@@ -289,6 +290,7 @@ __all__ = [
     "Question",
     "Review",
     "ReviewFlag",
+    "Season",
     "Translation",
     "Variant",
     "Wish",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from delivery.errors import NotDelivered
 from delivery.models import FacilityCentre, Origin
 from delivery.parcels import MAX_PARCEL_G, MAX_PARCEL_MM3, ParcelSpec
-from delivery.reckoning import Promise, Tables, journey, packed_on, rate_for
+from delivery.reckoning import Promise, Tables, journey, packed_between, rate_for
 from money.paise import split
 
 Answer = list[Promise] | NotDelivered
@@ -49,7 +49,7 @@ def _meeting(requests: Sequence[Request], answers: Sequence[Answer]) -> list[tup
         if origin is None or origin.centre is None or not origin.centre.is_open or not isinstance(answer, list):
             continue
         for place, (spec, promise) in enumerate(zip(specs, answer, strict=True)):
-            if spec.shelf_life_days is None:  # what is fresh does not wait for others
+            if spec.shelf_life_days is None and spec.ships is None:  # what is fresh does not wait for others, nor others for a harvest
                 found.setdefault((origin.centre.pk, spec.is_food), []).append(_Part(number, place, origin, spec, promise))
     several = [parts for parts in found.values() if len({part.request for part in parts}) > 1]
     return [(parts[0].origin.centre, parts) for parts in several if parts[0].origin.centre]
@@ -67,7 +67,7 @@ def _joined(tables: Tables, centre: FacilityCentre, parts: list[_Part], on: date
     charge = rate.charge_paise + centre.fee_paise
     if charge >= sum(part.promise.charge_paise for part in parts):
         return []
-    packed = [packed_on(tables.calendar(part.origin), part.spec, on) for part in parts]
+    packed = [packed_between(tables.calendar(part.origin), part.spec, on)[1] for part in parts]
     first = max(day + timedelta(days=part.origin.days_to_hub_min) for day, part in zip(packed, parts, strict=True))
     last = max(day + timedelta(days=part.origin.days_to_hub_max) for day, part in zip(packed, parts, strict=True))
     way = journey(tables, rate, spec, first + timedelta(days=centre.days_min), last + timedelta(days=centre.days_max))

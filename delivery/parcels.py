@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ _FRESH_HEADINGS = (*range(701, 710), *range(803, 811))
 class PlannedLine:
     """Pieces of one line on their way into parcels. ``key`` is the caller's own name for the line.
 
-    ``volume_mm3`` is the room of one packed piece, zero where nobody has measured it.
+    ``volume_mm3`` is the room of one packed piece, zero where nobody has measured it. ``ships``: between which days a harvest is sent.
     """
 
     key: int
@@ -31,6 +32,7 @@ class PlannedLine:
     shelf_life_days: int | None = None
     freezes: bool = False
     volume_mm3: int = 0
+    ships: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class ParcelSpec:
     shelf_life_days: int | None = None
     freezes: bool = False
     volume_mm3: int = 0
+    ships: tuple[date, date] | None = None
     pieces: tuple[tuple[int, int], ...] = field(default=())
 
 
@@ -98,13 +101,15 @@ def _pack(lines: list[PlannedLine]) -> list[ParcelSpec]:
 
 
 def _room(parcel: ParcelSpec, line: PlannedLine) -> int:
-    """How many more pieces the parcel holds, by weight and by size."""
+    """How many more pieces the parcel holds, by weight and by size. What is sent at another season travels in another parcel."""
+    if parcel.ships != line.ships:
+        return 0
     room = (MAX_PARCEL_G - parcel.weight_g) // line.weight_g
     return min(room, (MAX_PARCEL_MM3 - parcel.volume_mm3) // line.volume_mm3) if line.volume_mm3 else room
 
 
 def _empty(line: PlannedLine) -> ParcelSpec:
-    return ParcelSpec(weight_g=0, is_liquid=False, is_fragile=False, dispatch_days=0, is_food=line.is_food)
+    return ParcelSpec(weight_g=0, is_liquid=False, is_fragile=False, dispatch_days=0, is_food=line.is_food, ships=line.ships)
 
 
 def _with(parcel: ParcelSpec, line: PlannedLine, pieces: int) -> ParcelSpec:

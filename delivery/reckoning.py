@@ -62,12 +62,12 @@ def reckon(tables: Tables, origin: Origin | None, parcel: ParcelSpec, on: date) 
         raise NotDelivered("home_only", gettext_lazy("By its tax status this group may sell inside Ladakh only."))
     rate = rate_for(tables.rates[origin.hub_id], parcel)
     calendar = tables.calendar(origin)
-    ready = packed_on(calendar, parcel, on)
-    first, last = (ready + timedelta(days=days) for days in (origin.days_to_hub_min, origin.days_to_hub_max))
+    ready, latest = packed_between(calendar, parcel, on)
+    first, last = ready + timedelta(days=origin.days_to_hub_min), latest + timedelta(days=origin.days_to_hub_max)
     way = journey(tables, rate, parcel, first, last)
-    if parcel.shelf_life_days is not None and not tables.zone.is_local and (way.arrives_to - ready).days > parcel.shelf_life_days:
+    if parcel.shelf_life_days is not None and not tables.zone.is_local and (way.arrives_to - latest).days > parcel.shelf_life_days:
         raise NotDelivered("too_far_for_fresh", gettext_lazy("Fresh goods would spoil on the way to that pincode."))
-    note = "; ".join(part for part in (_away_words(calendar, on, ready), way.note) if part)
+    note = "; ".join(part for part in (_away_words(calendar, on, ready), _season_words(parcel), way.note) if part)
     return Promise(rate.charge_paise, way.arrives_from, way.arrives_to, note, tables.zone.code, carrier=rate.carrier.code)
 
 
@@ -82,9 +82,12 @@ def rate_for(rates: Sequence[Rate], parcel: ParcelSpec) -> Rate:
     return min(lightest.values(), key=lambda rate: (rate.charge_paise, rate.days_max, rate.carrier.code))
 
 
-def packed_on(calendar: Calendar, parcel: ParcelSpec, on: date) -> date:
-    """The day the parcel is packed: so many working days after the order."""
-    return calendar.after(on, parcel.dispatch_days)
+def packed_between(calendar: Calendar, parcel: ParcelSpec, on: date) -> tuple[date, date]:
+    """The days between which the parcel is packed: so many working days after the order, or when the harvest is sent."""
+    ready = calendar.after(on, parcel.dispatch_days)
+    if parcel.ships is None:
+        return ready, ready
+    return max(ready, calendar.next_open(parcel.ships[0])), max(ready, calendar.next_open(parcel.ships[1]))
 
 
 def journey(tables: Tables, rate: Rate, parcel: ParcelSpec, first: date, last: date) -> Journey:
@@ -107,6 +110,12 @@ def _away_words(calendar: Calendar, on: date, ready: date) -> str:
     if away.holds(on):
         return _("The group is away: packed from %(day)s on") % {"day": _day(calendar.next_open(on))}
     return _("The group is away from %(first)s to %(last)s") % {"first": _day(away.first), "last": _day(away.last)}
+
+
+def _season_words(parcel: ParcelSpec) -> str:
+    if parcel.ships is None:
+        return ""
+    return _("Sold ahead: sent between %(first)s and %(last)s") % {"first": _day(parcel.ships[0]), "last": _day(parcel.ships[1])}
 
 
 def _day(day: date) -> str:

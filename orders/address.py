@@ -76,7 +76,7 @@ def change_address(
 def _move_parcels(parts: list[ProducerOrder], pin: str) -> None:
     """Promise all open parcels anew; the charge may not rise. Same pieces, same weights, days counted from today."""
     sent = Parcel.objects.filter(producer_order__in=parts).exclude(status=Parcel.Status.CANCELLED)
-    parcels = list(sent.prefetch_related("parcel_lines__line").order_by("pk"))
+    parcels = list(sent.prefetch_related("parcel_lines__line__season").order_by("pk"))
     listings = _listings(parcels)
     by_part = {part.pk: [parcel for parcel in parcels if parcel.producer_order_id == part.pk] for part in parts}
     requests = [(getattr(part.group, "origin", None), [_spec(part, parcel, listings) for parcel in by_part[part.pk]]) for part in parts]
@@ -108,6 +108,7 @@ def _spec(part: ProducerOrder, parcel: Parcel, listings: dict[str, Listing]) -> 
         is_food=parcel.contents == Parcel.Contents.FOOD,
         shelf_life_days=min((days for days in lives if days is not None), default=None),
         freezes=any(listing.freezes for listing in inside),
+        ships=next(((season.ships_from, season.ships_to) for held in parcel.parcel_lines.all() if (season := held.line.season)), None),
         volume_mm3=sum(
             volume(listings[held.line.slug].packed_mm) * held.quantity for held in parcel.parcel_lines.all() if held.line.slug in listings
         ),

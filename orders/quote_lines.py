@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from catalogue.models import Listing, Product
+from catalogue.models import Listing, Product, Season
+from catalogue.seasons import open_seasons
 from delivery.parcels import ready_days, shelf_life
 from money.paise import from_rupees
 from orders.oscar.basket.models import Basket, Line
@@ -51,6 +52,7 @@ class LineQuote:
     weight_g: int
     ready_days: int
     shelf_life_days: int | None
+    season: Season | None = None
     net_g: int = 0
     return_policy: Policy | None = None
     discount_paise: int = 0
@@ -73,6 +75,7 @@ class _Tables:
     """What is looked up for all lines at once. ``charging`` are the groups on whose goods tax is charged."""
 
     listings: Mapping[int, Listing]
+    seasons: Mapping[int, Season]
     taxes: tax.TaxTable
     rules: Mapping[int, CommissionRule]
     charging: Collection[int]
@@ -80,7 +83,7 @@ class _Tables:
 
 
 def read_lines(basket: Basket, on: date) -> list[LineQuote]:
-    """The basket's lines in the order in which they were added. Four queries, none for an unsaved basket."""
+    """The basket's lines in the order in which they were added. Five queries, none for an unsaved basket."""
     if basket.pk is None:
         return []
     lines = list(
@@ -93,6 +96,7 @@ def read_lines(basket: Basket, on: date) -> list[LineQuote]:
     listings = _listings([line.product for line in lines])
     tables = _Tables(
         listings=listings,
+        seasons=open_seasons([listing.pk for listing in listings.values()]),
         taxes=tax.table_for({listing.hsn for listing in listings.values()}, on),
         rules=fees.commissions_for({listing.group_id for listing in listings.values()}, on),
         charging={listing.group_id for listing in listings.values() if seller_on(listing.group, on).charges_tax},
@@ -168,6 +172,7 @@ def _read(line: Line, tables: _Tables) -> LineQuote:
         is_food=listing.is_food,
         weight_g=variant.weight_g if variant else listing.weight_g,
         return_policy=for_goods(listing.product_type, price, tables.on),
+        season=tables.seasons.get(listing.pk),
         net_g=_net_g(listing.net_unit, variant.net_quantity if variant else listing.net_quantity),
         ready_days=ready_days(listing.dispatch_days, listing.made_to_order_days),
         shelf_life_days=shelf_life(listing.hsn, listing.product_type.shelf_life_days),

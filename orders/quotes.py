@@ -16,6 +16,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Listing
+from catalogue.seasons import takes_orders
 from delivery.errors import NotDelivered
 from delivery.parcels import ParcelSpec, PlannedLine, plan, volume
 from delivery.promise import Promise, promises
@@ -34,7 +35,7 @@ __all__ = ["GroupFacts", "GroupQuote", "LineQuote", "ParcelQuote", "Problem", "Q
 
 @dataclass(frozen=True)
 class Problem:
-    """Why the quote can not be ordered as it is. ``code``: sold_out, few_left, not_sold, away, no_tax_rate or a delivery code."""
+    """Why the quote can not be ordered as it is. ``code``: sold_out, few_left, not_sold, away, season, no_tax_rate or a delivery code."""
 
     code: str
     words: str | LazyText
@@ -69,7 +70,8 @@ class GroupQuote:
     """One group's part. Without a pincode there are parcels but no promises, and ``delivery_paise`` is zero.
 
     ``goods_paise`` is what is paid: ``discount_paise`` is taken off already. Of that the shop bears ``subsidy_paise``.
-    ``back_on`` is the day on which a group that is away today packs again.
+    ``back_on`` is the day on which a group that is away today packs again,
+    ``pack_by`` the last day on which a harvest among the lines is sent.
     """
 
     group: GroupFacts
@@ -87,6 +89,7 @@ class GroupQuote:
     discount_paise: int = 0
     subsidy_paise: int = 0
     back_on: date | None = None
+    pack_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def quote(basket: Basket, pin: str, *, on: date | None = None, code: str = "", m
         replace(_group(part, planned, answer), back_on=_back_on(days[key], on))
         for (key, part), planned, answer in zip(by_group.items(), plans, answers, strict=True)
     ]
-    return _sum_up(pin, groups, mode, applied, {key: pause.back_on for key, days_of in days.items() if (pause := days_of.pause_on(on))})
+    return _sum_up(pin, groups, mode, applied, on, {key: pause.back_on for key, days_of in days.items() if (pause := days_of.pause_on(on))})
 
 
 def _applied(lines: list[LineQuote], code: str, on: date, mode: str, mobile: str) -> Applied:
@@ -164,6 +167,7 @@ def _planned(line: LineQuote) -> PlannedLine:
         is_fragile=line.listing.is_fragile,
         freezes=line.listing.freezes,
         volume_mm3=volume(line.listing.packed_mm),
+        ships=(line.season.ships_from, line.season.ships_to) if line.season else None,
         ready_days=line.ready_days,
         shelf_life_days=line.shelf_life_days,
     )
@@ -216,6 +220,7 @@ def _group(lines: list[LineQuote], planned: list[ParcelSpec] | NotDelivered, ans
         refusal=answer if isinstance(answer, NotDelivered) else None,
         discount_paise=sum(line.discount_paise for line in lines),
         subsidy_paise=sum(line.subsidy_paise for line in lines),
+        pack_by=max((line.season.ships_to for line in lines if line.season), default=None),
     )
 
 
@@ -243,9 +248,9 @@ def _dated(line: LineQuote, parcels: list[ParcelQuote]) -> LineQuote:
     )
 
 
-def _sum_up(pin: str, groups: list[GroupQuote], mode: str, applied: Applied, paused: Mapping[int, date]) -> Quote:
+def _sum_up(pin: str, groups: list[GroupQuote], mode: str, applied: Applied, on: date, paused: Mapping[int, date]) -> Quote:
     """The quote of the groups. ``paused`` are those that sell nothing today, with the day on which they are back."""
-    found = (problem for group in groups for problem in _problems(group, paused.get(group.group.id)))
+    found = (problem for group in groups for problem in _problems(group, on, paused.get(group.group.id)))
     problems = [*found, *_not_payable(groups, mode)]
     summed = Quote(
         pin=pin,
@@ -263,7 +268,7 @@ def _sum_up(pin: str, groups: list[GroupQuote], mode: str, applied: Applied, pau
     return replace(summed, hash=fingerprint(summed)) if groups and pin and not problems else summed
 
 
-def _problems(group: GroupQuote, back_on: date | None) -> list[Problem]:
+def _problems(group: GroupQuote, on: date, back_on: date | None) -> list[Problem]:
     """What stands in the way of ordering this group's part."""
     slug = group.group.slug
     found = [Problem(group.refusal.code, group.refusal.reason, slug)] if group.refusal else []
@@ -273,6 +278,9 @@ def _problems(group: GroupQuote, back_on: date | None) -> list[Problem]:
         elif back_on:
             words = _("The group is away. It sells again from %(day)s on.") % {"day": date_format(back_on, "j F Y")}
             found.append(Problem("away", words, slug, line.line_id))
+        elif line.season and not takes_orders(line.season, on):
+            days = {"first": date_format(line.season.opens_on, "j F Y"), "last": date_format(line.season.closes_on, "j F Y")}
+            found.append(Problem("season", _("Orders for it are taken from %(first)s to %(last)s.") % days, slug, line.line_id))
         elif line.left <= 0:
             found.append(Problem("sold_out", _("This is sold out."), slug, line.line_id))
         elif line.left < line.quantity:

@@ -100,8 +100,9 @@ def _release(part: ProducerOrder, now: datetime, calendar: Calendar) -> bool:
 
 
 def _packed_on(part: ProducerOrder, day: date, calendar: Calendar) -> date:
-    """The day by which the group packs what it is asked for on ``day``."""
-    return calendar.after(day, part.dispatch_days)
+    """The day by which the group packs what it is asked for on ``day``; with a harvest, the last day on which that is sent."""
+    ready = calendar.after(day, part.dispatch_days)
+    return max(ready, calendar.next_open(part.pack_by)) if part.pack_by else ready
 
 
 def _move_promises(released: list[ProducerOrder], now: datetime, days: Mapping[int, Calendar]) -> int:

@@ -38,6 +38,7 @@ def _producer_order(order: Order, group: GroupQuote) -> ProducerOrder:
         commission_paise=group.commission_paise,
         subsidy_paise=group.subsidy_paise,
         dispatch_days=group.dispatch_days,
+        pack_by=group.pack_by,
         held_at=order.date_placed,
     )
 
@@ -72,6 +73,7 @@ def _record(producer_order: ProducerOrder, line: Line, quoted: LineQuote) -> Lin
         tax_paise=quoted.tax_paise,
         commission_rule=quoted.commission_rule,
         commission_paise=quoted.commission_paise,
+        season=quoted.season,
         is_food=quoted.is_food,
         weight_g=quoted.weight_g,
         net_g=quoted.net_g,

@@ -34,6 +34,7 @@ _WORDS: dict[str, str | Promise] = {
     "short": _("%(group)s sends less: %(goods)s. %(reason)s"),
     "choice_asked": _("%(group)s has not got it any more: %(goods)s. You are asked whether you wait"),
     "choice_wait": _("You wait for another piece of %(group)s: %(goods)s"),
+    "slipped": _("%(group)s sends the harvest later than it had said; you may call it off"),
     "return_asked": _("You asked to give something back to %(group)s (%(number)s)"),
     "return_approved": _("%(group)s takes it back (%(number)s)"),
     "return_refused": _("%(group)s does not take it back (%(number)s)"),

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from catalogue.models import Listing
+from catalogue.models import Listing, Season
 from producers.models import AwayPeriod
 from provenance.models import Certificate
 from search import edition, engine, owed, spelling, turns
@@ -68,10 +68,12 @@ def expire_marks() -> int:
 
 
 def follow_calendars() -> int:
-    """Say it where a group is away since today, or back; how many listings are shown again."""
+    """Say it where a group is away since today, or back, and where orders for a harvest are over; how many listings are shown again."""
     today = timezone.localdate()
     away = AwayPeriod.objects.standing().filter(starts_on__lte=today, ends_on__gte=today)
-    moved = Q(facts__back_on__lte=today) | Q(facts__back_on__isnull=True, group__in=away.values("group"))
+    closed = Season.objects.filter(ended_at__isnull=True, closes_on=today - timedelta(days=1))
+    moved = Q(pk__in=closed.values("listing")) & ~Q(facts__stock=ProductFacts.Stock.SOLD_OUT)
+    moved |= Q(facts__back_on__lte=today) | Q(facts__back_on__isnull=True, group__in=away.values("group"))
     due = Listing.objects.filter(moved, status=Listing.Status.LIVE)
     return refresh(due.values_list("pk", flat=True))
 

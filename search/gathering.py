@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from catalogue.models import Category, Listing, ProductCategory, ProductImage, Translation
+from catalogue.models import Category, Listing, ProductCategory, ProductImage, Season, Translation
+from catalogue.seasons import open_seasons
 from catalogue.words import plain_words
 from media.derivatives import sources_of
 from media.models import Picture
@@ -57,6 +58,7 @@ def gather(listing_ids: Iterable[int]) -> Gathered:
     headings = _headings(products)
     today = timezone.localdate()
     marks = marks_for_listings(listings, today)
+    seasons = open_seasons([listing.pk for listing in listings])
     days = calendars({listing.group_id: listing.group for listing in listings}.values(), today)
     now = timezone.now()
     gathered = Gathered()
@@ -66,6 +68,7 @@ def gather(listing_ids: Iterable[int]) -> Gathered:
         own = headings[listing.product_id]
         facts = _facts(listing, stock[listing.product_id], marks[listing.pk])
         _say_away(facts, days[listing.group_id], today)
+        _say_season(facts, seasons.get(listing.pk), today)
         facts.picture = pictures.get(listing.product_id)
         facts.category_paths = sorted(path for path, _key in own)
         gathered.vocabulary[listing.pk] = _write_words(facts, listing, translations[str(listing.pk)])
@@ -113,6 +116,18 @@ def _say_away(facts: ProductFacts, calendar: Calendar, today: date) -> None:
     if calendar.away_on(today):
         facts.back_on = calendar.next_open(today)
         facts.is_paused = calendar.pause_on(today) is not None
+
+
+def _say_season(facts: ProductFacts, season: Season | None, today: date) -> None:
+    """What is sold ahead: from when it is sent, and whether orders are taken today."""
+    if season is None:
+        return
+    if today < season.opens_on:
+        facts.back_on, facts.is_paused = season.opens_on, True
+    elif today > season.closes_on:
+        facts.stock = ProductFacts.Stock.SOLD_OUT
+    elif not facts.is_paused and season.ships_from > today:
+        facts.back_on = max(season.ships_from, facts.back_on or today)
 
 
 def _net_quantity(listing: Listing) -> str:

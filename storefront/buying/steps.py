@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from orders.quotes import Quote
 
 STEPS = (_("Basket"), _("Where and who"), _("Check and pay"))
-_OF_LINES = ("sold_out", "few_left", "not_sold", "away", "no_tax_rate")
+_OF_LINES = ("sold_out", "few_left", "not_sold", "away", "season", "no_tax_rate")
 
 
 def is_for_basket(quoted: Quote) -> bool:

@@ -14,8 +14,9 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 
 from accounts.throttles import visitor
-from catalogue.models import Listing, ListingSlug
+from catalogue.models import Listing, ListingSlug, Season
 from catalogue.queries import Heading, navigation
+from catalogue.seasons import open_seasons
 from catalogue.texts import text
 from catalogue.voices import shown as voices
 from delivery import pins
@@ -62,8 +63,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     is_asked = bool(request.GET.get("pin"))
     calendar = calendar_of(listing.group, today) if is_asked else own_days(listing.group, today)
-    delivery = _delivery(request, reading, calendar)
-    context = {**_context(request, reading, delivery, today), "state": _state(reading, calendar, today)}
+    season = open_seasons([listing.pk]).get(listing.pk)
+    delivery = _delivery(request, reading, calendar, season)
+    context = {**_context(request, reading, delivery, today), "state": _state(reading, calendar, season, today), "season": season}
     response = render(request, "storefront/looking/product.html", context)
     if delivery.is_throttled:
         response.status_code = 429
@@ -78,7 +80,7 @@ def _moved(slug: str) -> HttpResponse:
         raise Http404 from None
 
 
-def _delivery(request: HttpRequest, reading: ProductReading, calendar: Calendar) -> Delivery:
+def _delivery(request: HttpRequest, reading: ProductReading, calendar: Calendar, season: Season | None) -> Delivery:
     """What sending one piece to the pincode in the address costs, and when it arrives."""
     typed = request.GET.get("pin", "").strip()[:12]
     if not typed:
@@ -87,7 +89,7 @@ def _delivery(request: HttpRequest, reading: ProductReading, calendar: Calendar)
         return Delivery(typed, error=_("Too many pincodes were tried from here. Please wait a minute."), is_throttled=True)
     try:
         info = pins.lookup(typed)
-        parcels = plan([_planned(reading)])
+        parcels = plan([_planned(reading, season)])
         origin = getattr(reading.listing.group, "origin", None)
         if origin is None:
             raise NotDelivered("no_origin", _("This group can not send parcels at the moment."))
@@ -97,7 +99,7 @@ def _delivery(request: HttpRequest, reading: ProductReading, calendar: Calendar)
         return Delivery(typed, error=refusal.reason)
 
 
-def _state(reading: ProductReading, calendar: Calendar, today: date) -> State:
+def _state(reading: ProductReading, calendar: Calendar, season: Season | None, today: date) -> State:
     """How it stands with having the thing, the days of its group taken in."""
     away, pause = calendar.away_on(today), calendar.pause_on(today)
     return state_of(
@@ -107,10 +109,11 @@ def _state(reading: ProductReading, calendar: Calendar, today: date) -> State:
         sold_at_stall=reading.sold_at_stall,
         packed_from=away.back_on if away else None,
         sold_from=pause.back_on if pause else None,
+        season=season,
     )
 
 
-def _planned(reading: ProductReading) -> PlannedLine:
+def _planned(reading: ProductReading, season: Season | None) -> PlannedLine:
     listing, first = reading.listing, reading.first
     return PlannedLine(
         key=first.product_id,
@@ -121,6 +124,7 @@ def _planned(reading: ProductReading) -> PlannedLine:
         is_fragile=listing.is_fragile,
         freezes=listing.freezes,
         volume_mm3=volume(listing.packed_mm),
+        ships=(season.ships_from, season.ships_to) if season else None,
         ready_days=ready_days(listing.dispatch_days, listing.made_to_order_days),
         shelf_life_days=shelf_life(listing.hsn, listing.product_type.shelf_life_days),
     )

@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.models import Listing
+from catalogue.models import Listing, Season
+from catalogue.seasons import takes_orders
 from delivery.parcels import ready_days
 
 FEW = 3
@@ -37,10 +38,12 @@ def state_of(
     sold_at_stall: date | None = None,
     packed_from: date | None = None,
     sold_from: date | None = None,
+    season: Season | None = None,
 ) -> State:
     """The state of a listing of which ``left`` pieces are free.
 
-    ``packed_from``: its group is away until the day before. ``sold_from``: and sells nothing meanwhile.
+    ``season``: it is sold ahead of its harvest. ``packed_from``: its group is away until the day before. ``sold_from``: and sells nothing
+    meanwhile.
     """
     if listing.status == Listing.Status.PAUSED:
         return State("paused", title=_("Not for sale at present"), more=_("The group has taken it off sale for a while."))
@@ -49,6 +52,8 @@ def state_of(
     if sold_from is not None and sold_from > today:
         title = _("Sold again from %(day)s") % {"day": date_format(sold_from, "j F")}
         return State("sold_from", title=title, more=_("The group is away and sells nothing meanwhile."))
+    if season is not None:
+        return _ahead(season, today)
     if packed_from is not None and packed_from > today:
         return State("packed_from", _("The group is away: packed from %(day)s") % {"day": date_format(packed_from, "j F")})
     if listing.made_to_order_days:
@@ -58,6 +63,15 @@ def state_of(
         return State("few", ngettext("Last one", "Last %(left)d", left) % {"left": left})
     days = listing.dispatch_days
     return State("in_stock", ngettext("Packed in %(days)d day", "Packed in %(days)d days", days) % {"days": days})
+
+
+def _ahead(season: Season, today: date) -> State:
+    """What is sold before it is there: on which days, and from when it is sent."""
+    first, last = (date_format(day, "j F") for day in (season.opens_on, season.closes_on))
+    if not takes_orders(season, today):
+        title = _("Orders from %(day)s") % {"day": first} if today < season.opens_on else _("Orders are over")
+        return State("out_of_orders", title=title, more=_("Orders are taken from %(first)s to %(last)s.") % {"first": first, "last": last})
+    return State("ahead", _("Sent from %(day)s") % {"day": date_format(season.ships_from, "j F")})
 
 
 def _gone(listing: Listing, today: date, sold_at_stall: date | None) -> State:

@@ -11,6 +11,7 @@ DAYS = {"starts_on": "2031-01-04", "ends_on": "2031-01-06"}
 DELIVERY: dict[str, Rule] = {
     "workspace-away": after_login({SELLERS: 200, REST: 404}, {SELLERS: 422, REST: 404}, at=GROUP, data={**DAYS, "way": "packed"}),
     "workspace-away-end": after_login({REST: 405}, {SELLERS: 303, REST: 404}, at={**GROUP, "key": "away_{group}"}),
+    "workspace-season": after_login({SELLERS: 200, REST: 404}, {SELLERS: 422, REST: 404}, at={"slug": "goods_{group}"}),
     "holidays": Rule(get=RUNNING, post={**RUNNING, RUNNER: 422}),
     "holiday": Rule(get={**RUNNING, RUNNER: 405}, post={**RUNNING, RUNNER: 302}, at={"code": "holiday"}, data={**DAYS, "act": "set"}),
     "delivery_closures": Rule(get=RUNNING, post={**RUNNING, RUNNER: 422}),
