@@ -73,9 +73,9 @@ def rows(seller_key: str, month: Month) -> list[Row]:
     tables = [_placed(line) for line in lines]
     single = [row for row in tables if row.table in ("4A", "5", "9B")]
     return [
-        *_summed(single),
-        *_summed(row for row in tables if row.table in ("7", "8")),
-        *_summed(_by_heading(line) for line in lines),
+        *summed(single),
+        *summed(row for row in tables if row.table in ("7", "8")),
+        *summed(_by_heading(line) for line in lines),
         *_documents(seller_key, month),
     ]
 
@@ -127,7 +127,7 @@ def _signed(line: TaxPaperLine) -> Amounts:
     return Amounts() - amounts if line.paper.corrects_id else amounts
 
 
-def _summed(found: Iterable[Row]) -> list[Row]:
+def summed(found: Iterable[Row]) -> list[Row]:
     """Rows that differ in nothing but amounts and pieces become one."""
     sums: dict[Row, tuple[Amounts, int | None]] = {}
     for row in found:

@@ -19,8 +19,9 @@ from wagtail.admin.auth import permission_required
 from accounts.admin_frame import frame
 from money.cells import safe
 from payments.models import SalesCertificate
-from payments.papers import certificates, gstr1, months, sellers_of_month, tcs, tds
+from payments.papers import certificates, gstr1, months, operator_fees, sellers_of_month, tcs, tds
 from payments.papers.months import Month, NoMonth
+from payments.sellers import OPERATOR_KEY
 from payments.staff.rights import MAY_READ_TAX, staff_member
 from producers.models import ProducerGroup
 
@@ -73,7 +74,13 @@ def sheet(request: HttpRequest, month: str, seller: str) -> HttpResponse:
     read = _month_or_404(month)
     if seller not in sellers_of_month.keys_of(read):
         raise Http404
-    return _csv(f"gstr1-{seller}-{read}.csv", gstr1.HEADINGS, (row.cells() for row in gstr1.rows(seller, read)))
+    return _csv(f"gstr1-{seller}-{read}.csv", gstr1.HEADINGS, (row.cells() for row in _sheet(seller, read)))
+
+
+def _sheet(seller: str, month: Month) -> list[gstr1.Row]:
+    """The seller's goods; beside those of the operator its fees, which are services to groups."""
+    fees = operator_fees.rows(month) if seller == OPERATOR_KEY else []
+    return [*gstr1.rows(seller, month), *fees]
 
 
 @permission_required(MAY_READ_TAX)
@@ -104,6 +111,7 @@ def _page(request: HttpRequest, form: CertificateForm) -> HttpResponse:
         "month_form": MonthForm(initial={"month": str(month)}),
         "problem": problem,
         "sellers": sellers_of_month.of(month),
+        "fee_papers": operator_fees.issued_in(month),
         "collected": tcs.rows(month),
         "deducted": tds.rows(month),
         "form": form,

@@ -13,7 +13,7 @@ from payments.fee_papers import issuing, verifying
 from payments.ledger import accounts
 from payments.ledger.balances import balance
 from payments.models import Earning
-from payments.papers import months
+from payments.papers import months, operator_fees, sellers_of_month
 from payments.papers import verifying as papers
 from producers.models import ProducerGroup
 from tests.orders.factories import make_group, make_member
@@ -143,3 +143,18 @@ def test_an_invoice_is_a_file(client: Client) -> None:
     answer = client.get(f"/workspace/groups/phey-wool/money/fees/{number}/pdf/")
     assert answer["Content-Disposition"] == f'attachment; filename="{number}.pdf"'
     assert answer.content.startswith(b"%PDF-")
+
+
+def test_papers_about_the_fee_stand_in_the_operators_sheet_and_foot_to_them() -> None:
+    registered, plain = make_group(), make_group(tax_status="enrolled")
+    for group in (registered, plain):
+        sold_by_itself(group, 100_000, 9_250)
+    issuing.issue_all(this_month())
+    month = months.of(FeePaper.objects.earliest("pk").issued_on)
+    rows = operator_fees.rows(month)
+    assert {row.table for row in rows} == {"4A", "7", "12", "13"}
+    assert {row.rate_percent for row in rows if row.table != "13"} == {"18"}
+    for tables in (("4A", "7", "9B"), ("12",)):
+        assert sum(row.amounts.total_paise for row in rows if row.table in tables) == operator_fees.total_paise(month) == 18_500
+    (operator,) = sellers_of_month.of(month)
+    assert (operator.key, operator.total_paise, sellers_of_month.keys_of(month)) == ("LB", 18_500, {"LB"})
