@@ -8,7 +8,7 @@ from search import synonyms
 from search.models import Word
 from search.scripts import latin
 from search.synonyms import Lists
-from search.words import Term, terms_of
+from search.words import Term
 
 # So many letters may be wrong in a word of so many letters, as most engines count it.
 ONE_WRONG_FROM, TWO_WRONG_FROM = 3, 7
@@ -38,11 +38,6 @@ def corrected(terms: Sequence[Term], unknown: Iterable[int], editors: Lists = ()
     for number in unknown:
         words[number] = _nearest(words[number], editors) or words[number]
     return " ".join(words) if words != [term.typed for term in terms] else ""
-
-
-def corrected_terms(text: str, editors: Lists) -> list[Term]:
-    """The terms of a corrected text: every word in it is finished."""
-    return [Term(term.typed, term.phrases) for term in terms_of(text, editors)]
 
 
 def _nearest(typed: str, editors: Lists) -> str:

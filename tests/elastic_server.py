@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -114,13 +115,16 @@ def _java_home() -> Path:
 
 
 def main() -> None:
+    """Serve until stopped, or until the process is gone whose number was given."""
+    caller = int(sys.argv[1]) if len(sys.argv) > 1 else os.getpid()
     server = ElasticServer(Path(os.environ["ELASTICSEARCH_HOME"]))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         server.start()
         sys.stdout.write(f"{server.url}\n")
         sys.stdout.flush()
-        signal.pause()
+        while waiting.is_running(caller):
+            time.sleep(1)
     finally:
         server.remove()
 

@@ -79,7 +79,7 @@ class DatabaseEngine(ABC):
         corrected = spelling.corrected(words.terms, unknown, present.editors) if unknown else ""
         if not corrected:
             return words
-        return replace(self._look_up(present, spelling.corrected_terms(corrected, present.editors), corrected), corrected=corrected)
+        return replace(self._look_up(present, terms_of(corrected, present.editors), corrected), corrected=corrected)
 
     def _look_up(self, present: Board, terms: Sequence[Term], text: str) -> Words:
         if not terms:

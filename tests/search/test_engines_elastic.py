@@ -21,7 +21,6 @@ shop = test_engines.shop
 def prompt(django_db_setup: None) -> Iterator[Prompt]:
     with elastic.server() as url, elastic.searching(url) as found:
         yield found
-        assert found.answered > 100, "the database answered in place of Elasticsearch"
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +59,8 @@ QUESTIONS = [
 ]
 
 
-def test_hits_order_pages_and_every_count_are_those_of_the_database(shop: Shop) -> None:
+def test_hits_order_pages_and_every_count_are_those_of_the_database(shop: Shop, prompt: Prompt) -> None:
+    answered = prompt.answered
     for query in QUESTIONS:
         found, expected = engine().search(query), elastic.database_result(query)
         assert [hit.pk for hit in found.hits] == [hit.pk for hit in expected.hits], query
@@ -71,3 +71,4 @@ def test_hits_order_pages_and_every_count_are_those_of_the_database(shop: Shop) 
             expected.corrected,
         )
         assert found.facets == expected.facets, query
+    assert prompt.answered - answered > len(QUESTIONS) / 2, "the database answered in place of Elasticsearch"
