@@ -75,7 +75,8 @@ def send_forgetting_link(payload: dict[str, Any]) -> None:
         return
     with translation.override(user.language):
         words = gettext(
-            "Somebody asked to delete your account at %(shop)s. If it was you, open this page within a day and press the button:\n%(link)s\n\n"
+            "Somebody asked to delete your account at %(shop)s. If it was you, open this page within a day and press the button:\n"
+            "%(link)s\n\n"
             "If it was not you, change your password: somebody else is logged in."
         )
         body = words % {"shop": settings.SHOP_NAME, "link": forgetting.link_of(user)}

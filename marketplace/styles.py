@@ -1,5 +1,6 @@
 """The two style sheets that browsers receive: the files of ``static/css`` put after each other, without a build step."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from django.core.files.storage import FileSystemStorage
 
 SOURCES = settings.BASE_DIR / "static" / "css"
 JOINED = settings.VAR_DIR / "styles"
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_IDLE = re.compile(r"^\s+", re.MULTILINE)
 _COMMON = ("tokens.css", "base.css", "layout.css", "components/*.css")
 SHEETS = {
     "css/shop.css": (*_COMMON, "pages/*.css"),
@@ -20,7 +23,12 @@ SHEETS = {
 def joined(sheet: str) -> str:
     """The text of one style sheet. ``tokens.css`` names the cascade layers, so the order of the other files does not matter."""
     files = [file for pattern in SHEETS[sheet] for file in sorted(SOURCES.glob(pattern))]
-    return "".join(file.read_text(encoding="utf-8") for file in files)
+    return squeezed("".join(file.read_text(encoding="utf-8") for file in files))
+
+
+def squeezed(text: str) -> str:
+    """Without comments, empty lines and indents: what only people read is not sent to phones."""
+    return _IDLE.sub("", _COMMENT.sub("", text))
 
 
 def write(sheet: str) -> Path:

@@ -54,10 +54,13 @@ class Budget:
 
 
 PAGES = {
-    "home": Budget("/", 90),
+    "home": Budget("/", 70),
     "list": Budget("/products/", 90),
-    "product": Budget("/p/undyed-pashmina-stole/", 90),
-    "basket": Budget("/basket/", 90, fill_basket),
+    "category": Budget("/c/apricot/", 90),
+    "product": Budget("/p/undyed-pashmina-stole/", 60),
+    "basket": Budget("/basket/", 31, fill_basket),
+    "checkout": Budget("/checkout/address/", 30, fill_basket),
+    "trace": Budget("/t/L-20931/", 25),
     "campaign": Budget("/campaigns/winter-on-the-loom/", 70),
     "inbox": Budget("/workspace/", 30, log_in),
     "stock sheet": Budget("/workspace/groups/suru-blossom/stock/", 60, log_in),
