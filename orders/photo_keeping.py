@@ -39,7 +39,7 @@ def _by_the_clock() -> None:
 
 
 def _delete(photo: PartPhoto, now: datetime) -> bool:
-    name, storage = photo.file.name, photo.file.storage
+    name, storage = str(photo.file.name), photo.file.storage
     with transaction.atomic():
         changed = PartPhoto.objects.filter(pk=photo.pk, deleted_at__isnull=True).update(deleted_at=now)
         if changed:

@@ -51,7 +51,7 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
         return permission_denied(request)
     group = get_object_or_404(ProducerGroup, slug=slug)
     form, ticked = AmountForm(request.POST, auto_id=f"{slug}-%s"), request.POST.getlist("receipt")
-    problem = "" if form.is_valid() else form.errors["amount"][0]
+    problem = "" if form.is_valid() else str(form.errors["amount"][0])
     if not problem:
         try:
             made = counting.count(group=group, receipts=ticked, amount_paise=form.cleaned_data["amount"], acting_user=staff_member(request))
@@ -75,7 +75,7 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
         return permission_denied(request)
     form = AmountForm(request.POST, auto_id=f"{number}-%s")
     if name == "check" and not form.is_valid():
-        return _page(request, wrong=number, problem=form.errors["amount"][0], typed=form)
+        return _page(request, wrong=number, problem=str(form.errors["amount"][0]), typed=form)
     try:
         said = _STEPS[name](found, request.POST.get("words", ""), form, staff_member(request))
     except REFUSALS as refusal:
