@@ -42,6 +42,11 @@ def read_all(user: "User", *, up_to: int) -> int:
     return Notice.objects.filter(user=user, pk__lte=up_to, read_at__isnull=True).update(read_at=timezone.now())
 
 
+def forget(user: "User") -> None:
+    """The account is deleted, and how its person wanted to be told. In the caller's transaction."""
+    Wish.objects.filter(user=user).delete()
+
+
 def wish_of(user: "User") -> Wish:
     """How the person wants to be told."""
     return Wish.objects.filter(user=user).first() or Wish(user=user)

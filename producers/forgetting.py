@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import forgetting
 from accounts.models import User
-from producers.models import Facilitation, Membership
+from notices import feed
+from producers.models import AccessRecovery, Facilitation, Invitation, Membership
 
 
 def hinders(user: User) -> Sequence[str | Promise]:
@@ -19,7 +20,11 @@ def hinders(user: User) -> Sequence[str | Promise]:
 
 
 def forget(user: User) -> None:
-    """Former memberships stay in the books of the group, under the number of the account."""
+    """Former memberships stay in the books of the group, under the number of the account; where to reach the person goes."""
+    gone = f"gone-{user.pk}@deleted.invalid"
+    Invitation.objects.filter(accepted_by=user).update(name="", email=gone, mobile="")
+    AccessRecovery.objects.filter(member=user).update(new_email=gone, new_mobile="")
+    feed.forget(user)
 
 
 def register() -> None:

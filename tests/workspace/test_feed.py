@@ -4,12 +4,16 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from accounts import forgetting
 from accounts.models import User
 from notices import secrets
-from notices.feed import wish_of
-from notices.models import Notice
+from notices.feed import wish, wish_of
+from notices.models import Notice, Wish
 from notices.tell import tell
-from tests.producers.factories import make_user
+from producers import invitations
+from producers.members import end_membership
+from producers.models import Invitation
+from tests.producers.factories import make_group, make_user
 from tests.storefront.buyer import words
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +50,17 @@ def test_the_person_says_how_to_be_told(client: Client) -> None:
     client.post(FEED, {"act": "wish", "by_whatsapp": "on"})
     kept = wish_of(user)
     assert (kept.by_email, kept.by_sms, kept.by_whatsapp) == (False, False, True)
+
+
+def test_a_deleted_account_leaves_no_number_no_address_and_no_words(client: Client) -> None:
+    user = make_user("dolma@example.com")
+    invitation = invitations.invite(group=make_group(), role="packer", name="Dolma", email="dolma@example.com", acting_user=None)
+    membership = invitations.accept(invitation=invitation, user=user)
+    notice = told(user, "A new order for Dolma")
+    wish(user=user, by_email=True, by_sms=True, by_whatsapp=True)
+    end_membership(membership=membership, acting_user=None)
+    forgetting.forget(user)
+    kept, asked = Notice.objects.get(pk=notice.pk), Invitation.objects.get(pk=invitation.pk)
+    assert not Wish.objects.exists()
+    assert (kept.to, kept.title, kept.body) == ("", "", "")
+    assert (asked.name, asked.email) == ("", f"gone-{user.pk}@deleted.invalid")
