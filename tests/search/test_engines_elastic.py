@@ -6,14 +6,17 @@ import pytest
 
 from search import engine
 from search.contract import Query
-from tests.search import elastic, test_engines
+from tests.search import elastic, test_engines, test_engines_spelling
 from tests.search.elastic import Prompt
 from tests.search.test_engines import DAY, Shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 
 # The same tests, fixtures among them. What a search costs is counted without the wrapper that writes to the index first.
-globals().update({name: value for name, value in vars(test_engines).items() if name.startswith("test_") and "queries" not in name})
+for suite in (test_engines, test_engines_spelling):
+    globals().update(
+        {name: value for name, value in vars(suite).items() if name.startswith("test_") and callable(value) and "queries" not in name}
+    )
 shop = test_engines.shop
 
 
