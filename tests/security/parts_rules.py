@@ -6,7 +6,7 @@ GROUP = {"slug": "slug_{group}"}
 
 PARTS: dict[str, Rule] = {
     "staff_unanswered": Rule(get=opened_to(FINANCE, CENTRAL), post={**opened_to(FINANCE, CENTRAL), (FINANCE, CENTRAL): 405}),
-    "workspace-card": everybody(post=422, at={"token": "card_a"}),
+    "workspace-card": everybody(post=303, at={"token": "card_a"}, data={"answer": "yes"}),
     "order-choose": Rule(get=NO, post={REST: 303}, at={"token": "link", "key": "choice"}, data={"answer": "neither"}),
     "workspace-ask": after_login({ACTING: 200, REST: 404}, {ACTING: 422, REST: 404}, at={"number": "part_{group}"}),
     "workspace-pick-list": after_login({ACTING: 200, REST: 404}, at=GROUP),
