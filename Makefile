@@ -4,7 +4,7 @@ PORT ?= 8000
 VAR_DIR ?= var
 export PORT VAR_DIR
 
-.PHONY: run test lint seed check-seed requirements demo-pictures screenshots bench bench-money soak format clean
+.PHONY: run test lint seed check-seed requirements demo-pictures screenshots bench bench-money bench-inbox soak format clean
 
 run: ## The shop with demo data and a worker at 127.0.0.1:8000
 	@$(PYTHON) -m marketplace.start run
@@ -39,6 +39,9 @@ bench: ## Query counts, page weights and throughput, printed
 
 bench-money: ## What an order costs beside a thousand and beside a hundred thousand (needs DATABASE_URL of a PostgreSQL server)
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.money
+
+bench-inbox: ## What a group's inbox costs with ten past orders and with ten thousand
+	@$(PYTHON) -m marketplace.start tool python -m benchmarks.inbox
 
 soak: ## 2,000 mixed requests at 8 clients and 2 processes on SQLite, then 10,000 random histories of money (HISTORIES=n)
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.soak
