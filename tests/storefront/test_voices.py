@@ -80,7 +80,7 @@ def test_what_is_said_costs_the_pages_no_query_more(stole: Listing) -> None:
         make_review(stole, 4, words=f"Number {number}")
     question = make_asked(stole)
     questions.answer(question, words="Yes.", acting_user=make.make_member(stole.group))
-    assert len(queries_of(Client(), f"/p/{stole.slug}/")) == product <= 12
+    assert len(queries_of(Client(), f"/p/{stole.slug}/")) == product  # how many they may be is said in test_looking_shared
     assert len(queries_of(Client(), "/groups/wool/")) == group <= 12
 
 
