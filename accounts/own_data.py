@@ -7,7 +7,7 @@ the file is made when the link is opened by the same person, logged in, so that 
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +28,11 @@ LINK_MAIL = "accounts.own_data_mail"
 
 Reader = Callable[[User], Any]
 _readers: dict[str, Reader] = {}
+
+
+def rows(values: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What a room's ``values()`` found, as it goes into the file."""
+    return [dict(row) for row in values]
 
 
 def register(name: str, reader: Reader) -> None:

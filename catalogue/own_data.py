@@ -12,10 +12,12 @@ def voices_of(user: User) -> dict[str, list[dict[str, Any]]]:
     reviews = Review.objects.filter(user=user).order_by("pk")
     questions = Question.objects.filter(user=user).order_by("pk")
     return {
-        "reviews": list(reviews.values("number", "listing__title", "stars", "about", "words", "name", "written_at", "status")),
-        "questions": list(questions.values("number", "listing__title", "words", "name", "email", "asked_at", "answer_words")),
-        "wishes": list(Wish.objects.filter(user=user).order_by("pk").values("listing__title", "added_at")),
-        "to_be_told": list(BackNotice.objects.filter(user=user).order_by("pk").values("listing__title", "email", "asked_at", "told_at")),
+        "reviews": own_data.rows(reviews.values("number", "listing__title", "stars", "about", "words", "name", "written_at", "status")),
+        "questions": own_data.rows(questions.values("number", "listing__title", "words", "name", "email", "asked_at", "answer_words")),
+        "wishes": own_data.rows(Wish.objects.filter(user=user).order_by("pk").values("listing__title", "added_at")),
+        "to_be_told": own_data.rows(
+            BackNotice.objects.filter(user=user).order_by("pk").values("listing__title", "email", "asked_at", "told_at")
+        ),
     }
 
 

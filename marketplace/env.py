@@ -61,7 +61,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SPLIT_GATEWAY_WEBHOOK_SECRET", "secret", "", "Secret of the webhook endpoint at /webhooks/split/."),
     Variable("SPLIT_GATEWAY_API_BASE", "text", "https://api.razorpay.com", "Where its API is. Another address only for a test server."),
     Variable("BANK_KEYS", "secret", "", "Keys that seal account numbers of groups, newest first. Empty: made from SECRET_KEY."),
-    Variable("SMS_GATEWAY_URL", "text", "", "Where text messages are posted as JSON. Empty: printed on the console; an open shop sends none."),
+    Variable(
+        "SMS_GATEWAY_URL", "text", "", "Where text messages are posted as JSON. Empty: printed on the console; an open shop sends none."
+    ),
     Variable("SMS_GATEWAY_TOKEN", "secret", "", "What the SMS gateway knows the shop by (Authorization: Bearer)."),
     Variable("SMS_SENDER", "text", "LDKBZR", "The registered sender (DLT header) of text messages."),
     Variable("SMS_ENTITY_ID", "text", "", "The shop's id in the DLT register."),

@@ -267,14 +267,6 @@ class Parcel(models.Model):
 
     number = models.CharField(max_length=24, unique=True)
     producer_order = models.ForeignKey(ProducerOrder, on_delete=models.PROTECT, related_name="parcels")
-    instead_of = models.OneToOneField(
-        "orders.ReturnRequest",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="sent_instead",
-        help_text=_("the return for which it is sent instead, or sent again"),
-    )
     contents = models.CharField(max_length=5, choices=Contents.choices)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.OPEN)
     weight_g = models.PositiveIntegerField()

@@ -47,7 +47,7 @@ def _by_order(user: User) -> tuple[dict[int, list[Any]], dict[int, list[Any]], d
         "producer_order__order_id", "number", "status", "reason", "words", "asked_at"
     )
     for rows, kept in zip((part_rows, line_rows, return_rows), found, strict=True):
-        for row in rows.order_by("pk"):
+        for row in own_data.rows(rows.order_by("pk")):
             key = row.pop("order_id", None) or row.pop("producer_order__order_id")
             kept.setdefault(key, []).append(row)
     return found
@@ -57,12 +57,12 @@ def complaints_of(user: User) -> list[dict[str, Any]]:
     """Complaints about orders of the account; those that came without an order belong to whoever holds their link."""
     numbers = OrderRecord.objects.filter(order__user=user).values("order__number")
     rows = Grievance.objects.filter(order_number__in=numbers).exclude(order_number="").order_by("pk")
-    return list(rows.values("number", "order_number", "name", "email", "mobile", "subject", "words", "status", "opened_at"))
+    return own_data.rows(rows.values("number", "order_number", "name", "email", "mobile", "subject", "words", "status", "opened_at"))
 
 
 def notices_of(user: User) -> list[dict[str, Any]]:
     """What the account was told."""
-    return list(Notice.objects.filter(user=user).order_by("pk").values("kind", "to", "title", "body"))
+    return own_data.rows(Notice.objects.filter(user=user).order_by("pk").values("kind", "to", "title", "body"))
 
 
 def register() -> None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0002_door_parcels_instead_and_ends_of_returns'),
+        ('orders', '0002_door_and_ends_of_returns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
