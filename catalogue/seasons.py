@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, JSONField, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 AHEAD_DAYS = 400
 MOST_PIECES = 100_000
+_SHOWN = ("id", "listing_id", "opens_on", "closes_on", "ships_from", "ships_to", "pieces", "grams", "version")
 _GRAMS = {"g": 1, "kg": 1_000}
 
 
@@ -48,6 +50,19 @@ class Window:
 def open_seasons(listing_ids: Collection[int]) -> dict[int, Season]:
     """The running season of each of these listings that has one. One query."""
     return {season.listing_id: season for season in Season.objects.filter(listing__in=listing_ids, ended_at__isnull=True)}
+
+
+def open_season_column() -> Subquery:
+    """The running season of each listing of a query, beside it: one statement instead of two. ``from_column`` reads it."""
+    running = Season.objects.filter(listing=OuterRef("pk"), ended_at__isnull=True)
+    return Subquery(running.values(row=JSONObject(**{name: name for name in _SHOWN}))[:1], output_field=JSONField())
+
+
+def from_column(listing: Listing) -> Season | None:
+    """The season that ``open_season_column`` found beside a listing, as ``open_season``. Raises ``KeyError`` where it was not asked."""
+    row = vars(listing)["open_season"]
+    kept = Season._meta.concrete_fields
+    return Season(**{field.attname: field.to_python(row[field.attname]) for field in kept if field.attname in row}) if row else None
 
 
 def takes_orders(season: Season, on: date) -> bool:

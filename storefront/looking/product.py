@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.throttles import visitor
 from catalogue.models import Listing, ListingSlug, Season
 from catalogue.queries import Heading, navigation
-from catalogue.seasons import open_seasons
+from catalogue.seasons import from_column
 from catalogue.texts import text
 from catalogue.voices import shown as voices
 from delivery import pins
@@ -63,7 +63,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     is_asked = bool(request.GET.get("pin"))
     calendar = calendar_of(listing.group, today) if is_asked else own_days(listing.group, today)
-    season = open_seasons([listing.pk]).get(listing.pk)
+    season = from_column(listing)
     delivery = _delivery(request, reading, calendar, season)
     context = {**_context(request, reading, delivery, today), "state": _state(reading, calendar, season, today), "season": season}
     response = render(request, "storefront/looking/product.html", context)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from catalogue.attributes import AttributeFact, facts_of
 from catalogue.models import Listing, ListingSlug
+from catalogue.seasons import open_season_column
 from catalogue.texts import prefetch
 from media.derivatives import sources_in_order
 from media.models import Picture
@@ -92,12 +93,11 @@ def first_of(choices: Sequence[Choice]) -> Choice:
 
 
 def find(slug: str) -> Listing:
-    """The listing at this address, on sale or paused, with group and origin. Raises ``Listing.DoesNotExist``."""
+    """The listing at this address, on sale or paused, with group, origin and running season. Raises ``Listing.DoesNotExist``."""
     shown = (Listing.Status.LIVE, Listing.Status.PAUSED)
     rows = Listing.objects.filter(status__in=shown, group__status=ProducerGroup.Status.APPROVED)
-    return rows.select_related("product__product_class", "product_type", "group__district", "group__origin__hub", "facts", "voices").get(
-        slug=slug
-    )
+    related = ("product__product_class", "product_type", "group__district", "group__origin__hub", "facts", "voices")
+    return rows.annotate(open_season=open_season_column()).select_related(*related).get(slug=slug)
 
 
 def present_slug(former: str) -> str:

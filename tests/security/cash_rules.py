@@ -1,6 +1,6 @@
 """Who gets what from the pages of cash at the door, and of fees and taxes paid. Joined to the other rules in ``tests.security.rules``."""
 
-from tests.security.rules import ACTING, CENTRAL, EARNING, FINANCE, REST, Rule, after_login, opened_to
+from tests.security.ruling import ACTING, CENTRAL, EARNING, FINANCE, REST, Rule, after_login, opened_to
 
 BOOKS = opened_to(FINANCE, CENTRAL)
 

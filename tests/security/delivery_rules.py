@@ -1,6 +1,6 @@
 """Who gets what from the pages of closed days, holidays and delivery. Joined to the other rules in ``tests.security.rules``."""
 
-from tests.security.rules import CENTRAL, FACILITATOR, MANAGER, OWNER, REST, Rule, after_login, opened_to
+from tests.security.ruling import CENTRAL, FACILITATOR, MANAGER, OWNER, REST, Rule, after_login, opened_to
 
 RUNNER = (CENTRAL,)
 RUNNING = opened_to(*RUNNER)

@@ -1,6 +1,6 @@
 """Who gets what from the pages of households: those of the group who see its money, and nobody else."""
 
-from tests.security.rules import ACCOUNTANT, CENTRAL, FINANCE, MANAGER, OWNER, PDF, REST, Expected, Rule, after_login, everybody, opened_to
+from tests.security.ruling import ACCOUNTANT, CENTRAL, FINANCE, MANAGER, OWNER, PDF, REST, Expected, Rule, after_login, everybody, opened_to
 
 PAYING = opened_to(FINANCE, CENTRAL)
 PAYERS = (FINANCE, CENTRAL)

@@ -1,17 +1,6 @@
 """Who gets what from the pages of joining, of teams and of notices. Joined to the other rules in ``tests.security.rules``."""
 
-from tests.security.rules import (
-    CENTRAL,
-    LISTING,
-    MODERATOR,
-    OWNER,
-    REST,
-    TEAM,
-    Rule,
-    after_login,
-    everybody,
-    opened_to,
-)
+from tests.security.ruling import CENTRAL, LISTING, MODERATOR, OWNER, REST, TEAM, Rule, after_login, everybody, opened_to
 
 DECIDERS = (MODERATOR, CENTRAL)
 DECIDING = opened_to(*DECIDERS)

@@ -1,6 +1,6 @@
 """Who gets what from the routes of stock as a file, of what is printed for packing, and of order cards."""
 
-from tests.security.rules import ACTING, CENTRAL, FINANCE, LISTING, NO, PDF, REST, TEAM, Rule, after_login, everybody, opened_to
+from tests.security.ruling import ACTING, CENTRAL, FINANCE, LISTING, NO, PDF, REST, TEAM, Rule, after_login, everybody, opened_to
 
 GROUP = {"slug": "slug_{group}"}
 

@@ -1,6 +1,6 @@
 """Who gets what from the routes of returns and of their photos. Joined to the other rules in ``tests.security.rules``."""
 
-from tests.security.rules import (
+from tests.security.ruling import (
     ACTING,
     ANONYMOUS,
     CASHIER,

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from tests.security.routes import Route, all_routes
-from tests.security.rules import PREFIXES, RULES, SHADOWED, Rule, expected
+from tests.security.rules import PREFIXES, RULES, SHADOWED
+from tests.security.ruling import Rule, expected
 from tests.security.trying import fingerprint
 from tests.security.world import World, make_world
 

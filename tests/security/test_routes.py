@@ -18,29 +18,26 @@ from producers.access import groups_of
 from producers.models import ProducerGroup
 from tests.environment import IS_LONG
 from tests.security.routes import Route, all_routes
-from tests.security.rules import (
+from tests.security.rules import PREFIXES, RULES, SHADOWED, rule_for
+from tests.security.ruling import (
     ANONYMOUS,
     CASHIER,
     CENTRAL,
     DENIED,
     NO,
     OTHER_SHOPPER,
-    PREFIXES,
     REFUSED,
     REST,
-    RULES,
-    SHADOWED,
     SHOPPER,
     THEIRS,
-    UNPAID,
     Answer,
     Expected,
     Rule,
     expected,
-    rule_for,
 )
 from tests.security.trying import Case, Visitors, complaint, fingerprint, short_refusals
 from tests.security.wagtail_rules import WAGTAIL
+from tests.security.workspace_rules import UNPAID
 from tests.security.world import World, make_world
 
 METHODS = ("GET", "POST", "PUT", "DELETE")

@@ -24,7 +24,7 @@ from django.utils import translation
 
 from marketplace.languages import language_of
 from storefront.looking import errors
-from tests.security.rules import ANSWERED, DENIED, HARMLESS, LOGIN, REFUSED, SENT_BACK, Answer
+from tests.security.ruling import ANSWERED, DENIED, HARMLESS, LOGIN, REFUSED, SENT_BACK, Answer
 from tests.security.world import World
 
 # A visitor's own session: where its messages go.

@@ -1,6 +1,6 @@
 """Who gets what from the pages of reviews and questions. Joined to the other rules in ``tests.security.rules``."""
 
-from tests.security.rules import CENTRAL, LISTING, MODERATOR, REST, Rule, after_login, everybody, opened_to
+from tests.security.ruling import CENTRAL, LISTING, MODERATOR, REST, Rule, after_login, everybody, opened_to
 
 DECIDING = opened_to(MODERATOR, CENTRAL)
 DECIDERS = (MODERATOR, CENTRAL)

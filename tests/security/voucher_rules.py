@@ -1,6 +1,6 @@
 """Who gets what from the pages of codes. Joined to the other rules in ``tests.security.rules``."""
 
-from tests.security.rules import ACCOUNTANT, CENTRAL, FINANCE, MANAGER, NO, OWNER, REST, Rule, after_login, opened_to
+from tests.security.ruling import ACCOUNTANT, CENTRAL, FINANCE, MANAGER, NO, OWNER, REST, Rule, after_login, opened_to
 
 RUNNERS = (FINANCE, CENTRAL)
 RUNNING = opened_to(*RUNNERS)

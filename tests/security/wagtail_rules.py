@@ -4,7 +4,7 @@ Editors and moderators keep pages, pictures and documents; the settings of the s
 most other screens answer 404 to everybody who may enter; ``rules.PREFIXES`` speaks for those.
 """
 
-from tests.security.rules import ANONYMOUS, ANSWERED, CENTRAL, EDITOR, LOGIN, MODERATOR, REST, SENT_BACK, STAFF_ROLES, THEIRS, Rule
+from tests.security.ruling import ANONYMOUS, ANSWERED, CENTRAL, EDITOR, LOGIN, MODERATOR, REST, SENT_BACK, STAFF_ROLES, THEIRS, Rule
 
 PUBLISHING = (EDITOR, MODERATOR)
 
