@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalogue.models import Listing, Product, Season
-from catalogue.seasons import open_seasons
+from catalogue.seasons import from_column, open_season_column
 from delivery.parcels import ready_days, shelf_life
 from money.paise import from_rupees
 from orders.oscar.basket.models import Basket, Line
@@ -96,7 +96,7 @@ def read_lines(basket: Basket, on: date) -> list[LineQuote]:
     listings = _listings([line.product for line in lines])
     tables = _Tables(
         listings=listings,
-        seasons=open_seasons([listing.pk for listing in listings.values()]),
+        seasons={listing.pk: season for listing in listings.values() if (season := from_column(listing))},
         taxes=tax.table_for({listing.hsn for listing in listings.values()}, on),
         rules=fees.commissions_for({listing.group_id for listing in listings.values()}, on),
         charging={listing.group_id for listing in listings.values() if seller_on(listing.group, on).charges_tax},
@@ -125,9 +125,10 @@ def _listing_key(product: Product) -> int:
 
 
 def _listings(products: list[Product]) -> dict[int, Listing]:
-    """Listings by the product they belong to, with group, origin, hub, type and the picture of their card."""
+    """Listings by the product they belong to, with group, origin, hub, type, running season and the picture of their card."""
     found = (
         Listing.objects.filter(product__in={_listing_key(product) for product in products})
+        .annotate(open_season=open_season_column())
         .select_related(
             "group__origin__hub", "group__origin__centre__hub", "group__district", "product__product_class", "product_type", "facts"
         )

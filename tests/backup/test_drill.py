@@ -18,6 +18,8 @@ from payments.models import Payment
 from tests.backup.conftest import EmptyShop, Kept
 from tests.backup.shops import UPLOADS, backup, balances, files_below, fill_media, uploads_in, use
 
+pytestmark = pytest.mark.long
+
 both = pytest.mark.parametrize(
     "", [pytest.param(marks=pytest.mark.sqlite, id="sqlite"), pytest.param(marks=pytest.mark.postgres, id="postgres")]
 )

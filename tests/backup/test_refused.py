@@ -16,7 +16,7 @@ from marketplace.backup.problems import BackupProblem, Damaged
 from tests.backup.conftest import EmptyShop
 from tests.backup.shops import backup, files_below, rewritten, with_manifest, with_member
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [pytest.mark.sqlite, pytest.mark.long]
 
 
 def refused(file: Path, tmp_path: Path, empty_shop: EmptyShop, words: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -26,6 +27,8 @@ from tests.orders.books import check_books
 from tests.orders.racing import all_at_once
 from tests.payments.cards import newest, opened, place, tell
 from tests.stripe_server import GOOD, StripeServer
+
+pytestmark = pytest.mark.long
 
 POINTS = {point for file in ("cards.py", "card_refunds.py", "webhooks.py") for point in points_of(file, PAYMENTS)}
 OPENING = {"payments.cards.after_intent", "payments.cards.after_name"}

@@ -11,6 +11,8 @@ from tests.faults.conftest import StartWorker
 from tests.faults.workers import Board, Forked, WorkerProcess, all_recorded, effect
 from tests.waiting import until
 
+pytestmark = pytest.mark.long
+
 SHORT_TIMEOUT_S = 0.1
 
 

@@ -3,6 +3,7 @@
 import signal
 from datetime import timedelta
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +14,8 @@ from tests.faults.conftest import StartWorker
 from tests.faults.workers import Board, all_recorded, effect
 from tests.journal.time_passing import pass_time
 from tests.waiting import until
+
+pytestmark = pytest.mark.long
 
 
 def test_what_is_rolled_back_never_happens_and_what_is_committed_does(board: Board, start_worker: StartWorker) -> None:

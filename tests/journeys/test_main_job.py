@@ -13,7 +13,7 @@ from orders.models import ProducerOrder
 from payments.models import Refund
 from tests.journeys.people import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 
 
 @dataclass(frozen=True)
@@ -129,9 +129,7 @@ def decline(member: Person, reason: str) -> None:
     assert "The shopper is told, and gets the money for this part back." in member.reads
 
 
-@pytest.mark.parametrize(
-    "has_javascript", [pytest.param(True, id="with JavaScript", marks=pytest.mark.long), pytest.param(False, id="without JavaScript")]
-)
+@pytest.mark.parametrize("has_javascript", [pytest.param(True, id="with JavaScript"), pytest.param(False, id="without JavaScript")])
 def test_three_groups_goods_are_bought_in_one_order_and_each_group_gets_its_part(
     shop: str, chromium: Browser, has_javascript: bool
 ) -> None:

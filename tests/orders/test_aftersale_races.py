@@ -1,5 +1,7 @@
 """After the sale several people act at the same moment: pieces go once, money is owed once, and nobody gets more than was delivered."""
 
+import pytest
+
 from orders import cancelling, losses, packing, shrinking
 from orders.errors import NotPossible, ShrinkRefused
 from orders.models import LineRecord, ReturnRequest
@@ -12,6 +14,8 @@ from tests.orders import factories as make
 from tests.orders.racing import all_at_once
 from tests.orders.steps import bring, fresh, member_of, parcel_of
 from tests.payments.ledgers import check_ledger
+
+pytestmark = pytest.mark.long
 
 REFUSALS = (NotPossible, ShrinkRefused, ReturnRefused)
 

@@ -1,5 +1,6 @@
 """Two members of staff at the same moment: one UPDATE wins, the other one is told."""
 
+import pytest
 from django.utils import timezone
 
 from accounts.models import User
@@ -10,6 +11,8 @@ from orders.models import OrderEvent, ProducerOrder
 from payments.models import Payment, Refund
 from tests.orders import factories as make
 from tests.orders.racing import all_at_once
+
+pytestmark = pytest.mark.long
 
 
 def _payment(placed: checkout.Placed) -> Payment:

@@ -215,7 +215,8 @@ def test_pieces_leave_the_stock_when_they_are_handed_over_and_not_before(market:
     part = bring(make.place_order((market.stole, 2)), market.wool, "packed")
     record = make.stock_of(market.stole)
     assert (record.num_in_stock, record.num_allocated) == (5, 2)
-    send(part, carrier="speed_post", parcels={parcel_of(part).number: " em 123456789 in "})
+    number = parcel_of(part).number
+    send(part, carrier="speed_post", parcels={number: " em 123456789 in "}, insured={number: True})
     record.refresh_from_db()
     assert (record.num_in_stock, record.num_allocated) == (3, 0)
     parcel = parcel_of(part)

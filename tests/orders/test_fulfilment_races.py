@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import connections
 
 from journal import outbox
@@ -18,6 +19,8 @@ from tests.orders.books import check_books
 from tests.orders.racing import all_at_once
 from tests.orders.steps import add_lot, bring, fresh, last_event, member_of, parcel_of
 from tests.orders.test_address import NEXT_DOOR
+
+pytestmark = pytest.mark.long
 
 
 def failures(answers: list[object]) -> list[object]:

@@ -1,4 +1,4 @@
-"""Random histories of money. Twelve in every run of the tests, two hundred where LONG is set; HISTORIES asks for another number.
+"""Random histories of money. Six in every run of the tests, two hundred where LONG is set; HISTORIES asks for another number.
 
 A history that fails is named by its seed: ``HISTORY=<seed>`` plays that one alone. ``make soak`` plays ten thousand.
 """
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 STEPS = 10
 KINDS = {"money_came", "money_sent_back", "captured", "refund_owed", "refund_sent", "refund_returned", "earned"}
 KINDS |= {"payout_sent", "payout_settled", "payout_bounced", *households.KINDS, *modes.KINDS, *door.KINDS}
-COUNT = int(os.environ.get("HISTORIES") or (200 if IS_LONG else 12))
+COUNT = int(os.environ.get("HISTORIES") or (200 if IS_LONG else 6))
 SEEDS = [int(os.environ["HISTORY"])] if os.environ.get("HISTORY") else list(range(COUNT))
 # So many tests share the histories, and the cores the tests.
 SHARES = min(len(SEEDS), max(2, min(COUNT // 50, 8)))

@@ -189,7 +189,7 @@ def test_a_group_keeps_photo_tags_and_receipt_on_its_pages(client: Client, marke
     assert (line.tag_serials, PartPhoto.objects.get().kind) == ("GI 00017", "packed")
     parcel = part.parcels.get()
     sent = {"carrier": "speed_post", "on": timezone.localdate().isoformat()}
-    sent |= {f"go-{parcel.number}": "on", f"tracking-{parcel.number}": "EP11111"}
+    sent |= {f"go-{parcel.number}": "on", f"tracking-{parcel.number}": "EP11111", f"insured-{parcel.number}": "yes"}
     over = reverse("workspace-hand-over", args=[part.number])
     assert client.post(over, {**sent, "receipt": _file(b"no picture")}).status_code == 422
     assert client.post(over, {**sent, "receipt": _file()}).status_code == 303

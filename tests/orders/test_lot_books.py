@@ -24,6 +24,8 @@ from tests.orders.books import check_books
 from tests.orders.racing import all_at_once
 from tests.orders.steps import add_lot, bring, fresh, last_event, member_of
 
+pytestmark = pytest.mark.long
+
 SEEDS = range(4 if IS_LONG else 1)
 STEPS = 25
 

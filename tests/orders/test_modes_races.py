@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from orders import deliveries, direct, expiry
@@ -20,6 +21,8 @@ from tests.payments import payees, payout_steps, splits
 from tests.payments.ledgers import check_ledger, kinds
 from tests.payments.papers import carry_out
 from tests.split_server import SplitServer
+
+pytestmark = pytest.mark.long
 
 
 def _sound() -> None:

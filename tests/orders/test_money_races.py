@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.db import transaction
 
 from orders import checkout, deliveries
@@ -16,6 +17,8 @@ from tests.orders import factories as make
 from tests.orders.racing import all_at_once
 from tests.orders.steps import bring, parcel_of
 from tests.payments.ledgers import check_ledger, kinds, unguarded
+
+pytestmark = pytest.mark.long
 
 
 def _sound() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,8 @@ from orders.errors import NotPossible
 from tests.environment import IS_LONG
 from tests.orders import factories as make
 from tests.orders.books import check_books
+
+pytestmark = pytest.mark.long
 
 ACTS = ("complete", "complete", "confirm", "expire", "accept", "decline", "other_buyer")
 

@@ -67,6 +67,7 @@ def paid_by(placed: Placed, *, more: int = 0, said: str = "") -> tuple[str, int,
     return f"4{payment.pk:011d}", payment.amount_paise + more, said or f"UPI/ASHA/{transfer_note(payment)}/OK"
 
 
+@pytest.mark.long
 def test_of_two_hundred_credits_at_least_95_in_100_find_their_payment_unaided(shawl: Listing, staff: User) -> None:
     """As on a real statement: most carry our note, some only the reference that the shopper typed, a few are somebody's deposits."""
     draw = random.Random(7)  # noqa: S311 - the same statement each time

@@ -21,7 +21,7 @@ from tests.orders.test_statement import paid_by, take
 from tests.payments.cards import newest, opened, place, tell
 from tests.stripe_server import GOOD, StripeServer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 TIMES = 100
 
 

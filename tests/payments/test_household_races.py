@@ -22,7 +22,7 @@ from tests.orders.racing import all_at_once
 from tests.payments.household_steps import agree, bring, cash, make_household, make_households, owed, pay
 from tests.payments.payout_steps import earn, fresh, in_order, make_ready_group, refund, sent, settled, staff
 
-pytestmark = pytest.mark.usefixtures("committed_db")
+pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.long]
 
 
 def test_four_who_pay_one_household_at_once_pay_it_once() -> None:

@@ -13,6 +13,8 @@ from tests.orders import steps
 from tests.orders.racing import all_at_once
 from tests.payments import papers
 
+pytestmark = pytest.mark.long
+
 
 def _packed(count: int) -> list[ProducerOrder]:
     """Parts of as many orders of one group, ready to be handed over."""

@@ -22,7 +22,7 @@ from producers.models import ProducerGroup
 from tests.environment import IS_LONG
 from tests.payments.payout_steps import earn, give_account, in_order, make_ready_group, refund, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 Status = Payout.Status
 SEEDS, STEPS, A_LOOK_EVERY = range(6 if IS_LONG else 2), 140, 20
 # How often each is drawn: mostly what makes money move, seldom what undoes it.

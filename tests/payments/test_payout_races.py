@@ -13,7 +13,7 @@ from payments.payouts.errors import NotAsSeen, NothingToSend
 from tests.orders.racing import all_at_once
 from tests.payments.payout_steps import approved, due_payout, earn, fresh, give_account, in_order, make_ready_group, propose, sent, staff
 
-pytestmark = pytest.mark.usefixtures("committed_db")
+pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.long]
 Status = Payout.Status
 
 

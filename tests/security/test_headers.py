@@ -98,6 +98,7 @@ def every_page(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) 
     return pages
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_every_page_of_ours_carries_the_strict_policy_and_holds_nothing_it_would_stop(every_page: dict[str, HttpResponse]) -> None:
     pages = {name: page for name, page in every_page.items() if not page.request["PATH_INFO"].startswith("/admin/")}
@@ -122,6 +123,7 @@ def test_an_error_page_carries_the_strict_policy_too() -> None:
         assert policy_of(page) == STRICT
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_personal_pages_are_kept_by_no_cache(every_page: dict[str, HttpResponse]) -> None:
     assert set(PERSONAL) - {"account-order"} <= set(every_page)
