@@ -30,6 +30,48 @@ def stole(db: None) -> Listing:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "nine eight one two three four five six seven eight",
+        "Nine Eight Double one, 2345678",
+        "९८७६५ ४३२१०",
+        "९ ८ ७ ६ ५ ४ ३ २ १ ०",
+        "۹۸۷۶۵۴۳۲۱۰",
+        "नौ आठ सात छह पांच चार तीन दो एक शून्य",
+        "nau aath saat chhe paanch char teen do ek shunya",
+        "9,8,7,6,5,4,3,2,1,0",
+        "9*8*7*6*5*4*3*2*1*0",
+        "98765o4321",
+        "9\u200b8\u200b7\u200b6\u200b54321 0",
+        "asha at gmail dot com",
+        "asha (at) gmail . com",
+        "asha [at] gmail [dot] com",
+        "asha @ gmail . com",
+        "asha at gmail",
+        "asha\uff20gmail.com",
+        "asha एट जीमेल डॉट कॉम",
+    ],
+)
+def test_disguised_contact_details_are_taken_out_whole(typed: str) -> None:
+    assert masked(f"Please: {typed}, thank you") == "Please: •••, thank you"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "We meet at Leh. In winter it is cold.",
+        "Sizes 10, 20, 30, 40, 50 and 60",
+        "200 jars of 250 g by 12 December 2026, to 194101",
+        "one or two, three at most; four of the seven are six inches",
+        "Pieces 1, 2, 3, 4, 5, 6, 7, 8 and 9 are blue",
+        "I need it at home. Come soon",
+    ],
+)
+def test_counts_and_places_are_no_contact_details(typed: str) -> None:
+    assert masked(typed) == typed
+
+
+@pytest.mark.parametrize(
     ("typed", "shown"),
     [
         ("Call 98765 43210 please", "Call ••• please"),
