@@ -42,6 +42,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "notices.run_text_templates",
         "orders.view_any_order",
         "orders.act_for_shopper",
+        "orders.answer_enquiry",
         "orders.answer_grievance",
         "orders.decide_return",
         "orders.upload_deliveries",

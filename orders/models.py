@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.card_models import OrderCard
 from orders.choice_models import ShopperChoice
+from orders.enquiry_models import Enquiry, Proposal, ProposalLine, ProposalPart
 from orders.grievance_models import Grievance, GrievanceMessage
 from orders.return_models import PartPhoto, ReturnLine, ReturnRequest
 from orders.voucher_models import Voucher, VoucherUse
 
 __all__ = [
     "CheckoutAttempt",
+    "Enquiry",
     "Grievance",
     "GrievanceMessage",
     "LineLot",
@@ -26,6 +28,9 @@ __all__ = [
     "ParcelLine",
     "PartPhoto",
     "ProducerOrder",
+    "Proposal",
+    "ProposalLine",
+    "ProposalPart",
     "ReturnLine",
     "ReturnRequest",
     "ShopperChoice",
@@ -153,6 +158,8 @@ class ProducerOrder(models.Model):
     subsidy_paise = models.BigIntegerField(_("what the shop adds for a discount that it bears"), default=0)
     dispatch_days = models.PositiveSmallIntegerField(_("days to make and pack"), default=0)
     pack_by = models.DateField(_("last day on which a harvest in it is sent"), null=True, blank=True)
+    needed_by = models.DateField(_("needed by, as the shopper said and the promise allowed"), null=True, blank=True)
+    gift_note = models.CharField(_("words for who receives it"), max_length=200, blank=True)
     decline_reason = models.CharField(max_length=40, blank=True)
     held_at = models.DateTimeField(default=timezone.now)
     released_at = models.DateTimeField(null=True, blank=True)

@@ -16,7 +16,19 @@ MAY_UPLOAD_DELIVERIES = "orders.upload_deliveries"
 MAY_ANSWER = "orders.answer_grievance"
 MAY_DECIDE = "orders.decide_return"
 MAY_RUN_VOUCHERS = "orders.run_vouchers"
-ALL = (MAY_CONFIRM, MAY_CHECK_ACCOUNT, MAY_REFUND, MAY_LOOK, MAY_ACT, MAY_UPLOAD_DELIVERIES, MAY_ANSWER, MAY_DECIDE, MAY_RUN_VOUCHERS)
+MAY_QUOTE = "orders.answer_enquiry"
+ALL = (
+    MAY_CONFIRM,
+    MAY_CHECK_ACCOUNT,
+    MAY_REFUND,
+    MAY_LOOK,
+    MAY_ACT,
+    MAY_UPLOAD_DELIVERIES,
+    MAY_ANSWER,
+    MAY_DECIDE,
+    MAY_RUN_VOUCHERS,
+    MAY_QUOTE,
+)
 
 
 def staff_member(request: HttpRequest) -> User:
