@@ -1,4 +1,4 @@
-"""The ready-made sizes of a picture: AVIF, WebP and JPEG at three widths, made once by the worker, never on request."""
+"""The ready-made sizes of a picture: AVIF, WebP and JPEG at four widths, made once by the worker, never on request."""
 
 import hashlib
 from collections import defaultdict
@@ -19,7 +19,7 @@ from media.consent import may_be_shown
 from media.models import Derivative, Picture
 from media.signals import sizes_made
 
-WIDTHS = (320, 640, 1200)
+WIDTHS = (160, 320, 640, 1200)  # for baskets, lists, products on phones, and wide screens
 KIND = "media.make_derivatives"
 ENDINGS = {"avif": "avif", "webp": "webp", "jpeg": "jpg"}
 # Chosen by eye on photographs of wool and fruit: the lowest quality at which weave and skin still look natural.

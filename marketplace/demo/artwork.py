@@ -12,6 +12,7 @@ from media.models import Picture
 from media.uploads import take_over
 
 ASSETS = Path(__file__).resolve().parent / "assets"
+LISTS_PX = 320  # the largest of the small sizes
 FORMATS = {"avif": "avif", "jpg": "jpeg", "webp": "webp"}
 
 
@@ -31,8 +32,8 @@ class Drawing:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the sizes between the smallest and the master are there as well."""
-        return len(self.sizes) > 2
+        """Whether the sizes between those of lists and the master are there as well."""
+        return any(LISTS_PX < size.width < self.master.width for size in self.sizes)
 
 
 def drawings() -> list[Drawing]:
@@ -44,7 +45,7 @@ def drawings() -> list[Drawing]:
 def load_picture(drawing: Drawing) -> Picture:
     """The picture of a drawing, made if missing. It is known by its title, ``demo: <name>``.
 
-    Where the drawing brings only the smallest size and its master, the worker makes the other sizes after the start.
+    Where the drawing brings only its small sizes and its master, the worker makes the other sizes after the start.
     """
     title = f"demo: {drawing.name}"
     picture = Picture.objects.filter(title=title).first()

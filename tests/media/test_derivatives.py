@@ -33,25 +33,28 @@ def files_in_storage(folder: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("original", "made"),
     [
-        (4000, [320, 640, 1200]),
-        (1200, [320, 640, 1200]),
-        (1201, [320, 640, 1200]),
-        (1199, [320, 640, 1199]),
-        (500, [320, 500]),
-        (200, [200]),
+        (4000, [160, 320, 640, 1200]),
+        (1200, [160, 320, 640, 1200]),
+        (1201, [160, 320, 640, 1200]),
+        (1199, [160, 320, 640, 1199]),
+        (500, [160, 320, 500]),
+        (200, [160, 200]),
+        (120, [120]),
     ],
 )
 def test_no_size_is_wider_than_the_original(original: int, made: list[int]) -> None:
     assert widths_for(original) == made
 
 
-def test_nine_sizes_are_made_and_read_back_as_what_they_say() -> None:
+def test_twelve_sizes_are_made_and_read_back_as_what_they_say() -> None:
     picture = picture_of()
 
     made = make(picture)
 
     assert [(row.format, row.width, row.height) for row in made] == [
-        (format_, width, height) for format_ in ("avif", "jpeg", "webp") for width, height in ((320, 213), (640, 427), (1200, 800))
+        (format_, width, height)
+        for format_ in ("avif", "jpeg", "webp")
+        for width, height in ((160, 107), (320, 213), (640, 427), (1200, 800))
     ]
     for row in made:
         data = default_storage.open(row.name).read()
@@ -98,7 +101,7 @@ def test_a_new_file_of_a_picture_gets_new_sizes(
     assert picture.derivatives.count() == 0
     assert not old & files_in_storage(media_dir)
     assert Effect.objects.filter(kind=derivatives.KIND, payload={"picture": picture.pk}).count() == 2
-    assert {row.width for row in make(picture)} == {320, 360}
+    assert {row.width for row in make(picture)} == {160, 320, 360}
 
 
 def test_a_deleted_picture_takes_its_files_along_unless_another_has_the_same(

@@ -35,7 +35,7 @@ def test_the_worker_makes_them_after_the_upload() -> None:
 
     assert outbox.drain() >= 1
 
-    assert list(sources(picture)["avif"]) == ["320", "400"]
+    assert list(sources(picture)["avif"]) == ["160", "320", "400"]
     assert not Effect.objects.filter(kind=derivatives.KIND, done_at__isnull=True).exists()
 
 

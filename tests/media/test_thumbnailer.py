@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("
 
 
 @pytest.mark.parametrize(
-    ("box", "width"), [("70x70", 320), ("440x400", 640), ("x155", 320), ("x330", 640), ("70x", 320), ("330x", 640), ("2000x2000", 1000)]
+    ("box", "width"), [("70x70", 160), ("440x400", 640), ("x155", 320), ("x330", 640), ("70x", 160), ("330x", 640), ("2000x2000", 1000)]
 )
 def test_the_narrowest_size_that_fills_the_box_is_shown(box: str, width: int) -> None:
     picture = store_picture(BytesIO(encoded(drawing(1000, 750))), title="x", alt="x")

@@ -58,7 +58,7 @@ PAGES = {
     "list": Budget("/products/", 90),
     "category": Budget("/c/apricot/", 90),
     "product": Budget("/p/undyed-pashmina-stole/", 60),
-    "basket": Budget("/basket/", 32, fill_basket),  # with three pictures of 320 px; a smaller size would bring it to the 30 of the design
+    "basket": Budget("/basket/", 30, fill_basket),
     "checkout": Budget("/checkout/address/", 30, fill_basket),
     "trace": Budget("/t/L-20931/", 25),
     "campaign": Budget("/campaigns/winter-on-the-loom/", 70),

@@ -25,14 +25,16 @@ class Rendition:
 
 
 RENDITIONS = (
+    Rendition(160, "avif", 2_000, 2_900, 56, 40),
     Rendition(320, "avif", 5_900, 8_400, 56, 40),
     Rendition(640, "avif", 17_000, 19_800, 56, 36),
     Rendition(1200, "avif", 40_000, 44_500, 56, 30),
     Rendition(640, "jpg", 52_000, 59_000, 80, 50),
 )
-# Of most pictures the size of lists and the master are kept: the worker of the shop makes the other sizes after the first start.
-SMALL_AND_MASTER = (RENDITIONS[0], Rendition(1200, "avif", 36_000, 44_500, 44, 24, speed=8))
+# Of most pictures the sizes of baskets and lists and the master are kept: the worker of the shop makes the other sizes after the first start.
+SMALL_AND_MASTER = (*RENDITIONS[:2], Rendition(1200, "avif", 36_000, 44_500, 44, 24, speed=8))
 HERO_RENDITIONS = (
+    Rendition(160, "avif", 2_000, 2_900, 56, 40),
     Rendition(1440, "avif", 29_000, 29_800, 56, 24),
     Rendition(720, "avif", 11_700, 11_900, 56, 20),
     Rendition(960, "jpg", 56_000, 59_000, 78, 45),
