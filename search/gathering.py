@@ -12,6 +12,7 @@ from django.utils import timezone
 from catalogue.models import Category, Listing, ProductCategory, ProductImage, Season, Translation
 from catalogue.seasons import open_seasons
 from catalogue.words import plain_words
+from delivery.parcels import ready_days
 from media.derivatives import sources_of
 from media.models import Picture
 from money.paise import from_rupees
@@ -81,7 +82,6 @@ def gather(listing_ids: Iterable[int]) -> Gathered:
 def _facts(listing: Listing, stocked: Stocked, marks: Sequence[Mark]) -> ProductFacts:
     group, product_type = listing.group, listing.product_type
     stock = _stock_state(listing, stocked.free)
-    made = stock == ProductFacts.Stock.MADE_TO_ORDER and listing.made_to_order_days
     return ProductFacts(
         listing=listing,
         product_id=listing.product_id,
@@ -103,7 +103,7 @@ def _facts(listing: Listing, stocked: Stocked, marks: Sequence[Mark]) -> Product
         has_price_range=stocked.has_price_range,
         marks=[mark.code for mark in marks],
         marks_until=_soonest(mark.valid_to for mark in marks),
-        dispatch_days=made or listing.dispatch_days,
+        dispatch_days=ready_days(listing.dispatch_days, listing.made_to_order_days),
         stock=stock,
         stock_left=stocked.free,
         months=sorted(listing.available_months),
@@ -138,11 +138,12 @@ def _net_quantity(listing: Listing) -> str:
 
 
 def _stock_state(listing: Listing, free: int) -> ProductFacts.Stock:
-    if free > FEW:
-        return ProductFacts.Stock.IN_STOCK
-    if free > 0:
-        return ProductFacts.Stock.FEW
-    return ProductFacts.Stock.MADE_TO_ORDER if listing.made_to_order_days else ProductFacts.Stock.SOLD_OUT
+    """What the card says; the product's page and basket say the same. Stock of what is made to order is how many may be ordered."""
+    if free <= 0:
+        return ProductFacts.Stock.SOLD_OUT
+    if listing.made_to_order_days:
+        return ProductFacts.Stock.MADE_TO_ORDER
+    return ProductFacts.Stock.FEW if free <= FEW else ProductFacts.Stock.IN_STOCK
 
 
 def _soonest(days: Iterable[date | None]) -> date | None:

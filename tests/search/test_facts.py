@@ -74,7 +74,14 @@ def test_the_row_says_what_a_card_needs() -> None:
 
 @pytest.mark.parametrize(
     ("stock", "made_to_order_days", "state", "days"),
-    [(4, None, "in_stock", 3), (3, 30, "few", 3), (1, None, "few", 3), (0, None, "sold_out", 3), (0, 30, "made_to_order", 30)],
+    [
+        (4, None, "in_stock", 3),
+        (1, None, "few", 3),
+        (0, None, "sold_out", 3),
+        (9, 30, "made_to_order", 33),
+        (3, 30, "made_to_order", 33),
+        (0, 30, "sold_out", 33),  # as the page says, and the basket
+    ],
 )
 def test_stock_is_said_in_four_words(stock: int, made_to_order_days: int | None, state: str, days: int) -> None:
     listing = goods(group_in("leh", "Leh"), "Thing", stock=stock, made_to_order_days=made_to_order_days)
