@@ -13,7 +13,7 @@ class PaymentsConfig(AppConfig):
         from payments import effects, jobs, operator_checks, readiness, settlement  # noqa: F401 - register effects, jobs and checks
         from payments.fee_papers import jobs as fee_jobs  # noqa: F401
         from payments.payouts import jobs as payout_jobs  # noqa: F401
-        from payments.providers import cash, direct, offline, register, split, stripe
+        from payments.providers import cash, direct, mode_checks, offline, register, split, stripe  # noqa: F401 - mode_checks registers
 
         register(offline.OfflineProvider())
         register(direct.DirectProvider())

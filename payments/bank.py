@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from journal import audit, faults
-from payments import ledger
+from payments import bank_references, ledger
 from payments.errors import NotThatMuch, ReferenceUsed
 from payments.ledger import postings
-from payments.models import BankEntry, Payment, Refund
+from payments.models import BankEntry, Payment
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,10 +28,9 @@ def missing_paise(payment: Payment) -> int:
 def enter(*, payment: Payment, amount_paise: int, reference: str, acting_user: "User | None" = None) -> BankEntry:
     """Write one line of the statement for a payment, in the caller's transaction; ``reference`` is tidied already.
 
-    An amount below zero was sent back. Each reference stands once among all entries and refunds. Raises ``ReferenceUsed``.
+    An amount below zero was sent back. Each reference stands once among all that the bank did. Raises ``ReferenceUsed``.
     """
-    if Refund.objects.filter(reference=reference).exists():
-        raise ReferenceUsed(reference)
+    bank_references.check_unused(reference, for_a=BankEntry)
     try:
         with transaction.atomic():
             entry = BankEntry.objects.create(payment=payment, amount_paise=amount_paise, reference=reference, recorded_by=acting_user)

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from journal import audit, faults
 from journal.numbers import new_number
-from payments import ledger, queries
+from payments import bank_references, ledger, queries
 from payments.confirmations import tidy_reference
 from payments.errors import AmountMissing, NotThatMuch, ReferenceUsed
 from payments.ledger import accounts, postings
 from payments.ledger_models import Entry
-from payments.models import BankEntry, FeeReceipt, Payment, Refund
+from payments.models import FeeReceipt, Payment, Refund
 from payments.settlement import PAY_EACH_GROUP
 from producers.models import ProducerGroup
 
@@ -116,8 +116,9 @@ def record_fee(
         known = FeeReceipt.objects.filter(reference=reference).first()
         if known is not None and (known.group_id, known.amount_paise) == (group.pk, amount_paise):
             return known
-        if known is not None or BankEntry.objects.filter(reference=reference).exists():
+        if known is not None:
             raise ReferenceUsed(reference)
+        bank_references.check_unused(reference, for_a=FeeReceipt)
         if amount_paise > owing_paise(group):
             raise NotThatMuch(group.slug)
         return _write(group, amount_paise, reference, acting_user, received_at or timezone.now())

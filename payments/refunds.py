@@ -9,11 +9,11 @@ from django.db.models import F
 
 from journal import audit, faults
 from journal.numbers import new_number
-from payments import credit_notes, earnings, ledger, providers, refund_lines
+from payments import bank_references, credit_notes, earnings, ledger, providers, refund_lines
 from payments.confirmations import tidy_reference
-from payments.errors import ReferenceUsed, RefundRefused, SentAlready
+from payments.errors import RefundRefused, SentAlready
 from payments.ledger import postings
-from payments.models import Allocation, BankEntry, Payment, Refund
+from payments.models import Allocation, Payment, Refund
 from payments.refund_lines import Wanted
 
 if TYPE_CHECKING:
@@ -123,16 +123,11 @@ def record_sent(*, refund: Refund, reference: str, sent_at: datetime, acting_use
     ``ReferenceUsed``, or ``SentAlready`` when it was recorded under another reference.
     """
     reference, before = tidy_reference(reference), refund.status
-    if BankEntry.objects.filter(reference=reference).exists():
-        raise ReferenceUsed(reference)
-    try:
-        with transaction.atomic():
-            due = Refund.objects.filter(pk=refund.pk, status__in=(Refund.Status.DUE, Refund.Status.FAILED))
-            won = due.update(status=Refund.Status.SENT, reference=reference, sent_at=sent_at, sent_by=acting_user)
-    except IntegrityError as refusal:
-        raise ReferenceUsed(reference) from refusal
+    bank_references.check_unused(reference, for_a=Refund)
+    due = Refund.objects.filter(pk=refund.pk, status__in=(Refund.Status.DUE, Refund.Status.FAILED))
+    is_new = bank_references.write(due, reference=reference, status=Refund.Status.SENT, sent_at=sent_at, sent_by=acting_user)
     refund.refresh_from_db()
-    if not won:
+    if not is_new:
         if refund.reference != reference:
             raise SentAlready(refund.number)
         return False

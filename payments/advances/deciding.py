@@ -2,19 +2,18 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from journal import audit, faults
 from journal.numbers import new_number
-from payments import ledger
+from payments import bank_references, ledger
 from payments.advance_models import Advance
 from payments.advances import postings
 from payments.advances.errors import AdvanceRefused
 from payments.bank_accounts import current_account
 from payments.confirmations import tidy_reference
-from payments.errors import ReferenceUsed
-from payments.models import BankAccount, BankEntry, Payout, PayoutLine, Refund
+from payments.models import BankAccount, PayoutLine
 from payments.payouts.deciding import check_not_own
 from payments.payouts.errors import NotAsSeen, ReasonMissing, SamePerson
 from payments.payouts.holds import hold_of, is_refused
@@ -87,10 +86,10 @@ def paid(advance: Advance, *, reference: str, acting_user: "User") -> bool:
     Raises ``ReferenceMissing``, ``ReferenceUsed``, ``NotAsSeen``.
     """
     reference = tidy_reference(reference)
-    if any(model.objects.filter(reference=reference).exists() for model in (BankEntry, Refund, Payout)):
-        raise ReferenceUsed(reference)
+    bank_references.check_unused(reference, for_a=Advance)
     with transaction.atomic():
-        if not _mark_paid(advance, reference):
+        approved = Advance.objects.filter(pk=advance.pk, status=Status.APPROVED)
+        if not bank_references.write(approved, reference=reference, status=Status.PAID, paid_at=timezone.now()):
             advance.refresh_from_db()
             if advance.status == Status.PAID and advance.reference == reference:
                 return False
@@ -117,15 +116,6 @@ def bounced(advance: Advance, *, note: str, acting_user: "User") -> None:
         _move(advance, guarded, {"status": Status.BOUNCED, "note": note.strip()[:200], "ended_at": timezone.now()})
         ledger.write(postings.bounced(advance))
         _audit("payments.advance_bounced", advance, acting_user, reason=note.strip())
-
-
-def _mark_paid(advance: Advance, reference: str) -> bool:
-    try:
-        with transaction.atomic():
-            approved = Advance.objects.filter(pk=advance.pk, status=Status.APPROVED)
-            return bool(approved.update(status=Status.PAID, reference=reference, paid_at=timezone.now()))
-    except IntegrityError as refusal:
-        raise ReferenceUsed(reference) from refusal
 
 
 def _move(advance: Advance, guarded: Any, values: dict[str, Any]) -> None:

@@ -6,18 +6,17 @@ Receipts are counted in whole: what is short of one stays with the group. Neithe
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from journal import audit, faults
 from journal.numbers import new_number
-from payments import ledger
+from payments import bank_references, ledger
 from payments.cash import postings
 from payments.cash.errors import CashRefused, NotAsSeen
 from payments.confirmations import tidy_reference
-from payments.errors import ReferenceUsed
-from payments.models import Advance, BankEntry, CashHandIn, CashReceipt, FeeReceipt, Payout, Refund
+from payments.models import CashHandIn, CashReceipt
 from payments.payouts.deciding import check_not_own
 from payments.payouts.errors import ReasonMissing, SamePerson
 from producers.models import ProducerGroup
@@ -86,10 +85,10 @@ def bank(hand_in: CashHandIn, *, reference: str, acting_user: "User | None") -> 
     Raises ``ReferenceMissing``, ``ReferenceUsed``, ``NotAsSeen`` for cash that two people have not counted.
     """
     reference = tidy_reference(reference)
-    if any(model.objects.filter(reference=reference).exists() for model in (BankEntry, Refund, Payout, Advance, FeeReceipt)):
-        raise ReferenceUsed(reference)
+    bank_references.check_unused(reference, for_a=CashHandIn)
     with transaction.atomic():
-        if not _mark_banked(hand_in, reference):
+        counted = CashHandIn.objects.filter(pk=hand_in.pk, status=Status.CHECKED)
+        if not bank_references.write(counted, reference=reference, status=Status.BANKED, banked_at=timezone.now()):
             hand_in.refresh_from_db()
             if hand_in.status == Status.BANKED and hand_in.reference == reference:
                 return False
@@ -99,15 +98,6 @@ def bank(hand_in: CashHandIn, *, reference: str, acting_user: "User | None") -> 
         ledger.write(postings.banked(hand_in))
         _audit("payments.cash_banked", hand_in, acting_user)
     return True
-
-
-def _mark_banked(hand_in: CashHandIn, reference: str) -> bool:
-    try:
-        with transaction.atomic():
-            counted = CashHandIn.objects.filter(pk=hand_in.pk, status=Status.CHECKED)
-            return bool(counted.update(status=Status.BANKED, reference=reference, banked_at=timezone.now()))
-    except IntegrityError as refusal:
-        raise ReferenceUsed(reference) from refusal
 
 
 def _move(hand_in: CashHandIn, guarded: "QuerySet[CashHandIn]", values: dict[str, Any]) -> None:

@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 
 from journal import audit, faults
 from journal.numbers import new_number
-from payments import ledger
+from payments import bank_references, ledger
 from payments.confirmations import tidy_reference
 from payments.dues import postings
 from payments.dues.errors import DueRefused
 from payments.errors import ReferenceUsed
 from payments.ledger import accounts
 from payments.ledger.balances import balance
-from payments.models import Advance, BankEntry, CashHandIn, FeeReceipt, GatewaySettlement, Payout, Refund
+from payments.models import GatewaySettlement
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -41,9 +41,9 @@ def record(*, provider: str, paid_paise: int, fee_paise: int, reference: str, se
         known = GatewaySettlement.objects.filter(reference=reference).first()
         if known is not None and (known.provider, known.paid_paise, known.fee_paise) == (provider, paid_paise, fee_paise):
             return known
-        others = (BankEntry, Refund, Payout, Advance, FeeReceipt, CashHandIn)
-        if known is not None or any(model.objects.filter(reference=reference).exists() for model in others):
+        if known is not None:
             raise ReferenceUsed(reference)
+        bank_references.check_unused(reference, for_a=GatewaySettlement)
         if paid_paise + fee_paise > balance(accounts.funds_of(provider)):
             raise DueRefused("too_much")
         try:

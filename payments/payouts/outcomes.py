@@ -5,16 +5,15 @@ Banks send money back even after they called it paid; then it is owed to the gro
 
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from journal import audit, faults
-from payments import ledger
+from payments import bank_references, ledger
 from payments.confirmations import tidy_reference
-from payments.errors import ReferenceUsed
 from payments.households import booking
-from payments.models import Advance, BankEntry, Payout, Refund
+from payments.models import Payout
 from payments.payouts import letters, postings
 from payments.payouts.ending import end
 from payments.payouts.errors import NotAsSeen, ReasonMissing
@@ -32,10 +31,11 @@ def settle(payout: Payout, *, reference: str, acting_user: "User | None") -> boo
     Raises ``ReferenceMissing``, ``ReferenceUsed``, ``NotAsSeen`` for a payout that is not with the bank or has another UTR.
     """
     reference = tidy_reference(reference)
-    if any(model.objects.filter(reference=reference).exists() for model in (BankEntry, Refund, Advance)):
-        raise ReferenceUsed(reference)
+    bank_references.check_unused(reference, for_a=Payout)
     with transaction.atomic():
-        if not _mark_settled(payout, reference):
+        sent = Payout.objects.filter(pk=payout.pk, status=Status.SENT)
+        values = {"status": Status.SETTLED, "settled_at": timezone.now(), "version": F("version") + 1}
+        if not bank_references.write(sent, reference=reference, **values):
             payout.refresh_from_db()
             if payout.status == Status.SETTLED and payout.reference == reference:
                 return False
@@ -54,15 +54,6 @@ def settle(payout: Payout, *, reference: str, acting_user: "User | None") -> boo
         letters.paid(payout)
         faults.point("payouts.settle.before_commit")
     return True
-
-
-def _mark_settled(payout: Payout, reference: str) -> bool:
-    try:
-        with transaction.atomic():
-            with_bank = Payout.objects.filter(pk=payout.pk, status=Status.SENT)
-            return bool(with_bank.update(status=Status.SETTLED, reference=reference, settled_at=timezone.now(), version=F("version") + 1))
-    except IntegrityError as refusal:
-        raise ReferenceUsed(reference) from refusal
 
 
 def bounce(payout: Payout, *, reason: str, note: str = "", acting_user: "User | None") -> None:

@@ -1,5 +1,6 @@
 """What every way of paying offers. A provider never touches orders; it knows payments only."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -38,14 +39,15 @@ class Abilities:
     on_delivery: bool = False
 
 
-class Offered:
+class Offered(ABC):
     """What all providers answer alike."""
 
     code: str
 
     @property
+    @abstractmethod
     def methods(self) -> tuple[Method, ...]:
-        raise NotImplementedError
+        """What the shopper can choose at present."""
 
     def require_method(self, method: str) -> None:
         """Raises ``UnknownProvider`` for a method that is not offered."""
@@ -123,3 +125,8 @@ def for_mode(code: str, method: str, mode: str) -> Provider:
 def by_hand() -> list[str]:
     """Codes of the providers whose money people write down."""
     return [code for code, provider in _providers.items() if provider.can.by_hand]
+
+
+def with_account() -> list[str]:
+    """Codes of the gateways for which the shop has keys."""
+    return [code for code, provider in _providers.items() if provider.can.close and provider.methods]
