@@ -39,6 +39,7 @@ ROOMS = [
     "media",
     "notices",
     "accounts",
+    "words",
     "journal",
 ]
 

@@ -23,7 +23,7 @@ LAYERS = [
     ["payments", "delivery", "provenance"],
     ["catalogue"],
     ["producers"],
-    ["media", "notices", "accounts"],
+    ["media", "notices", "accounts", "words"],
     ["journal"],
     ["money"],
 ]
