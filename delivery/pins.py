@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from django.db.models import F
+from django.db.models import F, JSONField, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from delivery.errors import UnknownPin
 from delivery.models import PostOffice, Zone, ZonePins
 
 _PIN = re.compile(r"[1-9][0-9]{5}\Z", re.ASCII)
+_SHOWN = ("name", "district", "state", "gst_state_code")
 _STATES_FILE = Path(__file__).resolve().parent / "data" / "pin_states.json"
 
 
@@ -53,25 +55,25 @@ def state_of(pin: str) -> tuple[str, str]:
 
 def zone_of(pin: str) -> Zone:
     """The zone whose narrowest range holds the pincode. Raises ``UnknownPin`` where none does. One query."""
-    number = int(pin)
-    held = (
-        ZonePins.objects.filter(first__lte=number, last__gte=number)
-        .select_related("zone")
-        .annotate(width=F("last") - F("first"))
-        .order_by("width", "id")
-        .first()
-    )
+    held = ranges_of(pin).select_related("zone").first()
     if held is None:
         raise UnknownPin
     return held.zone
 
 
+def ranges_of(pin: str) -> QuerySet[ZonePins]:
+    """The ranges that hold the pincode, the narrowest first: its zone is the one that counts."""
+    number = int(pin)
+    return ZonePins.objects.filter(first__lte=number, last__gte=number).annotate(width=F("last") - F("first")).order_by("width", "id")
+
+
 def lookup(text: str) -> PinInfo:
-    """Everything known about a pincode as typed by a person. Raises ``UnknownPin``. Two queries."""
+    """Everything known about a pincode as typed by a person. Raises ``UnknownPin``. One query."""
     pin = tidy(text)
-    zone = zone_of(pin)
+    office = PostOffice.objects.filter(pin=pin).values(row=JSONObject(**{name: name for name in _SHOWN}))[:1]
+    held = ranges_of(pin).annotate(office=Subquery(office, output_field=JSONField())).select_related("zone").first()
+    if held is None:
+        raise UnknownPin
     state, code = state_of(pin)
-    office = PostOffice.objects.filter(pin=pin).first()
-    if office is None:
-        return PinInfo(pin, "", "", state, code, zone)
-    return PinInfo(pin, office.name, office.district, office.state, office.gst_state_code, zone)
+    place = vars(held)["office"] or {"name": "", "district": "", "state": state, "gst_state_code": code}
+    return PinInfo(pin=pin, zone=held.zone, **place)

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from delivery import joining
 from delivery.errors import NotDelivered, UnknownPin
 from delivery.models import Closure, Origin, Rate, Zone
 from delivery.parcels import ParcelSpec
-from delivery.pins import tidy, zone_of
+from delivery.pins import ranges_of, tidy, zone_of
 from delivery.reckoning import Promise, Tables, reckon
 from producers.calendar import Calendar, calendars
 
@@ -33,29 +33,34 @@ def promises(
     on: date | None = None,
     known: Mapping[int, Calendar] | None = None,
 ) -> list[list[Promise] | NotDelivered]:
-    """Promises for many groups at once, in five queries however many there are; three where the caller has their calendars (``known``).
+    """Promises for many groups at once, in three queries however many there are; two where the caller has their calendars (``known``).
 
     Origins come with their hub, centre, group and its district loaded. A group that does not deliver there gets its ``NotDelivered`` as the
     answer, the others their promises. Raises ``UnknownPin`` for the pincode itself.
     """
     on = on or timezone.localdate()
-    zone = zone_of(tidy(pin))
+    pin = tidy(pin)
     origins = [origin for origin, _parcels in requests if origin]
     hubs = {origin.hub_id for origin in origins} | {origin.centre.hub_id for origin in origins if origin.centre}
     days = calendars((origin.group for origin in origins), on) if known is None else known
-    tables = Tables(zone=zone, rates=_rates(hubs, zone, on), closures=_closures(hubs, zone, on), calendars=days)
+    zone, rates = _rates(hubs, pin, on)
+    tables = Tables(zone=zone, rates=rates, closures=_closures(hubs, zone, on), calendars=days)
     answers = [_answer(tables, origin, parcels, on) for origin, parcels in requests]
     return joining.join(tables, requests, answers, on) if len(requests) > 1 else answers
 
 
-def _rates(hubs: set[int], zone: Zone, on: date) -> dict[int, list[Rate]]:
-    """Valid rates by hub, lightest slab first and within a slab the newest first."""
+def _rates(hubs: set[int], pin: str, on: date) -> tuple[Zone, dict[int, list[Rate]]]:
+    """The zone of the pincode and its valid rates by hub, lightest slab first and within a slab the newest first.
+
+    One statement; a second one where there are no rates, to tell a zone without them from a pincode that does not exist (``UnknownPin``).
+    """
     found: dict[int, list[Rate]] = {hub: [] for hub in hubs}
     valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-    rows = Rate.objects.filter(valid, hub__in=hubs, zone=zone).select_related("carrier")
-    for rate in rows.order_by("up_to_g", "-valid_from"):
+    rows = Rate.objects.filter(valid, hub__in=hubs, zone=Subquery(ranges_of(pin).values("zone")[:1])).select_related("carrier", "zone")
+    rates = list(rows.order_by("up_to_g", "-valid_from"))
+    for rate in rates:
         found[rate.hub_id].append(rate)
-    return found
+    return (rates[0].zone if rates else zone_of(pin)), found
 
 
 def _closures(hubs: set[int], zone: Zone, on: date) -> dict[int, list[Closure]]:

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.models import User
 from payments.models import Payout
 from payments.payouts import queries
-from producers.access import groups_of, may
+from producers.access import ACTS, groups_of, may, role_in
 from producers.models import ProducerGroup
 
 SEE_MONEY, CHANGE_BANK, KEEP_HOUSEHOLDS = "see_money", "change_bank", "keep_households"
@@ -13,10 +13,16 @@ SEE_MONEY, CHANGE_BANK, KEEP_HOUSEHOLDS = "see_money", "change_bank", "keep_hous
 
 def group_for(user: User | AnonymousUser, slug: str, act: str = SEE_MONEY) -> ProducerGroup:
     """The group, if this person may do ``act`` with its money. Raises ``ProducerGroup.DoesNotExist`` in every other case."""
+    return group_and_role(user, slug, act)[0]
+
+
+def group_and_role(user: User | AnonymousUser, slug: str, act: str = SEE_MONEY) -> tuple[ProducerGroup, str]:
+    """The same with this person's role in it, for pages that show more to some."""
     found = groups_of(user).get(slug=slug)
-    if not may(user, found, act):
+    role = role_in(user, found) or ""
+    if act not in ACTS.get(role, ()):
         raise ProducerGroup.DoesNotExist
-    return found
+    return found, role
 
 
 def may_keep(user: User | AnonymousUser, group: ProducerGroup) -> bool:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from django.db.models import BigIntegerField, BooleanField, QuerySet, Value
 from django.utils import timezone
 
 from producers.away_models import AwayPeriod, Holiday
@@ -103,25 +105,38 @@ class Calendar:
 
 def own_days(group: ProducerGroup, since: date) -> Calendar:
     """The group's own closed days alone: enough to say whether it is away. One query."""
-    return Calendar(tuple(_own([group.pk], since).get(group.pk, ())))
+    rows = _away([group.pk], since).order_by("starts_on", "pk")
+    return Calendar(tuple(Closed(away.starts_on, away.ends_on, is_paused=away.is_paused, words=away.reason) for away in rows))
 
 
 def calendars(groups: Iterable[ProducerGroup], since: date) -> dict[int, Calendar]:
-    """The calendar of each group from ``since`` on, in two queries. Groups come with their district loaded."""
+    """The calendar of each group from ``since`` on, in one query. Groups come with their district loaded."""
     wanted = {group.pk: group for group in groups}
-    own = _own(wanted, since)
-    holidays = list(Holiday.objects.filter(is_set=True, ends_on__gte=since).order_by("starts_on", "pk"))
+    own: dict[int, list[Closed]] = {}
+    holidays: list[Holiday] = []
+    for group_id, first, last, key, is_paused, words, rollup, district in _closed_days(list(wanted), since):
+        if group_id is None:
+            holidays.append(Holiday(pk=key, name=words, starts_on=first, ends_on=last, rollup=rollup, district_code=district))
+        else:
+            own.setdefault(group_id, []).append(Closed(first, last, is_paused=is_paused, words=words))
     return {
         key: Calendar((*own.get(key, ()), *(_feast(holiday) for holiday in holidays if holiday.is_kept_by(group))))
         for key, group in wanted.items()
     }
 
 
-def _own(group_ids: Iterable[int], since: date) -> dict[int, list[Closed]]:
-    own: dict[int, list[Closed]] = {}
-    for away in AwayPeriod.objects.standing().filter(group__in=list(group_ids), ends_on__gte=since).order_by("starts_on", "pk"):
-        own.setdefault(away.group_id, []).append(Closed(away.starts_on, away.ends_on, is_paused=away.is_paused, words=away.reason))
-    return own
+def _away(group_ids: Iterable[int], since: date) -> QuerySet[AwayPeriod]:
+    return AwayPeriod.objects.standing().filter(group__in=list(group_ids), ends_on__gte=since)
+
+
+def _closed_days(group_ids: list[int], since: date) -> list[tuple[Any, ...]]:
+    """Closed days of groups, and holidays in the same columns without a group, earliest first: two tables in one statement."""
+    days = ("starts_on", "ends_on", "pk")
+    whose = _away(group_ids, since).order_by().values_list("group_id", *days, "is_paused", "reason", Value(""), Value(""))
+    nobody, selling = Value(None, output_field=BigIntegerField()), Value(value=False, output_field=BooleanField())
+    feasts = Holiday.objects.filter(is_set=True, ends_on__gte=since).order_by()
+    both = whose.union(feasts.values_list(nobody, *days, selling, "name", "rollup", "district_code"), all=True)
+    return sorted(both, key=lambda row: (row[1], row[3]))
 
 
 def calendar_of(group: ProducerGroup, since: date) -> Calendar:

@@ -19,7 +19,7 @@ from payments.cash import pages as cash_pages
 from payments.models import Payout
 from payments.papers import pdf
 from payments.payouts import paper, queries, reasons, statement
-from producers.access import ACTS, role_in
+from producers.access import ACTS
 from producers.models import ProducerGroup
 from workspace import reach
 
@@ -30,10 +30,9 @@ PER_PAGE = 30  # sales on one page of a statement: small enough for a slow phone
 @login_required
 @require_safe
 def money(request: HttpRequest, slug: str) -> HttpResponse:
-    """The balance, what keeps it, what comes next and on which day, and all payouts. Thirteen queries, however many orders."""
-    group = _group(request, slug)
+    """The balance, what keeps it, what comes next and on which day, and all payouts. Fifteen queries, however many orders."""
+    group, role = _group_and_role(request, slug)
     found = queries.money_page(group, request.GET.get("page", "1"))
-    role = role_in(request.user, group)
     context = {
         "group": group,
         "role": role,
@@ -43,7 +42,7 @@ def money(request: HttpRequest, slug: str) -> HttpResponse:
         "is_paid_straight": direct.is_in_use(group),
         "cash": cash_pages.of_group(group),
         "transfers": transfers.of_group(group),
-        "may_change_bank": access.CHANGE_BANK in ACTS.get(role or "", ()),
+        "may_change_bank": access.CHANGE_BANK in ACTS[role],
     }
     return reach.page(request, "workspace/money.html", group, context)
 
@@ -130,8 +129,12 @@ def bank(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _group(request: HttpRequest, slug: str, act: str = access.SEE_MONEY) -> ProducerGroup:
+    return _group_and_role(request, slug, act)[0]
+
+
+def _group_and_role(request: HttpRequest, slug: str, act: str = access.SEE_MONEY) -> tuple[ProducerGroup, str]:
     try:
-        return access.group_for(request.user, slug, act)
+        return access.group_and_role(request.user, slug, act)
     except ProducerGroup.DoesNotExist:
         raise Http404 from None
 

@@ -148,13 +148,13 @@ def test_an_unknown_pin_is_refused(origin: Origin) -> None:
         promise(origin, "194108", [BOX], JUNE)
 
 
-def test_promises_take_five_queries_for_one_group_and_for_many(origin: Origin) -> None:
+def test_promises_take_three_queries_for_one_group_and_for_many(origin: Origin) -> None:
     for count in (1, 24):
         with CaptureQueriesContext(
             connection,
         ) as seen:
             promises([(origin, [BOX] * 3)] * count, DELHI, JUNE)
-        assert len(seen) == 5
+        assert len(seen) == 3
 
 
 def test_today_is_the_indian_day(origin: Origin, time_machine: object) -> None:

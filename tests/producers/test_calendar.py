@@ -150,8 +150,8 @@ def test_the_group_is_back_sooner_and_what_is_past_stays_closed(group: ProducerG
     assert calendar.closed == (Closed(date(2027, 1, 4), date(2027, 1, 9)),)
 
 
-def test_calendars_of_many_groups_are_read_in_two_queries(group: ProducerGroup) -> None:
+def test_calendars_of_many_groups_are_read_in_one_query(group: ProducerGroup) -> None:
     groups = [make_group(f"group-{number}") for number in range(5)]
     with CaptureQueriesContext(connection) as asked:
         calendars([group, *groups], date(2027, 1, 1))
-    assert len(asked) == 2
+    assert len(asked) == 1

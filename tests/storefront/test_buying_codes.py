@@ -150,4 +150,4 @@ def test_a_code_costs_the_basket_two_queries_its_session_and_its_row() -> None:
     without = queries_of(buyer.client, "/basket/?pin=110001")
     _type(buyer, "WOOL0001")
     with_it = queries_of(buyer.client, "/basket/?pin=110001")
-    assert len(with_it) <= len(without) + 2 <= 16
+    assert len(with_it) <= len(without) + 2 <= 14
