@@ -17,6 +17,7 @@ from orders import at_door_rules, attempts, events, letters, links, order_rows, 
 from orders.contacts import Address, Contact, check_state
 from orders.errors import BasketEmpty, PlaceRefused, QuoteChanged, SoldOut
 from orders.expiry import expire_due
+from orders.gifts import NONE, Gift, Gifts, check_days, pins_of
 from orders.models import CheckoutAttempt
 from orders.oscar.basket.models import Basket
 from orders.oscar.order.models import Order
@@ -24,6 +25,7 @@ from orders.quote_lines import state_of
 from orders.quotes import Quote, quote
 from orders.release import complete, confirm, release_unpaid, shopper_paid
 from orders.routing import route_order
+from orders.terms import Terms
 from orders.vouchers import uses
 from orders.vouchers.errors import UsedUp
 from payments import charges, providers, queries, settlement
@@ -32,7 +34,7 @@ from payments.models import Payment
 if TYPE_CHECKING:
     from accounts.models import User
 
-__all__ = ["Address", "Contact", "Placed", "complete", "confirm", "expire_due", "place", "placed_before", "shopper_paid"]
+__all__ = ["Address", "Contact", "Gift", "Placed", "complete", "confirm", "expire_due", "place", "placed_before", "shopper_paid"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class _Wish:
     user: "User | None"
     language: str
     code: str
+    gifts: Gifts
+    terms: Terms | None
 
 
 @dataclass(frozen=True)
@@ -95,19 +99,22 @@ def place(
     user: "User | None" = None,
     language: str = "en",
     code: str = "",
+    gifts: Gifts = NONE,
+    terms: Terms | None = None,
 ) -> Placed:
     """Place the order of a basket: receipt, stock, order, producer orders, parcels and the awaited payment, or nothing at all.
 
     ``key`` is the checkout page's own (``attempts.new_key``); the same key again answers with the same order and acts no more.
-    ``quote_hash`` is the quote the shopper agreed to, ``code`` the voucher in it, if there is one. Raises ``SoldOut``, ``QuoteChanged``,
+    ``quote_hash`` is the quote the shopper agreed to, ``code`` the voucher in it, if there is one; ``gifts`` are parts that go elsewhere,
+    by group, ``terms`` what was agreed with the buyer beforehand. Raises ``SoldOut``, ``QuoteChanged``,
     ``BasketEmpty``, ``NotDelivered``, ``PlaceRefused`` or ``BadContact``; the basket is then as it was.
     """
     earlier = placed_before(key)
     if earlier is not None:
         return earlier
-    wish = _checked(
-        _Wish(basket, key, quote_hash, contact.tidied(), address.tidied(), provider, method, consent_text.strip(), user, language, code)
-    )
+    whose = (contact.tidied(), address.tidied(), provider, method, consent_text.strip(), user, language, code)
+    given = {group_id: gift.tidied() for group_id, gift in gifts.items()}
+    wish = _checked(_Wish(basket, key, quote_hash, *whose, given, terms))
     ahead = _quoted_ahead(wish)
     try:
         with transaction.atomic():
@@ -136,7 +143,8 @@ def _checked(wish: _Wish) -> _Wish:
         raise PlaceRefused("no_consent", _("Please agree to the terms first."))
     if wish.basket.pk is None:
         raise BasketEmpty
-    check_state(wish.contact.gstin, wish.address.pin)
+    for pin in {wish.address.pin, *pins_of(wish.gifts).values()}:
+        check_state(wish.contact.gstin, pin)
     return wish
 
 
@@ -150,7 +158,7 @@ def _again(attempt: CheckoutAttempt) -> Placed:
 def _quoted_ahead(wish: _Wish) -> _Ahead:
     """The quote, worked out while nobody waits: it is half the work of placing, and others sell while it is done."""
     day, state = timezone.localdate(), state_of(wish.basket)
-    return _Ahead(quote(wish.basket, wish.address.pin, on=day, code=wish.code, mobile=wish.contact.mobile), day, state)
+    return _Ahead(_quoted_now(wish.basket, wish), day, state)
 
 
 def _place(wish: _Wish, ahead: _Ahead) -> Placed:
@@ -168,7 +176,7 @@ def _place(wish: _Wish, ahead: _Ahead) -> Placed:
     order, lines = order_rows.write_order(basket=basket, quote=agreed, contact=wish.contact, address=wish.address, user=wish.user)
     record = order_rows.write_record(order, agreed, wish.contact, wish.consent_text, wish.language)
     faults.point("orders.place.after_order")
-    producer_orders = route_order(order, agreed, lines)
+    producer_orders = route_order(order, agreed, lines, wish.gifts)
     faults.point("orders.place.after_routing")
     payments = charges.open_payments(
         order_number=order.number,
@@ -215,11 +223,13 @@ def _agreed_quote(basket: Basket, wish: _Wish, ahead: _Ahead) -> Quote:
         raise PlaceRefused(quoted.problems[0].code, quoted.problems[0].words)
     if quoted.hash != wish.quote_hash:
         raise QuoteChanged(quoted)
+    check_days(quoted, wish.gifts)
     return quoted
 
 
 def _quoted_now(basket: Basket, wish: _Wish) -> Quote:
-    return quote(basket, wish.address.pin, code=wish.code, mobile=wish.contact.mobile)
+    pins = pins_of(wish.gifts)
+    return quote(basket, wish.address.pin, code=wish.code, mobile=wish.contact.mobile, pins=pins, terms=wish.terms)
 
 
 def _agreed_mode(agreed: Quote) -> settlement.Mode:

@@ -59,6 +59,14 @@ class LineQuote:
     subsidy_paise: int = 0
     arrives_from: date | None = None
     arrives_to: date | None = None
+    agreed_by: date | None = None
+
+    @property
+    def window(self) -> tuple[date, date] | None:
+        """Between which days it is sent, where that is fixed: a harvest, or what was agreed with the buyer."""
+        if self.agreed_by:
+            return self.agreed_by, self.agreed_by
+        return (self.season.ships_from, self.season.ships_to) if self.season else None
 
     @property
     def full_paise(self) -> int:
@@ -197,6 +205,23 @@ def discounted(line: LineQuote, discount_paise: int, *, by_shop: bool) -> LineQu
         tax_bp=rate.rate_bp if rate else 0,
         tax_paise=tax.inside(amount, rate.rate_bp) if rate and line.is_taxed else 0,
         commission_paise=line.commission_paise if by_shop else fees.fee(amount, line.commission_rule),
+    )
+
+
+def agreed(line: LineQuote, unit_price_paise: int, packed_by: date) -> LineQuote:
+    """The line at a price and for a day that were agreed with the buyer (``orders.terms``). Tax and fee are those of that price."""
+    amount = unit_price_paise * line.quantity
+    rate = _rate(line.taxes, line.listing, unit_price_paise)
+    return replace(
+        line,
+        unit_price_paise=unit_price_paise,
+        line_paise=amount,
+        tax_rate=rate,
+        tax_bp=rate.rate_bp if rate else 0,
+        tax_paise=tax.inside(amount, rate.rate_bp) if rate and line.is_taxed else 0,
+        commission_paise=fees.fee(amount, line.commission_rule),
+        ready_days=0,
+        agreed_by=packed_by,
     )
 
 

@@ -3,12 +3,9 @@
 The basket page, the checkout and the placing of the order all use this one function, so they can not disagree.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,9 +17,11 @@ from catalogue.seasons import takes_orders
 from delivery.errors import NotDelivered
 from delivery.parcels import ParcelSpec, PlannedLine, plan, volume
 from delivery.promise import Promise, promises
+from orders.fingerprints import fingerprint
 from orders.models import Voucher
 from orders.oscar.basket.models import Basket
 from orders.quote_lines import LineQuote, read_lines
+from orders.terms import Terms
 from orders.vouchers import applying
 from orders.vouchers.applying import Applied
 from orders.vouchers.errors import Refusal
@@ -71,7 +70,7 @@ class GroupQuote:
 
     ``goods_paise`` is what is paid: ``discount_paise`` is taken off already. Of that the shop bears ``subsidy_paise``.
     ``back_on`` is the day on which a group that is away today packs again,
-    ``pack_by`` the last day on which a harvest among the lines is sent.
+    ``pack_by`` the last day on which a harvest among the lines is sent. ``pin`` is where this part goes, a gift elsewhere than the rest.
     """
 
     group: GroupFacts
@@ -90,6 +89,7 @@ class GroupQuote:
     subsidy_paise: int = 0
     back_on: date | None = None
     pack_by: date | None = None
+    pin: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,23 +118,39 @@ class Quote:
         return [line for group in self.groups for line in group.lines]
 
 
-def quote(basket: Basket, pin: str, *, on: date | None = None, code: str = "", mobile: str = "") -> Quote:
+def quote(
+    basket: Basket,
+    pin: str,
+    *,
+    on: date | None = None,
+    code: str = "",
+    mobile: str = "",
+    pins: Mapping[int, str] | None = None,
+    terms: Terms | None = None,
+) -> Quote:
     """The basket at today's prices. Writes nothing; a fixed number of queries for any number of lines and groups.
 
-    An empty ``pin`` gives prices without delivery. ``code`` is a voucher's, ``mobile`` who buys, where that is known. Raises
-    ``UnknownPin``; what one group refuses is among the problems.
+    An empty ``pin`` gives prices without delivery. ``code`` is a voucher's, ``mobile`` who buys, where that is known; ``pins`` are those of
+    groups whose part goes elsewhere, ``terms`` what was agreed with the buyer. Raises ``UnknownPin``; what one group refuses is among the
+    problems.
     """
     on = on or timezone.localdate()
     mode = settlement.mode_on(on).code
-    applied = _applied(read_lines(basket, on), code, on, mode, mobile)
+    lines = read_lines(basket, on)
+    applied = _applied(terms.lines(lines) if terms else lines, code, on, mode, mobile)
     by_group: dict[int, list[LineQuote]] = {}
     for line in applied.lines:
         by_group.setdefault(line.listing.group_id, []).append(line)
     plans = [_plan(group_lines) for group_lines in by_group.values()]
     days = calendars((lines[0].listing.group for lines in by_group.values()), on) if by_group else {}
-    answers = _promises(list(by_group.values()), plans, pin, on, days)
+    goes = {key: (pins or {}).get(key, pin) if pin else "" for key in by_group}
+    answers = _promises(by_group, plans, goes, on, days)
+    if terms:
+        answers = [
+            terms.promises(key, answer) if isinstance(answer, list) else answer for key, answer in zip(by_group, answers, strict=True)
+        ]
     groups = [
-        replace(_group(part, planned, answer), back_on=_back_on(days[key], on))
+        replace(_group(part, planned, answer), back_on=_back_on(days[key], on), pin=goes[key])
         for (key, part), planned, answer in zip(by_group.items(), plans, answers, strict=True)
     ]
     return _sum_up(pin, groups, mode, applied, on, {key: pause.back_on for key, days_of in days.items() if (pause := days_of.pause_on(on))})
@@ -167,7 +183,7 @@ def _planned(line: LineQuote) -> PlannedLine:
         is_fragile=line.listing.is_fragile,
         freezes=line.listing.freezes,
         volume_mm3=volume(line.listing.packed_mm),
-        ships=(line.season.ships_from, line.season.ships_to) if line.season else None,
+        ships=line.window,
         ready_days=line.ready_days,
         shelf_life_days=line.shelf_life_days,
     )
@@ -177,21 +193,23 @@ _Answer = list[Promise] | NotDelivered | None
 
 
 def _promises(
-    parts: list[list[LineQuote]],
+    parts: Mapping[int, list[LineQuote]],
     plans: Sequence[list[ParcelSpec] | NotDelivered],
-    pin: str,
+    goes: Mapping[int, str],
     on: date,
     days: Mapping[int, Calendar],
 ) -> list[_Answer]:
-    """For each group its promises or its refusal; ``None`` for all where no pincode was given."""
-    if not pin:
-        return [planned if isinstance(planned, NotDelivered) else None for planned in plans]
-    requests = [
-        (getattr(lines[0].listing.group, "origin", None), [] if isinstance(planned, NotDelivered) else planned)
-        for lines, planned in zip(parts, plans, strict=True)
-    ]
-    answers = promises(requests, pin, on, days)
-    return [planned if isinstance(planned, NotDelivered) else answer for planned, answer in zip(plans, answers, strict=True)]
+    """For each group its promises or its refusal; ``None`` for all where no pincode was given. Five queries for each pincode."""
+    answers: dict[int, _Answer] = {
+        key: planned if isinstance(planned, NotDelivered) else None for key, planned in zip(parts, plans, strict=True)
+    }
+    specs = {key: [] if isinstance(planned, NotDelivered) else planned for key, planned in zip(parts, plans, strict=True)}
+    for pin in dict.fromkeys(pin for pin in goes.values() if pin):
+        there = [key for key in parts if goes[key] == pin]
+        requests = [(getattr(parts[key][0].listing.group, "origin", None), specs[key]) for key in there]
+        for key, answer in zip(there, promises(requests, pin, on, days), strict=True):
+            answers[key] = answers[key] or answer
+    return list(answers.values())
 
 
 def _group(lines: list[LineQuote], planned: list[ParcelSpec] | NotDelivered, answer: _Answer) -> GroupQuote:
@@ -220,7 +238,7 @@ def _group(lines: list[LineQuote], planned: list[ParcelSpec] | NotDelivered, ans
         refusal=answer if isinstance(answer, NotDelivered) else None,
         discount_paise=sum(line.discount_paise for line in lines),
         subsidy_paise=sum(line.subsidy_paise for line in lines),
-        pack_by=max((line.season.ships_to for line in lines if line.season), default=None),
+        pack_by=max((line.window[1] for line in lines if line.window), default=None),
     )
 
 
@@ -273,12 +291,12 @@ def _problems(group: GroupQuote, on: date, back_on: date | None) -> list[Problem
     slug = group.group.slug
     found = [Problem(group.refusal.code, group.refusal.reason, slug)] if group.refusal else []
     for line in group.lines:
-        if line.listing.status != Listing.Status.LIVE or line.listing.group.status != ProducerGroup.Status.APPROVED:
+        if line.listing.group.status != ProducerGroup.Status.APPROVED or line.listing.status not in _sold_as(line):
             found.append(Problem("not_sold", _("This is not sold at the moment."), slug, line.line_id))
-        elif back_on:
+        elif back_on and not line.agreed_by:
             words = _("The group is away. It sells again from %(day)s on.") % {"day": date_format(back_on, "j F Y")}
             found.append(Problem("away", words, slug, line.line_id))
-        elif line.season and not takes_orders(line.season, on):
+        elif line.season and not line.agreed_by and not takes_orders(line.season, on):
             days = {"first": date_format(line.season.opens_on, "j F Y"), "last": date_format(line.season.closes_on, "j F Y")}
             found.append(Problem("season", _("Orders for it are taken from %(first)s to %(last)s.") % days, slug, line.line_id))
         elif line.left <= 0:
@@ -288,6 +306,11 @@ def _problems(group: GroupQuote, on: date, back_on: date | None) -> list[Problem
         if line.tax_rate is None:
             found.append(Problem("no_tax_rate", _("This can not be sold before its tax rate is known."), slug, line.line_id))
     return found
+
+
+def _sold_as(line: LineQuote) -> tuple[str, ...]:
+    """States of a listing that can be ordered: what was agreed with one buyer need not stand in the shop."""
+    return (Listing.Status.LIVE, Listing.Status.PAUSED) if line.agreed_by else (Listing.Status.LIVE,)
 
 
 def _not_payable(groups: list[GroupQuote], mode: str) -> list[Problem]:
@@ -300,33 +323,3 @@ def _not_payable(groups: list[GroupQuote], mode: str) -> list[Problem]:
         if group.group.id in missing
         for line in group.lines
     ]
-
-
-def fingerprint(quoted: Quote) -> str:
-    """A hash over everything the shopper is shown and agrees to: pieces, prices, discounts, parcels, charges, dates, tax, totals."""
-    content: dict[str, Any] = {
-        "pin": quoted.pin,
-        "mode": quoted.mode,
-        "voucher": quoted.voucher.code if quoted.voucher else "",
-        "sums": [quoted.goods_paise, quoted.delivery_paise, quoted.total_paise, quoted.tax_inside_paise],
-        "groups": [
-            {
-                "group": group.group.slug,
-                "lines": [_line_content(line) for line in group.lines],
-                "parcels": [_parcel_content(parcel) for parcel in group.parcels],
-            }
-            for group in quoted.groups
-        ],
-    }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def _line_content(line: LineQuote) -> list[Any]:
-    policy = line.return_policy.sha256 if line.return_policy else ""
-    return [line.product_id, line.quantity, line.unit_price_paise, line.mrp_paise, line.discount_paise, line.tax_bp, policy]
-
-
-def _parcel_content(parcel: ParcelQuote) -> list[Any]:
-    promise = parcel.promise
-    dates = [promise.charge_paise, promise.arrives_from.isoformat(), promise.arrives_to.isoformat()] if promise else []
-    return [parcel.is_food, parcel.weight_g, *dates]

@@ -5,8 +5,9 @@ prices, rates or rules.
 """
 
 from journal.numbers import new_number
+from orders.gifts import NONE, Gift, Gifts
 from orders.models import LineRecord, Parcel, ParcelLine, ProducerOrder
-from orders.order_rows import full_title
+from orders.order_rows import full_title, write_address
 from orders.oscar.order.models import Line, Order
 from orders.quotes import GroupQuote, LineQuote, ParcelQuote, Quote
 from orders.returns import policies
@@ -14,23 +15,29 @@ from orders.returns import policies
 _Records = dict[int, LineRecord]  # by basket line
 
 
-def route_order(order: Order, quote: Quote, lines: list[Line]) -> list[ProducerOrder]:
+def route_order(order: Order, quote: Quote, lines: list[Line], gifts: Gifts = NONE) -> list[ProducerOrder]:
     """Write the producer orders, line records, parcels and their contents of an order. All wait (``held``) for the payment.
 
-    The quote is the one the order was written from: ``lines`` are the order's, in the quote's order.
+    The quote is the one the order was written from: ``lines`` are the order's, in the quote's order. ``gifts`` are parts that go
+    elsewhere, or by a day; by group.
     """
-    producer_orders = ProducerOrder.objects.bulk_create(_producer_order(order, group) for group in quote.groups)
+    producer_orders = ProducerOrder.objects.bulk_create(
+        [_producer_order(order, group, gifts.get(group.group.id, Gift())) for group in quote.groups]
+    )
     records = _write_records(producer_orders, quote, lines)
     _write_parcels(producer_orders, quote, records)
     return producer_orders
 
 
-def _producer_order(order: Order, group: GroupQuote) -> ProducerOrder:
+def _producer_order(order: Order, group: GroupQuote, gift: Gift) -> ProducerOrder:
+    elsewhere = write_address(gift.contact, gift.address).pk if gift.address else None
     return ProducerOrder(
         number=new_number("PO"),
         order=order,
         group_id=group.group.id,
-        ship_to_id=order.shipping_address_id,
+        ship_to_id=elsewhere or order.shipping_address_id,
+        needed_by=gift.needed_by,
+        gift_note=gift.note,
         status=ProducerOrder.Status.HELD,
         goods_paise=group.goods_paise,
         delivery_paise=group.delivery_paise,
