@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from cms.officers import grievance_officer
+from storefront.light import is_light
 
 
 def shop(request: HttpRequest) -> dict[str, object]:
@@ -15,5 +16,6 @@ def shop(request: HttpRequest) -> dict[str, object]:
         "care_phone": settings.SHOP_CARE_PHONE,
         "care_email": settings.SHOP_CARE_EMAIL,
         "base_url": settings.BASE_URL,
+        "light": is_light(request),
         "officer": SimpleLazyObject(grievance_officer),
     }

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from storefront import light
 from storefront.looking import groups, lists, patterns, product, ranking, trace
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("t/", trace.ask, name="trace"),
     path("t/<str:code>/", trace.lot, name="lot"),
     path("patterns/", patterns.page, name="patterns"),
+    path("light/", light.switch, name="light-pages"),
     path("how-we-rank/", ranking.page, name="how-we-rank"),
 ]

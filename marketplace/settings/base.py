@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "marketplace.languages.PathLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "storefront.origin.SameSiteFormMiddleware",
+    "storefront.light.LightPagesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -89,6 +90,7 @@ MIDDLEWARE = [
 # --- languages ----------------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("hi", _("Hindi")), ("ur", _("Urdu"))]
+WORDS_CHECK_S: float | None = 60  # how often a process looks for words that were read through; None: never by itself
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 
 from catalogue.queries import Heading, navigation
 from marketplace.languages import without_prefix
+from words import loading
+from storefront.light import is_light
 
 register = template.Library()
 
@@ -44,8 +46,15 @@ def tongues(context: Context) -> list[Tongue]:
             path=("" if code == settings.LANGUAGE_CODE else f"/{code}") + path + (f"?{asked}" if asked else ""),
             is_current=code == current,
         )
-        for code, _name in settings.LANGUAGES
+        for code in loading.offered()
     ]
+
+
+@register.simple_tag(takes_context=True)
+def light_pages(context: Context) -> bool:
+    """Whether this visitor wants pages with hardly a picture. The request stays with the context in ``include ... only`` too."""
+    request = getattr(context, "request", None)
+    return request is not None and is_light(request)
 
 
 @register.simple_tag

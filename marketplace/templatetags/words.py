@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from money import words
 
 register = template.Library()
+LIGHT_PX = 320
 
 
 @register.filter
@@ -119,6 +120,13 @@ def middle_size(addresses: Mapping[str, str] | None) -> str:
 def smallest(addresses: Mapping[str, str] | None) -> str:
     """The address of the smallest size."""
     return min((addresses or {}).items(), key=lambda size: int(size[0]), default=("0", ""))[1]
+
+
+@register.filter
+def light_size(addresses: Mapping[str, str] | None) -> str:
+    """The address of the size for light pages: the narrowest of at least 320 px."""
+    ordered = sorted((addresses or {}).items(), key=lambda size: int(size[0]))
+    return next((address for width, address in ordered if int(width) >= LIGHT_PX), ordered[-1][1] if ordered else "")
 
 
 # Placeholder colours of ``picture.css``. A style attribute with the exact colour would break the content security policy.

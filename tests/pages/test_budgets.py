@@ -44,6 +44,11 @@ def log_in(page: Page, shop: Shop) -> None:
     page.wait_for_url(lambda address: "/login/" not in address)
 
 
+def save_data(page: Page, _shop: Shop) -> None:
+    """What a phone sends whose owner saves data."""
+    page.set_extra_http_headers({"Save-Data": "on"})
+
+
 @dataclass(frozen=True)
 class Budget:
     """A page, how many kilobytes its first view may take, and what has to be done before it can be opened."""
@@ -60,6 +65,7 @@ PAGES = {
     "product": Budget("/p/undyed-pashmina-stole/", 60),
     "basket": Budget("/basket/", 30, fill_basket),
     "checkout": Budget("/checkout/address/", 30, fill_basket),
+    "light product": Budget("/p/undyed-pashmina-stole/", 25, save_data),
     "trace": Budget("/t/L-20931/", 25),
     "campaign": Budget("/campaigns/winter-on-the-loom/", 70),
     "inbox": Budget("/workspace/", 30, log_in),

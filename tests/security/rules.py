@@ -5,6 +5,8 @@ What a rule states and how it is read: ``tests/security/ruling.py``.
 
 from tests.security.cash_rules import CASH
 from tests.security.delivery_rules import DELIVERY
+from tests.security.front_rules import FRONT
+from tests.security.field_rules import FIELD
 from tests.security.household_rules import HOUSEHOLDS
 from tests.security.joining_rules import JOINING
 from tests.security.money_rules import PAYOUTS
@@ -32,6 +34,7 @@ from tests.security.workspace_rules import LISTINGS, WORKSPACE
 
 RULES: dict[str, Rule] = {
     **LOOKING,
+    **FRONT,
     **ACCOUNTS,
     **BUYING,
     **GRIEVANCES,
@@ -49,6 +52,7 @@ RULES: dict[str, Rule] = {
     **VOICES,
     **CASH,
     **DELIVERY,
+    **FIELD,
 }
 
 # Pages, snippets, pictures and documents are theirs who edit; other staff change nothing there.
