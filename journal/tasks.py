@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
-from journal import leases, outbox
+from journal import leases, outbox, signals
 
 log = structlog.get_logger(__name__)
 
@@ -23,6 +23,7 @@ HANDED_OVER_FOR = timedelta(minutes=10)
 @task(backend=BACKEND_ALIAS)
 def perform(effect_id: int, attempts_before: int) -> None:
     """Carry out one effect, unless another attempt was made since it was handed over. Runs in a worker of the backend."""
+    signals.work_begins.send(sender=None)
     claimed = leases.claim(effect_id, outbox.new_owner(), outbox.policy_of, attempts_before=attempts_before)
     if claimed is not None:
         outbox.carry_out(claimed)

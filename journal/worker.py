@@ -13,7 +13,7 @@ from types import FrameType
 import structlog
 from django.db import InterfaceError, OperationalError, connections
 
-from journal import outbox, schedule, tasks
+from journal import outbox, schedule, signals, tasks
 from journal.limits import watchdog
 
 log = structlog.get_logger(__name__)
@@ -71,6 +71,7 @@ class Worker:
         """Jobs when it is time to look for them, then at most one effect; whether there was an effect."""
         if time.monotonic() - self._looked_for_jobs_at >= self.pace.jobs_s:
             self._looked_for_jobs_at = time.monotonic()
+            signals.work_begins.send(sender=None)
             schedule.run_due(self.owner, unless=lambda: self.is_stopping)
         return not self.is_stopping and tasks.next_effect(self.owner) is not None
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from words import loading
+
 _PREFIXES = {code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
 
 
@@ -30,6 +32,7 @@ class PathLanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = language_of(request.path_info)
         request.LANGUAGE_CODE = language
+        loading.freshen()
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connections
 from pytest_django import Settings
@@ -40,6 +41,12 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         store.remove()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _words_stay() -> None:
+    """No page of a test looks for new decisions about words; those that need it do so themselves."""
+    django_settings.WORDS_CHECK_S = None
 
 
 @pytest.fixture

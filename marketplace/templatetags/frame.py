@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 
 from catalogue.queries import Heading, navigation
 from marketplace.languages import without_prefix
-from words import loading
 from storefront.light import is_light
+from words import loading
 
 register = template.Library()
 

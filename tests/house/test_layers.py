@@ -22,8 +22,8 @@ LAYERS = [
     ["search"],
     ["payments", "delivery", "provenance"],
     ["catalogue"],
-    ["producers"],
-    ["media", "notices", "accounts", "words"],
+    ["producers", "words"],
+    ["media", "notices", "accounts"],
     ["journal"],
     ["money"],
 ]

@@ -30,10 +30,12 @@ from tests.security.shop_rules import ACCOUNTS, BUYING, GRIEVANCES, LOOKING
 from tests.security.staff_rules import CURATING, MODERATION, STAFF
 from tests.security.voice_rules import VOICES
 from tests.security.voucher_rules import VOUCHERS
+from tests.security.words_rules import WORDS
 from tests.security.workspace_rules import LISTINGS, WORKSPACE
 
 RULES: dict[str, Rule] = {
     **LOOKING,
+    **WORDS,
     **FRONT,
     **ACCOUNTS,
     **BUYING,
