@@ -22,6 +22,7 @@ class Advance(models.Model):
     account = models.ForeignKey("payments.BankAccount", on_delete=models.PROTECT, related_name="+")
     amount_paise = models.BigIntegerField()
     reason = models.CharField(_("what it is for"), max_length=200)
+    is_kept_cash = models.BooleanField(_("cash of the shop that the group has kept"), default=False)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.PROPOSED, db_index=True)
     key = models.CharField(max_length=80, unique=True)
     proposed_at = models.DateTimeField(default=timezone.now)

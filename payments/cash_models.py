@@ -80,3 +80,59 @@ class CashReceipt(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class CashWriteOff(models.Model):
+    """Cash that a group took at the door and never hands in: one person proposes to stop waiting for it, another agrees.
+
+    The shop bears it where the group lost it without fault (robbed, burnt): the group is paid for its part all the same. Or it becomes
+    an advance to the group, which has kept it: its part is paid, and payouts give the advance back. Neither person belongs to the group.
+    """
+
+    class Bearer(models.TextChoices):
+        SHOP = "shop", _("It is lost without the group's fault: the shop bears it")
+        GROUP = "group", _("The group has kept it: it becomes an advance to the group")
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("Proposed")
+        APPROVED = "approved", _("Written off")
+        REFUSED = "refused", _("Refused")
+
+    number = models.CharField(max_length=24, unique=True)
+    receipt = models.ForeignKey(CashReceipt, on_delete=models.PROTECT, related_name="write_offs")
+    bearer = models.CharField(_("what became of it"), max_length=5, choices=Bearer.choices)
+    reason = models.CharField(_("what is known"), max_length=200)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.PROPOSED, db_index=True)
+    advance = models.OneToOneField("payments.Advance", null=True, blank=True, on_delete=models.PROTECT, related_name="write_off")
+    proposed_at = models.DateTimeField(default=timezone.now)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    refused_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(_("why it was refused"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("cash written off")
+        verbose_name_plural = _("cash written off")
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="cash_write_off_for_a_reason"),
+            models.CheckConstraint(
+                condition=Q(status="approved", approved_by__isnull=False, approved_at__isnull=False)
+                | ~Q(status="approved") & Q(approved_by__isnull=True, approved_at__isnull=True, advance__isnull=True),
+                name="cash_write_off_approved_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")), name="cash_write_off_two_people"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="refused") | Q(refused_at__isnull=False) & ~Q(note=""), name="cash_write_off_refused_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="approved") | Q(bearer="group", advance__isnull=False) | Q(bearer="shop", advance__isnull=True),
+                name="cash_write_off_who_bears",
+            ),
+            models.UniqueConstraint(fields=["receipt"], condition=~Q(status="refused"), name="cash_write_off_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -62,6 +62,7 @@ _COMPARED = (
     accounts.CASH_DUE,
     accounts.CASH_IN_HAND,
     accounts.CASH_BOX,
+    accounts.LOSS_CASH,
     accounts.GATEWAY_FEES,
 )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.advance_models import Advance
 from payments.bank_models import BankAccount
-from payments.cash_models import CashHandIn, CashReceipt
+from payments.cash_models import CashHandIn, CashReceipt, CashWriteOff
 from payments.certificate_models import SalesCertificate
 from payments.direct_models import AccountCheck, FeeReceipt
 from payments.dues_models import GatewaySettlement, TaxDeposit
@@ -32,6 +32,7 @@ __all__ = [
     "BankEntry",
     "CashHandIn",
     "CashReceipt",
+    "CashWriteOff",
     "CommissionRule",
     "Earning",
     "EarningChange",

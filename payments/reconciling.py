@@ -24,6 +24,7 @@ from payments.models import (
     BankEntry,
     CashHandIn,
     CashReceipt,
+    CashWriteOff,
     Earning,
     FeeReceipt,
     GatewaySettlement,
@@ -69,6 +70,8 @@ def fill(report: Report) -> None:
     _compare(report, FeeReceipt.objects.all(), lambda receipt: [postings.fee_paid(receipt)])
     _compare(report, Advance.objects.filter(paid_at__isnull=False), advance_postings.of)
     _compare(report, CashHandIn.objects.filter(checked_at__isnull=False), cash_postings.of)
+    gone = CashWriteOff.objects.filter(approved_at__isnull=False).select_related("receipt")
+    _compare(report, gone, lambda row: [cash_postings.written_off(row)])
     _compare(report, GatewaySettlement.objects.all(), lambda row: [due_postings.settled(row)])
     _compare(report, TaxDeposit.objects.filter(approved_at__isnull=False), lambda row: [due_postings.deposited(row)])
     _compare(report, _first_entries(), _of_first_entry)

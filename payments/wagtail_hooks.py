@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 
 from accounts import admin_rights
 from accounts.admin_rights import RightMenuItem
-from payments.staff import advances, cash, dues, files, payouts, rights, tax
+from payments.staff import advances, cash, cash_losses, dues, files, payouts, rights, tax
 
 
 @hooks.register("register_admin_urls")
@@ -27,6 +27,9 @@ def addresses() -> list[URLPattern]:
         path("advances/<str:number>/act/", advances.act, name="advance_act"),
         path("cash/", cash.cash, name="cash_staff"),
         path("cash/count/<slug:slug>/", cash.count, name="cash_count"),
+        path("cash/losses/", cash_losses.losses, name="cash_losses"),
+        path("cash/losses/<str:number>/", cash_losses.propose, name="cash_loss_propose"),
+        path("cash/losses/<str:number>/act/", cash_losses.act, name="cash_loss_act"),
         path("cash/<str:number>/act/", cash.act, name="cash_act"),
         path("dues/", dues.dues, name="dues"),
         path("dues/settled/", dues.settled, name="dues_settled"),

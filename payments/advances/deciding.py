@@ -104,13 +104,13 @@ def paid(advance: Advance, *, reference: str, acting_user: "User") -> bool:
 def bounced(advance: Advance, *, note: str, acting_user: "User") -> None:
     """The bank has sent it back: the group has had nothing. Raises ``ReasonMissing``, ``NotAsSeen``.
 
-    Raises ``AdvanceRefused`` once a payout that is alive gives a part of it back: then the group had it.
+    Raises ``AdvanceRefused`` once a payout that is alive gives a part of it back: then the group had it; and for cash that it has kept.
     """
     if not note.strip():
         raise ReasonMissing(advance.number)
     with transaction.atomic():
         ProducerGroup.objects.select_for_update(no_key=True).get(pk=advance.group_id)  # no payout takes from it meanwhile
-        if PayoutLine.objects.filter(advance=advance, released_at__isnull=True).exists():
+        if advance.is_kept_cash or PayoutLine.objects.filter(advance=advance, released_at__isnull=True).exists():
             raise AdvanceRefused("recovered")
         guarded = Advance.objects.filter(pk=advance.pk, status=Status.PAID)
         _move(advance, guarded, {"status": Status.BOUNCED, "note": note.strip()[:200], "ended_at": timezone.now()})

@@ -18,6 +18,8 @@ def bounced(advance: Advance) -> Posting:
 
 
 def of(advance: Advance) -> list[Posting]:
-    """Every journal that must stand for an advance in its present state."""
+    """Every journal that must stand for an advance in its present state. Of kept cash ``cash_written_off`` tells."""
+    if advance.is_kept_cash:
+        return []
     found = [paid(advance)] if advance.paid_at else []
     return [*found, bounced(advance)] if advance.status == Advance.Status.BOUNCED else found

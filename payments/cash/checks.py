@@ -9,14 +9,14 @@ from django.utils import timezone
 from money.words import rupees
 from payments.cash import receipts, rules
 from payments.ledger import accounts
-from payments.models import CashHandIn, CashReceipt, Payment, Refund
+from payments.models import CashHandIn, CashReceipt, CashWriteOff, Payment, Refund
 
 # From the first count to the bank.
 BOX_LIMIT = timedelta(days=7)
 
 
 def add(sums: "Counter[tuple[str, int | None]]") -> None:
-    """What the rows say of the three accounts of cash. Five queries."""
+    """What the rows say of the accounts of cash. Six queries."""
     asked = Payment.objects.filter(provider=rules.PROVIDER, status=Payment.Status.PAID)
     taken_off = Refund.objects.filter(allocation__payment__provider=rules.PROVIDER, reference=F("number"), status=Refund.Status.SENT)
     taken = CashReceipt.objects.aggregate(paise=Sum("amount_paise", default=0))["paise"]
@@ -24,6 +24,8 @@ def add(sums: "Counter[tuple[str, int | None]]") -> None:
     sums[accounts.CASH_DUE, None] += due - taken_off.aggregate(paise=Sum("amount_paise", default=0))["paise"]
     for group, paise in receipts.with_group().order_by("group").values_list("group").annotate(paise=Sum("amount_paise")):
         sums[accounts.CASH_IN_HAND, group] += paise
+    lost = CashWriteOff.objects.filter(status=CashWriteOff.Status.APPROVED, bearer=CashWriteOff.Bearer.SHOP)
+    sums[accounts.LOSS_CASH, None] += lost.aggregate(paise=Sum("receipt__amount_paise", default=0))["paise"]
     box = CashHandIn.objects.filter(status=CashHandIn.Status.CHECKED)
     sums[accounts.CASH_BOX, None] += box.aggregate(paise=Sum("amount_paise", default=0))["paise"]
 
@@ -39,8 +41,8 @@ def problems() -> list[str]:
 
 def to_do() -> list[str]:
     """Cash that groups should have handed in, and cash that lies in the box. Two queries."""
-    now, limit = timezone.now(), timedelta(days=rules.rule_on(timezone.localdate()).hand_in_days)
-    late = receipts.with_group().filter(taken_on__lt=timezone.localdate(now) - limit)
+    now = timezone.now()
+    late = receipts.with_group().filter(taken_on__lt=receipts.last_day())
     words = [f"{row.number}: {rupees(row.amount_paise)} in cash are with {row.group.name} since {row.taken_on}" for row in late]
     waiting = CashHandIn.objects.filter(status__in=(CashHandIn.Status.COUNTED, CashHandIn.Status.CHECKED), counted_at__lt=now - BOX_LIMIT)
     return words + [f"{row.number}: {rupees(row.amount_paise)} in cash are not in the bank yet" for row in waiting.order_by("pk")]

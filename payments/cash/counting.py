@@ -16,7 +16,7 @@ from payments import bank_references, ledger
 from payments.cash import postings
 from payments.cash.errors import CashRefused, NotAsSeen
 from payments.confirmations import tidy_reference
-from payments.models import CashHandIn, CashReceipt
+from payments.models import CashHandIn, CashReceipt, CashWriteOff
 from payments.payouts.deciding import check_not_own
 from payments.payouts.errors import ReasonMissing, SamePerson
 from producers.models import ProducerGroup
@@ -35,7 +35,7 @@ def count(*, group: ProducerGroup, receipts: Collection[str], amount_paise: int,
     check_not_own(group.pk, acting_user)
     with transaction.atomic():
         chosen = list(CashReceipt.objects.select_for_update(of=("self",)).filter(group=group, number__in=receipts).order_by("pk"))
-        if not chosen or len(chosen) != len(set(receipts)) or any(receipt.hand_in_id for receipt in chosen):
+        if not chosen or len(chosen) != len(set(receipts)) or any(receipt.hand_in_id for receipt in chosen) or _is_written_off(chosen):
             raise NotAsSeen(group.slug)
         if sum(receipt.amount_paise for receipt in chosen) != amount_paise:
             raise CashRefused(group.slug)
@@ -98,6 +98,10 @@ def bank(hand_in: CashHandIn, *, reference: str, acting_user: "User | None") -> 
         ledger.write(postings.banked(hand_in))
         _audit("payments.cash_banked", hand_in, acting_user)
     return True
+
+
+def _is_written_off(chosen: Collection[CashReceipt]) -> bool:
+    return CashWriteOff.objects.filter(receipt__in=chosen, status=CashWriteOff.Status.APPROVED).exists()
 
 
 def _move(hand_in: CashHandIn, guarded: "QuerySet[CashHandIn]", values: dict[str, Any]) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
+from django.db.models import Case, When
 from django.utils import timezone
 
 from payments.cash import receipts, rules
-from payments.models import CashHandIn, CashReceipt
+from payments.models import CashHandIn, CashReceipt, CashWriteOff
 from producers.models import ProducerGroup
 
 SHOWN = 100  # rows of one list
@@ -47,7 +47,7 @@ def to_count() -> list[ToCount]:
     found: dict[int, list[CashReceipt]] = {}
     for receipt in receipts.with_group().filter(hand_in__isnull=True):
         found.setdefault(receipt.group_id, []).append(receipt)
-    last = _last_day()
+    last = receipts.last_day()
     rows = [ToCount(rows[0].group, rows, sum(row.amount_paise for row in rows), rows[0].taken_on < last) for rows in found.values()]
     return sorted(rows, key=lambda row: (row.group.name, row.group.pk))
 
@@ -61,5 +61,15 @@ def hand_ins(*, is_done: bool) -> "list[CashHandIn]":
     return list(found.filter(status__in=waiting).order_by("pk")[:SHOWN])
 
 
-def _last_day() -> date:
-    return timezone.localdate() - timedelta(days=rules.rule_on(timezone.localdate()).hand_in_days)
+def late() -> list[CashReceipt]:
+    """Cash that groups should have brought, that nobody counts and nobody has proposed to write off, the oldest first. One query."""
+    told = CashWriteOff.objects.exclude(status=CashWriteOff.Status.REFUSED).values("receipt")
+    found = receipts.with_group().filter(hand_in__isnull=True, taken_on__lt=receipts.last_day()).exclude(pk__in=told)
+    return list(found[:SHOWN])
+
+
+def write_offs() -> list[CashWriteOff]:
+    """What was proposed and decided: what waits for the second person first, then the newest. One query."""
+    waits = Case(When(status=CashWriteOff.Status.PROPOSED, then=0), default=1)
+    found = CashWriteOff.objects.select_related("receipt__group", "advance", "proposed_by", "approved_by")
+    return list(found.order_by(waits, "-pk")[:SHOWN])

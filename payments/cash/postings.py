@@ -1,6 +1,6 @@
 """The journals of cash: owed at the door, with a group, counted, in the bank."""
 
-from payments.cash_models import CashHandIn, CashReceipt
+from payments.cash_models import CashHandIn, CashReceipt, CashWriteOff
 from payments.ledger import accounts
 from payments.ledger.posting import Line, Posting
 
@@ -44,4 +44,22 @@ def banked(hand_in: CashHandIn) -> Posting:
         lines=(Line(accounts.FUNDS_BANK, hand_in.amount_paise), Line(accounts.CASH_BOX, -hand_in.amount_paise)),
         at=hand_in.banked_at,
         memo=hand_in.reference,
+    )
+
+
+def written_off(found: CashWriteOff) -> Posting:
+    """The shop does not wait for this cash any more: it is a loss, or an advance to the group that has kept it."""
+    receipt = found.receipt
+    if found.bearer == CashWriteOff.Bearer.GROUP:
+        borne = Line(accounts.ADVANCES, receipt.amount_paise, receipt.group_id)
+    else:
+        borne = Line(accounts.LOSS_CASH, receipt.amount_paise)
+    return Posting(
+        kind="cash_written_off",
+        key=f"cash_written_off:{found.number}",
+        source=found.number,
+        lines=(borne, Line(accounts.CASH_IN_HAND, -receipt.amount_paise, receipt.group_id)),
+        order_number=receipt.order_number,
+        at=found.approved_at,
+        memo=receipt.number,
     )

@@ -5,7 +5,7 @@ at once, as a refund that goes nowhere; so what is left to pay is always the par
 """
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from payments import ledger
 from payments.cash import postings, rules
 from payments.cash.errors import CashRefused
 from payments.ledger import postings as ledger_postings
-from payments.models import Allocation, CashHandIn, CashReceipt, Payment, Refund
+from payments.models import Allocation, CashHandIn, CashReceipt, CashWriteOff, Payment, Refund
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -96,5 +96,17 @@ def is_taken_off(refund: Refund) -> bool:
 
 
 def with_group() -> QuerySet[CashReceipt]:
-    """Cash that groups have and that is not counted by two people yet, the oldest first."""
-    return CashReceipt.objects.exclude(hand_in__status__in=_COUNTED).select_related("group", "hand_in").order_by("taken_on", "pk")
+    """Cash that groups have, that is not counted by two people yet and is still waited for, the oldest first."""
+    gone = CashWriteOff.objects.filter(status=CashWriteOff.Status.APPROVED).values("receipt")
+    return (
+        CashReceipt.objects.exclude(hand_in__status__in=_COUNTED)
+        .exclude(pk__in=gone)
+        .select_related("group", "hand_in")
+        .order_by("taken_on", "pk")
+    )
+
+
+def last_day() -> date:
+    """Cash that was taken before this day should have been brought."""
+    today = timezone.localdate()
+    return today - timedelta(days=rules.rule_on(today).hand_in_days)

@@ -64,6 +64,7 @@ MEMBERS_PAYABLE = "members.payable"
 MEMBERS_HELD = "members.held"
 MEMBERS_ADVANCES = "members.advances"
 LOSS_TRANSIT = "loss.transit"
+LOSS_CASH = "loss.cash"
 GATEWAY_FEES = "gateway.fees"
 DISCOUNTS = "discounts"
 GROUPS_OWING = "groups.owing"
@@ -99,6 +100,7 @@ _TABLE = (
     Account(MEMBERS_ADVANCES, Kind.ASSET, _("Advances of groups to their households"), True, is_memorandum=True),
     Account(MEMBERS_PAYABLE, Kind.LIABILITY, _("Owed by groups to their households"), True, may_be_negative=True, is_memorandum=True),
     Account(LOSS_TRANSIT, Kind.EXPENSE, _("Parcels that were lost"), may_be_negative=True),
+    Account(LOSS_CASH, Kind.EXPENSE, _("Cash that groups never handed in")),
     Account(GATEWAY_FEES, Kind.EXPENSE, _("Fees of payment gateways"), may_be_negative=True),
     Account(DISCOUNTS, Kind.EXPENSE, _("Discounts that the shop bears")),
     # Below zero where a refund gave back a fee that the group had paid: it is set off against the next ones.

@@ -169,6 +169,8 @@ def _possible(row: Advance, person: Any) -> list[str]:
         Status(row.status), ()
     )
     is_own = row.proposed_by_id == person.pk
+    if row.is_kept_cash:  # no bank has it to send back
+        return []
     return [name for name in names if person.has_perm(RIGHTS[name]) and not (is_own and name == "approve")]
 
 

@@ -1,6 +1,7 @@
 """The process dies wherever cash, fees or taxes are booked: whole or not at all, and going on mends the rest."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +12,10 @@ from orders.models import Parcel, ProducerOrder
 from orders.oscar.order.models import Order
 from orders.reconciling import reconcile
 from payments import comparing
-from payments.cash import counting
+from payments.cash import counting, writing_off
 from payments.dues import deposits, settlements
 from payments.ledger.verifying import verify
-from payments.models import CashHandIn, CashReceipt, GatewaySettlement, Journal, TaxDeposit
+from payments.models import CashHandIn, CashReceipt, CashWriteOff, GatewaySettlement, Journal, TaxDeposit
 from tests.faults.killing import ORDERS, PAYMENTS, die_at, points_of
 from tests.orders import factories as make
 from tests.orders.steps import member_of
@@ -25,6 +26,7 @@ from tests.payments.test_dues import with_gateway, with_tax
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("committed_db")]
 DOOR = points_of("at_door.py", ORDERS)
 TAKEN, COUNTING = points_of("receipts.py", PAYMENTS / "cash"), points_of("counting.py", PAYMENTS / "cash")
+WRITING_OFF = points_of("writing_off.py", PAYMENTS / "cash")
 DUES = points_of("settlements.py", PAYMENTS / "dues") + points_of("deposits.py", PAYMENTS / "dues")
 
 
@@ -56,7 +58,7 @@ def _part() -> ProducerOrder:
 
 def test_every_point_is_tried() -> None:
     assert len(DOOR) == 3
-    assert (len(TAKEN), len(COUNTING), len(DUES)) == (2, 4, 2)
+    assert (len(TAKEN), len(COUNTING), len(WRITING_OFF), len(DUES)) == (2, 4, 2, 2)
 
 
 def test_an_order_that_is_paid_at_the_door_is_placed_and_released_whole_or_not_at_all() -> None:
@@ -118,6 +120,22 @@ def test_what_two_counted_and_what_the_bank_has_is_booked_with_its_row(point: st
         lambda: counting.bank(CashHandIn.objects.get(), reference="DEP1", acting_user=first),
         CashHandIn.objects.filter(status="banked").count,
     )
+
+
+@pytest.mark.parametrize("point", WRITING_OFF)
+def test_what_is_written_off_is_booked_with_its_row(point: str) -> None:
+    part, second = _part(), staff()
+    receipt = at_door.taken(part, acting_user=member_of(part.group))
+    CashReceipt.objects.update(taken_on=timezone.localdate() - timedelta(days=30))
+    receipt.refresh_from_db()
+    writing_off.propose(receipt, bearer="shop", reason="Lost in the river", acting_user=staff())
+    approved = CashWriteOff.objects.filter(status="approved")
+
+    def approve() -> None:
+        if not approved.exists():
+            writing_off.approve(CashWriteOff.objects.get(), acting_user=second)
+
+    _dies_and_is_repeated(point, approve, approved.count)
 
 
 def test_a_settlement_of_a_gateway_is_booked_with_its_row() -> None:

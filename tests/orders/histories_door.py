@@ -1,19 +1,21 @@
 """Acts of a random history with cash at the door, and with what the shop pays to gateways and the government."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from django.utils import timezone
 
 from orders import at_door
 from orders.errors import DeliveryRefused, HandOverRefused, PlaceRefused
 from orders.models import ProducerOrder
-from payments.cash import counting, receipts
+from payments.cash import counting, receipts, writing_off
 from payments.cash.errors import CashRefused
 from payments.cash.errors import NotAsSeen as CashNotAsSeen
 from payments.dues import deposits, settlements
 from payments.dues.errors import DueRefused
-from payments.models import CashHandIn, CashReceipt, GatewaySettlement, TaxDeposit
+from payments.models import CashHandIn, CashReceipt, CashWriteOff, GatewaySettlement, TaxDeposit
 from producers.models import ProducerGroup
 from tests.orders import factories as make
 from tests.payments import at_door as door
@@ -21,7 +23,7 @@ from tests.payments import at_door as door
 if TYPE_CHECKING:
     from tests.orders.histories import History
 
-KINDS = {"owed_at_door", "cash_taken", "cash_counted", "cash_banked", "gateway_settled", "tax_deposited"}
+KINDS = {"owed_at_door", "cash_taken", "cash_counted", "cash_banked", "cash_written_off", "gateway_settled", "tax_deposited"}
 REFUSALS = (CashRefused, CashNotAsSeen, DueRefused, DeliveryRefused, HandOverRefused, PlaceRefused)
 
 
@@ -68,6 +70,20 @@ def go_on_with_cash(history: "History") -> None:
         counting.check(found, amount_paise=found.amount_paise, acting_user=history.shelf.second)
     else:
         counting.drop(found, note="one note was missing", acting_user=history.shelf.second)
+
+
+def write_cash_off(history: "History") -> None:
+    """Cash that is waited for no more: one person says so, another agrees or not; sometimes it was counted meanwhile."""
+    receipt = history.pick(CashReceipt.objects.all())
+    if receipt is None:
+        return
+    bearer = history.random.choice(CashWriteOff.Bearer.values)
+    with patch.object(receipts, "last_day", lambda: timezone.localdate() + timedelta(days=1)):
+        found = writing_off.propose(receipt, bearer=bearer, reason="the jeep was robbed", acting_user=history.shelf.staff)
+    if history.random.random() < 0.7:
+        writing_off.approve(found, acting_user=history.shelf.second)
+    else:
+        writing_off.refuse(found, note="it will come", acting_user=history.shelf.second)
 
 
 def settle_gateway(history: "History") -> None:
@@ -117,6 +133,7 @@ ACTS: dict[Callable[["History"], None], int] = {
     say_at_door: 4,
     count_cash: 2,
     go_on_with_cash: 3,
+    write_cash_off: 1,
     settle_gateway: 1,
     pay_taxes: 1,
 }
