@@ -12,7 +12,10 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         from cms import jobs, officers  # noqa: F401 - registers the job
         from cms.group_stories import tell
+        from cms.suggestions import stories
         from producers.stories import register_teller
+        from search.suggesting import register_source
 
         register_teller(tell)
+        register_source(stories)
         officers.connect()

@@ -30,7 +30,7 @@ PRICE_BANDS = ((0, 50_000), (50_000, 100_000), (100_000, 250_000), (250_000, 1_0
 READY_DAYS = (2, 5, 10, 30)
 SINGLE = {"rollup": "rollup", "district": "district_code", "family": "family", "type_codes": "type_code", "stock": "stock"}
 COLUMNS = (
-    *("pk", "group_slug", "group_name", "rollup", "district_code", "district_name", "family", "type_code", "type_name"),
+    *("pk", "group_slug", "group_name", "village", "rollup", "district_code", "district_name", "family", "type_code", "type_name"),
     *("stock", "price_paise", "dispatch_days", "live_at", "marks", "months"),
 )
 # A large board is not read again at once for every change: reading may take this share of one processor. Small ones always are.
@@ -237,9 +237,10 @@ def _category_sets(place_of: dict[int, int], size: int) -> dict[int, int]:
 
 
 def _names(columns: dict[str, Sequence[Any]]) -> dict[str, dict[str, str]]:
-    """The names of groups, districts and types by their codes, as the facts hold them."""
+    """The names of groups, villages, districts and types by their codes, as the facts hold them."""
     pairs = {
         "group": ("group_slug", "group_name"),
+        "village": ("village", "village"),
         "district": ("district_code", "district_name"),
         "type_codes": ("type_code", "type_name"),
     }

@@ -135,12 +135,18 @@ class Result:
     corrected: str = ""
 
 
+Kind = Literal["product", "group", "village", "story"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+MAX_SUGGESTIONS = 8
+
+
 @dataclass(frozen=True)
 class Suggestion:
-    """One line under the search box."""
+    """One line under the search box. ``key`` says where it leads: a slug, the name of a village, the address of a story."""
 
+    kind: Kind
     title: str
-    slug: str
+    key: str
 
 
 class Engine(Protocol):
@@ -149,7 +155,7 @@ class Engine(Protocol):
 
     def search(self, query: Query) -> Result: ...
 
-    def suggest(self, text: str, limit: int = 6) -> list[Suggestion]: ...
+    def suggest(self, text: str, *, limit: int = MAX_SUGGESTIONS, language: str = "en") -> list[Suggestion]: ...
 
     def index(self, facts_ids: Iterable[int], *, moved: Iterable[int] = ()) -> None: ...
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from storefront import light
-from storefront.looking import groups, lists, patterns, product, ranking, trace
+from storefront.looking import groups, lists, patterns, product, ranking, suggesting, trace
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("products/", lists.products, name="products"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/", groups.index, name="groups"),
     path("groups/<slug:slug>/", groups.page, name="group"),
     path("search/", lists.find, name="search"),
+    path("search/suggest/", suggesting.suggest, name="search-suggest"),
     path("t/", trace.ask, name="trace"),
     path("t/<str:code>/", trace.lot, name="lot"),
     path("patterns/", patterns.page, name="patterns"),

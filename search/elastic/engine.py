@@ -1,15 +1,15 @@
 """The engine of the scale path: Elasticsearch finds and counts, the shop orders; the database engine stands behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 from elasticsearch.dsl import Search
 
-from search import board, spelling
+from search import board, spelling, suggesting
 from search.board import Board
-from search.contract import DIMENSIONS, Query, Result, Suggestion
+from search.contract import DIMENSIONS, MAX_SUGGESTIONS, Query, Result, Suggestion
 from search.counting import Choice, facets_of
 from search.elastic import documents, indexing, questions
 from search.elastic.breaker import Breaker
@@ -20,6 +20,7 @@ from search.words import Term, terms_of
 
 # Elasticsearch hands out no more than this many hits; pages behind them come from the database.
 DEEPEST = 10_000
+Heard = TypeVar("Heard")
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,23 @@ class ElasticEngine:
 
     def search(self, query: Query) -> Result:
         is_for_index = query.text and query.sort != "fair" and query.page * query.per_page <= DEEPEST
-        if not is_for_index or indexing.is_behind() or not self.breaker.may_ask():
-            return self.database.search(query)
+        result = self._asked(lambda: self._search(query)) if is_for_index else None
+        return result or self.database.search(query)
+
+    def _asked(self, ask: Callable[[], Heard | None]) -> Heard | None:
+        """What ``ask`` hears from Elasticsearch; nothing where it should not be asked, fails, or takes longer than a page has."""
+        if indexing.is_behind() or not self.breaker.may_ask():
+            return None
         try:
-            result = self._search(query)
+            heard = ask()
         except Failures as error:
             self.breaker.failed(error)
-            return self.database.search(query)
+            return None
         except BaseException:
             self.breaker.gave_up()
             raise
         self.breaker.succeeded()
-        return result or self.database.search(query)
+        return heard
 
     def _search(self, query: Query) -> Result | None:
         """The answer, or nothing where there are no hits."""
@@ -77,9 +83,15 @@ class ElasticEngine:
             facets=facets_of(present, query, lambda name, choice: _count(answer, name, choice)),
         )
 
-    def suggest(self, text: str, limit: int = 6) -> list[Suggestion]:
-        """Titles that continue what is being typed: a few rows of the database, as quick as any index."""
-        return self.database.suggest(text, limit)
+    def suggest(self, text: str, *, limit: int = MAX_SUGGESTIONS, language: str = "en") -> list[Suggestion]:
+        """What continues the words being typed: titles out of the index, names of groups, villages and stories from the board."""
+        present = board.current()
+        terms = terms_of(text, present.editors)
+        keys = self._asked(lambda: _beginning(terms, limit)) if terms and limit > 0 else None
+        if keys is None:
+            return self.database.suggest(text, limit=limit, language=language)
+        products = [Suggestion("product", row.title, row.slug) for row in rows_of(keys)]
+        return suggesting.together(products, suggesting.names(present, text, language), limit)
 
     def index(self, facts_ids: Iterable[int], *, moved: Iterable[int] = ()) -> None:
         written = list(facts_ids)
@@ -97,6 +109,15 @@ def _ask(query: Query, terms: list[Term], page: int) -> Answer:
     body = search.using(hurried()).index(documents.alias()).params(allow_partial_search_results=False).execute().to_dict()
     try:
         return _read(query, body)
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise Nonsense from error
+
+
+def _beginning(terms: list[Term], limit: int) -> list[int]:
+    """The keys of products with every term in their title."""
+    hits = questions.beginnings(terms, limit).using(hurried()).index(documents.alias()).execute().to_dict()
+    try:
+        return [int(hit["sort"][-1]) for hit in hits["hits"]["hits"]]
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise Nonsense from error
 

@@ -39,6 +39,12 @@ def search_for(query: Query, terms: Sequence[Term], typed: str, page: int) -> Se
     return search
 
 
+def beginnings(terms: Sequence[Term], limit: int) -> Search:
+    """The first products with every term in their title, in the order of their groups' queues."""
+    search = Search().query(Q("bool", filter=[every(terms, TITLE)])).sort("turn", "facts_id")[:limit]
+    return search.params(allow_partial_search_results=False).extra(_source=False, stored_fields="_none_", track_total_hits=False)
+
+
 def window(query: Query, page: int) -> tuple[int, int]:
     """Which candidates are fetched: all that points are counted for, where the page begins among them; otherwise the page alone."""
     start = (page - 1) * query.per_page

@@ -4,9 +4,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from search import board, edition, spelling
+from search import board, edition, spelling, suggesting
 from search.board import Board
-from search.contract import DIMENSIONS, Query, Relaxed, Result, Suggestion
+from search.contract import DIMENSIONS, MAX_SUGGESTIONS, Query, Relaxed, Result, Suggestion
 from search.counting import Found
 from search.models import ProductFacts
 from search.orders import page_of
@@ -40,7 +40,7 @@ class DatabaseEngine(ABC):
 
     @abstractmethod
     def begins(self, terms: Sequence[Term], limit: int) -> list[Suggestion]:
-        """Titles in which every term is found."""
+        """Products with every term in their title, in the order of their groups' queues."""
 
     @abstractmethod
     def write(self, facts_ids: Sequence[int]) -> None:
@@ -98,10 +98,12 @@ class DatabaseEngine(ABC):
             sets[number] = present.set_of(keys)
         return sets
 
-    def suggest(self, text: str, limit: int = 6) -> list[Suggestion]:
-        """Titles that continue what is being typed."""
-        terms = terms_of(text, board.current().editors)
-        return self.begins(terms, limit) if terms else []
+    def suggest(self, text: str, *, limit: int = MAX_SUGGESTIONS, language: str = "en") -> list[Suggestion]:
+        """Products, groups, villages and stories whose names continue what is being typed. Two queries beside those for stories."""
+        present = board.current()
+        terms = terms_of(text, present.editors)
+        products = self.begins(terms, limit) if terms and limit > 0 else []
+        return suggesting.together(products, suggesting.names(present, text, language), limit)
 
     def index(self, facts_ids: Iterable[int], *, moved: Iterable[int] = ()) -> None:
         self.write(list(facts_ids))

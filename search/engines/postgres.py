@@ -29,10 +29,10 @@ class PostgresEngine(DatabaseEngine):
 
     def begins(self, terms: Sequence[Term], limit: int) -> list[Suggestion]:
         found = rows(
-            "SELECT title, slug FROM search_productfacts WHERE vector @@ to_tsquery('pg_catalog.simple', %s) ORDER BY turn, title LIMIT %s",
+            "SELECT title, slug FROM search_productfacts WHERE vector @@ to_tsquery('pg_catalog.simple', %s) ORDER BY turn, id LIMIT %s",
             [all_of(terms, TITLE), limit],
         )
-        return [Suggestion(title, slug) for title, slug in found]
+        return [Suggestion("product", title, slug) for title, slug in found]
 
     def write(self, facts_ids: Sequence[int]) -> None:
         """Nothing: the column is generated from the row."""

@@ -33,10 +33,10 @@ class SqliteEngine(DatabaseEngine):
     def begins(self, terms: Sequence[Term], limit: int) -> list[Suggestion]:
         found = rows(
             "SELECT f.title, f.slug FROM search_words w JOIN search_productfacts f ON f.id = w.rowid"
-            " WHERE search_words MATCH %s ORDER BY f.turn, f.title LIMIT %s",
+            " WHERE search_words MATCH %s ORDER BY f.turn, f.id LIMIT %s",
             [f"title : ({all_of(terms)})", limit],
         )
-        return [Suggestion(title, slug) for title, slug in found]
+        return [Suggestion("product", title, slug) for title, slug in found]
 
     def write(self, facts_ids: Sequence[int]) -> None:
         self.erase(facts_ids)

@@ -15,6 +15,7 @@ from django.test import override_settings
 from search import engines, owed
 from search.contract import Query, Result
 from search.elastic import documents, indexing
+from search.elastic import engine as elastic_engine
 from search.elastic.engine import ElasticEngine
 from search.models import ProductFacts
 from tests.elastic_server import ElasticServer
@@ -59,7 +60,7 @@ def searching(url: str) -> Iterator[Prompt]:
 
     prompt = Prompt()
     patch = pytest.MonkeyPatch()
-    ask, whole = ElasticEngine._search, ElasticEngine.search
+    ask, whole, beginning = ElasticEngine._search, ElasticEngine.search, elastic_engine._beginning
 
     def search(self: ElasticEngine, query: Query) -> Result:
         prompt.catch_up()
@@ -73,7 +74,13 @@ def searching(url: str) -> Iterator[Prompt]:
     def failed(self: Any, error: Exception) -> None:
         raise AssertionError("Elasticsearch failed") from error
 
+    def begin(terms: list[Any], limit: int) -> list[int]:
+        prompt.catch_up()
+        prompt.answered += 1
+        return beginning(terms, limit)
+
     patch.setattr(ElasticEngine, "search", search)
+    patch.setattr("search.elastic.engine._beginning", begin)
     patch.setattr(ElasticEngine, "_search", answered)
     patch.setattr("search.elastic.breaker.Breaker.failed", failed)
     patch.setattr(indexing, "is_behind", lambda: False)

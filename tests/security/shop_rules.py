@@ -11,6 +11,7 @@ LOOKING = {
     "groups": everybody(),
     "group": everybody(at={"slug": "slug_{group}"}),
     "search": everybody(),
+    "search-suggest": everybody(),
     "trace": everybody(),
     "lot": everybody(404),
     "how-we-rank": everybody(),
