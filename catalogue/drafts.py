@@ -17,6 +17,7 @@ from catalogue.errors import DraftClosed, TooManyPhotos, WrongListingStatus
 from catalogue.models import Listing, ListingDraft, ListingEdit, ProductType
 from catalogue.photos import photos_of
 from catalogue.publishing import UNFINISHED
+from catalogue.seen import refuse_unseen
 from journal import audit, receipts
 from journal.numbers import new_number
 from media.models import Picture
@@ -117,11 +118,18 @@ def answer(
     acting_user: User,
     answers: dict[str, Any] | None = None,
     product_type: ProductType | None = None,
+    seen: str | None = None,
     on_behalf_of: str = "",
 ) -> ListingDraft:
-    """Keep the answers of one page; those of the other pages stay. Raises ``DraftClosed``."""
+    """Keep the answers of one page; those of the other pages stay.
+
+    ``seen`` is what ``catalogue.seen.mark`` gave out with the page: other answers than those are not written over. Raises
+    ``DraftClosed``, ``AnsweredMeanwhile``.
+    """
     with transaction.atomic():
         held = _held(draft)
+        if seen is not None:
+            refuse_unseen(held.answers, answers or {}, seen)
         changed = {key: value for key, value in (answers or {}).items() if held.answers.get(key) != value}
         if product_type is not None and product_type.pk != held.product_type_id and held.listing_id is None:
             # What was declared and counted for another kind of goods does not carry over.

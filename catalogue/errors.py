@@ -1,6 +1,7 @@
 """The failures of this room, each a named exception."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from catalogue.problems import Problem
 
@@ -88,3 +89,11 @@ class WrongEditStatus(Exception):
     def __init__(self, status: str) -> None:
         super().__init__(f"The edit is {status}.")
         self.status = status
+
+
+class AnsweredMeanwhile(Exception):
+    """Somebody else has written other answers since this page was looked at. ``now`` holds those that differ."""
+
+    def __init__(self, now: dict[str, Any]) -> None:
+        super().__init__(", ".join(now))
+        self.now = now

@@ -10,6 +10,6 @@ class MediaConfig(AppConfig):
     verbose_name = _("Pictures")
 
     def ready(self) -> None:
-        from media import effects, receivers  # noqa: F401 - registers the effect
+        from media import effects, jobs, receivers  # noqa: F401 - registers the effect and the job
 
         receivers.connect()

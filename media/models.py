@@ -1,5 +1,6 @@
 """Pictures: one row a picture of record, and the ready-made sizes that pages show."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -68,3 +69,50 @@ class Derivative(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PhotoUpload(models.Model):
+    """A photo that comes in pieces over a slow line. ``received`` bytes are here; the pieces go when the picture is made."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("on its way")
+        DONE = "done", _("arrived")
+        REFUSED = "refused", _("refused")
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=40, help_text=_("made by the phone"))
+    belongs_to = models.CharField(max_length=40, help_text=_("public number of what the photo is for"))
+    size = models.PositiveIntegerField(help_text=_("bytes of the whole photo"))
+    sha256 = models.CharField(max_length=64)
+    received = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    reason = models.CharField(max_length=200, blank=True, help_text=_("why it was refused"))
+    picture = models.ForeignKey(Picture, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    begun_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("photo on its way")
+        verbose_name_plural = _("photos on their way")
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "key"], name="photo_upload_once"),
+            models.CheckConstraint(condition=models.Q(received__lte=models.F("size")), name="photo_upload_never_more_than_said"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.received} of {self.size}"
+
+
+class PhotoPiece(models.Model):
+    """Up to 64 KB of such a photo."""
+
+    upload = models.ForeignKey(PhotoUpload, on_delete=models.CASCADE, related_name="pieces")
+    offset = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("piece of a photo")
+        verbose_name_plural = _("pieces of photos")
+        constraints = [models.UniqueConstraint(fields=["upload", "offset"], name="photo_piece_once")]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id} from {self.offset}"

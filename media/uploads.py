@@ -101,12 +101,17 @@ def store_picture(
     Call it outside a transaction: decoding takes up to a second. Raises ``PictureRefused``.
     """
     clean = clean_file(file)
+    with transaction.atomic():
+        return keep(clean, title=title, alt=alt, acting_user=acting_user, credit=credit, is_illustration=is_illustration)
+
+
+def keep(clean: CleanFile, *, title: str, alt: str, acting_user: Any = None, credit: str = "", is_illustration: bool = False) -> Picture:
+    """Keep a file that was drawn anew already, in the caller's transaction."""
     picture = Picture(
         title=title, description=alt, credit=credit, is_illustration=is_illustration, uploaded_by_user=acting_user, file=clean
     )
-    with transaction.atomic():
-        picture.save()
-        audit.record(action="picture.store", subject=picture, acting_user=acting_user, after={"sha256": picture.sha256})
+    picture.save()
+    audit.record(action="picture.store", subject=picture, acting_user=acting_user, after={"sha256": picture.sha256})
     return picture
 
 

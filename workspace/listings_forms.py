@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.models import ListingDraft
+from catalogue.seen import WORDS, mark
 from catalogue.sending import default_summary, default_title, type_of
 from money.paise import from_rupees, to_rupees
 from provenance.drafts import lot_of, lots_to_choose
@@ -69,6 +70,8 @@ class StepForm(forms.Form):
     """One page. ``more`` names the fields that are folded away, since they have a default."""
 
     more: tuple[str, ...] = ()
+    # The answers that this page keeps, as ``catalogue.drafts`` names them.
+    keeps: tuple[str, ...] = ()
 
     def __init__(self, data: Any = None, *, draft: ListingDraft) -> None:
         self.draft = draft
@@ -93,6 +96,11 @@ class StepForm(forms.Form):
             field.choices = choices
 
     @property
+    def seen(self) -> str:
+        """The mark of what this page shows, which goes along with it."""
+        return mark(self.draft.answers, self.keeps)
+
+    @property
     def shown(self) -> list[forms.BoundField]:
         return [field for field in self if field.name not in self.more]
 
@@ -109,6 +117,7 @@ class PriceForm(StepForm):
     """How many and what price. The MRP is the price unless the pack says more."""
 
     more = ("net_quantity", "net_unit", "weight_g", "dispatch_days", "is_liquid", "is_fragile", "freezes")
+    keeps = ("price_paise", "mrp_paise", "stock", *more)
 
     price = sum_field(gettext_lazy("Price of one, in rupees"), gettext_lazy("With all taxes. The buyer pays delivery beside it."))
     mrp = sum_field(gettext_lazy("MRP on the pack"), gettext_lazy("Leave it empty when it is the price."), required=False)
@@ -170,6 +179,8 @@ class PriceForm(StepForm):
 class FromForm(StepForm):
     """From where: the village, and the lot for goods that have one."""
 
+    keeps = ("place_code", "lot")
+
     place_code = forms.ChoiceField(label=gettext_lazy("Village or place"), required=False)
     lot = forms.ChoiceField(label=gettext_lazy("Lot"), required=False, widget=forms.RadioSelect)
     made_on = forms.DateField(
@@ -230,6 +241,8 @@ class FromForm(StepForm):
 
 class WordsForm(StepForm):
     """Say something: title, one line, story. All of them have a default or may stay empty."""
+
+    keeps = WORDS
 
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=160)
     summary = forms.CharField(label=gettext_lazy("In one line"), required=False, max_length=200)

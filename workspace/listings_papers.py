@@ -71,6 +71,7 @@ class PapersForm(StepForm):
             )
         for attribute in self.attributes:
             self.fields[f"a_{attribute.code}"] = _attribute_field(attribute, self.kind.units.get(attribute.code, ""))
+        self.keeps = ("declarations",) if is_staged(self.draft) else ("declarations", "attributes", "handmade", "hsn")
         self.more = tuple(name for name in self.fields if name.startswith("a_") or name == "hsn" or name in _LESSER)
 
     def _add_declaration(self, code: str) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.people import signed_in
 from catalogue import access, drafts, own_listings, sending
 from catalogue.errors import (
+    AnsweredMeanwhile,
     DraftClosed,
     DraftIncomplete,
     GroupNotApproved,
@@ -28,7 +29,7 @@ from catalogue.errors import (
 )
 from catalogue.families import family_names
 from catalogue.models import ListingDraft, ProductType
-from workspace import reach
+from workspace import meanwhile, reach
 from workspace.listings_forms import FromForm, PriceForm, StepForm, WordsForm
 from workspace.listings_papers import PapersForm
 from workspace.listings_photo import photo_step, pictures_of
@@ -156,11 +157,17 @@ def _families() -> list[dict[str, Any]]:
 def _form(request: HttpRequest, draft: ListingDraft, name: str, following: str) -> HttpResponse:
     is_reckoned = name == "price" and request.POST.get("act") == RECKON
     form = reckoned(draft, request.POST) if is_reckoned else FORMS[name](request.POST if request.method == "POST" else None, draft=draft)
+    context: dict[str, Any] = {**_frame(draft, name), "form": form, "seen": request.POST.get("seen") or form.seen}
     if form.is_bound and form.is_valid():
-        stamp = reach.stamp(request, draft.group)
-        drafts.answer(draft=draft, answers=form.answers(), acting_user=signed_in(request), on_behalf_of=stamp)
-        return _to(draft, following)
-    context: dict[str, Any] = {**_frame(draft, name), "form": form}
+        who: dict[str, Any] = {"acting_user": signed_in(request), "on_behalf_of": reach.stamp(request, draft.group)}
+        try:
+            drafts.answer(draft=draft, answers=form.answers(), seen=request.POST.get("seen"), **who)
+        except AnsweredMeanwhile as other:
+            context["meanwhile"] = meanwhile.rows(form, other.now, form.answers())
+            draft.refresh_from_db(fields=["answers"])
+            context["seen"] = form.seen  # so that saving once more is meant
+        else:
+            return _to(draft, following)
     if name == "price":
         context["beside"] = beside(draft, request.POST.get("price") if is_reckoned else None)
     return reach.page(request, "workspace/listing_step.html", draft.group, context, status=422 if form.is_bound else 200)

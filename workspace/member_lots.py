@@ -52,7 +52,7 @@ def lot(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         if name == "bring" and bring_form.is_valid():
             return _bring(request, group, code, bring_form)
     except (LotFrozen, ContributionRefused, NotAsSeen) as refusal:
-        problem = _words(refusal)
+        problem = words_of_refusal(refusal)
     context = {
         "lot": found,
         "books": contributions.books_of(group, code),
@@ -84,7 +84,7 @@ def _bring(request: HttpRequest, group: ProducerGroup, code: str, form: BringFor
     return _done(request, group, code, _("%(name)s: written down.") % {"name": row.household.name})
 
 
-def _words(refusal: Exception) -> str:
+def words_of_refusal(refusal: Exception) -> str:
     """Why it was refused, for the person who typed."""
     if isinstance(refusal, LotFrozen):
         return _("Money of this lot was shared already: what was brought to it stands.")

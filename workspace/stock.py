@@ -95,7 +95,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     problems, written = _write(request, sheet_rows(group, keys) if tap.key else rows, signed_in(request), reach.stamp(request, group))
     if tap.problem:
         row = next(row for row in rows if row.record.pk == tap.key)
-        problems[tap.key] = Shown(row, _plain(row), {"stock": tap.problem}, tap.first)
+        problems[tap.key] = Shown(row, plain_row(row), {"stock": tap.problem}, tap.first)
     if written:
         said = ngettext("%(number)d product was changed.", "%(number)d products were changed.", written) % {"number": written}
         messages.success(request, said)
@@ -109,7 +109,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, group: ProducerGroup, number: str, problems: dict[int, Shown]) -> HttpResponse:
     """A page of the sheet; rows that could not be written are on it with what was typed, also those of another page."""
     rows, page = sheet_page(group, number)
-    shown = [problems.get(row.record.pk) or Shown(row, _plain(row)) for row in rows]
+    shown = [problems.get(row.record.pk) or Shown(row, plain_row(row)) for row in rows]
     shown = [*(found for key, found in problems.items() if key not in {row.record.pk for row in rows}), *shown]
     sales = to_take_back([each.row.record.pk for each in shown])
     for each in shown:
@@ -192,7 +192,8 @@ def _changed_meanwhile(row: SheetRow, seen: RowState, wanted: RowState) -> dict[
     return told or {"stock": _("This row was changed at the same moment. Please save again.")}
 
 
-def _plain(row: SheetRow) -> dict[str, str]:
+def plain_row(row: SheetRow) -> dict[str, str]:
+    """The numbers of a row as its fields hold them."""
     return _typed(RowState(row.stock, row.price_paise, row.mrp_paise))
 
 

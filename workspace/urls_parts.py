@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workspace import asking, cards, claims, printing, stock_elsewhere, stock_files
+from workspace import asking, cards, claims, outbox, printing, stock_elsewhere, stock_files
 
 urlpatterns: list[URLPattern] = [
     path("card/<str:token>/", cards.card, name="workspace-card"),
@@ -16,5 +16,10 @@ urlpatterns: list[URLPattern] = [
     path("groups/<slug:slug>/stock/file.csv", stock_files.download, {"kind": "csv"}, name="workspace-stock-csv"),
     path("groups/<slug:slug>/stock/file.xlsx", stock_files.download, {"kind": "xlsx"}, name="workspace-stock-xlsx"),
     path("groups/<slug:slug>/stock/upload/", stock_files.upload, name="workspace-stock-upload"),
+    path("offline/me/", outbox.me, name="workspace-offline-me"),
+    path("offline.js", outbox.worker, name="workspace-worker"),
+    path("groups/<slug:slug>/offline/", outbox.offline, name="workspace-offline"),
+    path("groups/<slug:slug>/offline/send/", outbox.send, name="workspace-offline-send"),
+    path("groups/<slug:slug>/offline/photos/<str:key>/", outbox.photo, name="workspace-offline-photo"),
     path("listings/<slug:slug>/sold/", stock_elsewhere.from_listing, name="workspace-listing-sold"),
 ]

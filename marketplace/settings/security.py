@@ -63,6 +63,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "media-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

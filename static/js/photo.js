@@ -42,11 +42,13 @@
     return made || file;
   }
 
+  window.smallPhoto = (file) => small(file).catch(() => file);
+
   /* A photo that can not be drawn here, such as HEIC on many phones, is sent as it is. */
   async function shrink(input) {
     const files = new DataTransfer();
     for (const file of Array.from(input.files)) {
-      files.items.add(await small(file).catch(() => file));
+      files.items.add(await window.smallPhoto(file));
     }
     input.files = files.files;
   }

@@ -1,5 +1,6 @@
 """Picture files for the tests, honest and hostile, drawn on the spot."""
 
+import random
 import struct
 import zlib
 from io import BytesIO
@@ -65,3 +66,9 @@ def opened(data: bytes) -> ImageFile.ImageFile:
     image = Image.open(BytesIO(data))
     image.load()
     return image
+
+
+def noise_photo(seed: int, width: int = 480, height: int = 450) -> bytes:
+    """A photo that does not compress: about as large as one from a phone that was made small, and unlike every other seed."""
+    values = random.Random(seed).randbytes(width * height * 3)  # noqa: S311 - a picture, not a secret
+    return encoded(Image.frombytes("RGB", (width, height), values), quality=88)

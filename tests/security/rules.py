@@ -5,8 +5,9 @@ What a rule states and how it is read: ``tests/security/ruling.py``.
 
 from tests.security.cash_rules import CASH
 from tests.security.delivery_rules import DELIVERY
-from tests.security.front_rules import FRONT
+from tests.security.enquiry_rules import ENQUIRIES
 from tests.security.field_rules import FIELD
+from tests.security.front_rules import FRONT
 from tests.security.household_rules import HOUSEHOLDS
 from tests.security.joining_rules import JOINING
 from tests.security.money_rules import PAYOUTS
@@ -54,6 +55,7 @@ RULES: dict[str, Rule] = {
     **VOICES,
     **CASH,
     **DELIVERY,
+    **ENQUIRIES,
     **FIELD,
 }
 

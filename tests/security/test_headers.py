@@ -26,6 +26,7 @@ STRICT = {
     "font-src": "'self'",
     "connect-src": "'self'",
     "manifest-src": "'self'",
+    "worker-src": "'self'",
     "media-src": "'self'",
     "form-action": "'self'",
     "frame-ancestors": "'none'",

@@ -1,0 +1,92 @@
+/* On every page of the workspace: says what waits to be sent, sends it when there is signal, and clears it on logging out. */
+(function () {
+  "use strict";
+  const bar = document.getElementById("outbox");
+  if (!bar || !self.indexedDB || !self.crypto.subtle) {
+    return;
+  }
+  const facts = bar.dataset;
+  const PAUSES = [5, 15, 60, 300];
+  const CACHE = "offline-" + facts.who;
+  let tries = 0;
+  let timer = 0;
+
+  async function show(state) {
+    const own = (await outbox.all()).filter((entry) => entry.state !== "done");
+    const stuck = own.filter((entry) => entry.state !== "waiting").length;
+    const said = own.length > stuck ? [facts.waiting.replace("{}", own.length - stuck)] : [];
+    if (stuck) {
+      said.push(facts.stuck.replace("{}", stuck));
+    }
+    if (own.length && state === "login") {
+      said.push(facts.login);
+    }
+    bar.querySelector("a").textContent = said.join(" ");
+    bar.hidden = !said.length;
+    document.dispatchEvent(new Event("outbox"));
+    return own.length - stuck;
+  }
+
+  async function sendNow() {
+    clearTimeout(timer);
+    if (!(await show(""))) {
+      return;
+    }
+    const state = await outbox.send(facts.home);
+    const left = await show(state);
+    tries = left ? tries + 1 : 0;
+    if (left) {
+      timer = setTimeout(sendNow, PAUSES[Math.min(tries, PAUSES.length) - 1] * 1000);
+    } else if (await caches.has(CACHE)) {
+      keep(facts.page).catch(() => null);
+    }
+  }
+
+  /* The page that is shown without signal, with its styles and scripts. */
+  async function keep(address) {
+    const answer = await fetch(address, { redirect: "error" });
+    const page = new DOMParser().parseFromString(await answer.clone().text(), "text/html");
+    const parts = Array.from(page.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]"), (part) => part.getAttribute("href") || part.getAttribute("src"));
+    const cache = await caches.open(CACHE);
+    await cache.addAll(parts);
+    await cache.put(address, answer);
+  }
+
+  async function forgetOthers() {
+    for (const name of await caches.keys()) {
+      if (name.startsWith("offline-") && name !== CACHE) {
+        await caches.delete(name);
+      }
+    }
+  }
+
+  async function isOld() {
+    const held = facts.page && (await caches.has(CACHE)) && (await caches.match(facts.page, { ignoreVary: true }));
+    return held && Date.now() - new Date(held.headers.get("Date")) > 900000;
+  }
+
+  async function leave(form) {
+    const own = (await outbox.all()).filter((entry) => entry.state !== "done" && entry.who === facts.who);
+    if (own.length && !confirm(facts.leave.replace("{}", own.length))) {
+      return;
+    }
+    await outbox.clear();
+    for (const name of await caches.keys()) {
+      await caches.delete(name);
+    }
+    form.submit();
+  }
+
+  for (const form of document.querySelectorAll("form[action$='/logout/']")) {
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      leave(form).catch(() => form.submit());
+    });
+  }
+  addEventListener("online", sendNow);
+  if (navigator.serviceWorker) {
+    navigator.serviceWorker.addEventListener("message", () => show(""));
+  }
+  self.outboxPage = { sendNow: sendNow, show: show, keep: keep };
+  forgetOthers().then(sendNow).then(async () => (await isOld()) && keep(facts.page)).catch(() => null);
+})();

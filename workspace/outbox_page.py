@@ -1,0 +1,51 @@
+"""What stands on the page that a phone keeps: enough to work with without signal, and small enough to be fetched on a slow line."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from catalogue.models import Listing, ProductType
+from catalogue.own_listings import sheet_records, sheet_rows, types_by_family
+from catalogue.seen import WORDS, mark, words_of
+from orders import reasons
+from orders.models import ProducerOrder
+from orders.queries import inbox
+from payments.households.queries import current_households
+from payments.models import LotShareRule
+from producers.models import ProducerGroup
+from workspace.stock import plain_row
+
+MOST_ROWS, MOST_LISTINGS, MOST_ORDERS = 60, 40, 30
+
+
+def facts_for(group: ProducerGroup, acts: Collection[str]) -> dict[str, Any]:
+    """What each role may write down. A fixed number of queries."""
+    facts: dict[str, Any] = {}
+    if "edit_listings" in acts:
+        facts |= {"types": _types(), "rows": _rows(group), "texts": _texts(group)}
+    if "accept_orders" in acts:
+        orders = inbox(group, ProducerOrder.Status.NEW, limit=MOST_ORDERS)
+        facts |= {"orders": orders, "reasons": reasons.DECLINE.items(), "may_accept": True}
+    if "keep_households" in acts:
+        lots = LotShareRule.objects.filter(group=group, frozen_at__isnull=True).order_by("-pk")
+        facts |= {"lots": list(lots.values_list("lot_code", flat=True)[:MOST_ROWS]), "households": current_households(group)}
+    return facts
+
+
+def _types() -> list[ProductType]:
+    """Every kind of goods, by its name in the reader's language."""
+    return sorted((row for rows in types_by_family().values() for row in rows), key=lambda row: str(_(row.name)))
+
+
+def _rows(group: ProducerGroup) -> list[dict[str, Any]]:
+    keys = list(sheet_records(group).values_list("pk", flat=True)[:MOST_ROWS])
+    return [{"row": row, "typed": plain_row(row)} for row in sheet_rows(group, keys)]
+
+
+def _texts(group: ProducerGroup) -> list[dict[str, Any]]:
+    """The words of the listings that were changed last, with the mark of what is seen."""
+    states = (Listing.Status.DRAFT, Listing.Status.CHANGES_ASKED, Listing.Status.LIVE, Listing.Status.PAUSED)
+    listings = list(Listing.objects.filter(group=group, status__in=states).order_by("-pk")[:MOST_LISTINGS])
+    held = words_of(listings)
+    return [{"slug": row.slug, "seen": mark(held[row.pk], WORDS), **held[row.pk]} for row in listings]
