@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from catalogue.attributes import values_of
 from catalogue.guards import guard_listing
@@ -19,21 +20,21 @@ COSMETIC_DECLARATIONS = ("generic_name", "ingredients", "storage", "cosmetic_lic
 HSN_LENGTHS = (4, 6, 8)
 # Words for the declared fields, as the problem names them. Codes that are missing here are shown as they are.
 LABELS = {
-    "generic_name": "common name",
-    "ingredients": "ingredients",
-    "allergens": "allergens",
-    "storage": "how to store it",
-    "veg": "vegetarian or not",
-    "nutrition_per_100": "nutrition for 100 g or ml",
-    "safety_note": "safety note",
-    "picked_on": "day of picking",
-    "fibre_content": "fibre content",
-    "dimensions_cm": "size in centimetres",
-    "care": "care",
-    "materials": "materials",
-    "artist": "artist",
-    "not_an_antiquity": "that it is no antiquity",
-    "cosmetic_licence": "number of the cosmetics licence",
+    "generic_name": gettext_noop("common name"),
+    "ingredients": gettext_noop("ingredients"),
+    "allergens": gettext_noop("allergens"),
+    "storage": gettext_noop("how to store it"),
+    "veg": gettext_noop("vegetarian or not"),
+    "nutrition_per_100": gettext_noop("nutrition for 100 g or ml"),
+    "safety_note": gettext_noop("safety note"),
+    "picked_on": gettext_noop("day of picking"),
+    "fibre_content": gettext_noop("fibre content"),
+    "dimensions_cm": gettext_noop("size in centimetres"),
+    "care": gettext_noop("care"),
+    "materials": gettext_noop("materials"),
+    "artist": gettext_noop("artist"),
+    "not_an_antiquity": gettext_noop("that it is no antiquity"),
+    "cosmetic_licence": gettext_noop("number of the cosmetics licence"),
 }
 
 

@@ -168,4 +168,5 @@ def _read(text: str) -> Iterable[Any]:
 def _texts(rows: list[dict[str, Any]], fields: tuple[str, ...]) -> Iterator[str]:
     for row in rows:
         yield from (row[field] for field in fields if row.get(field))
-        yield from _texts(row.get("children", []), fields)
+        yield from row.get("options", ())
+        yield from _texts([*row.get("children", []), *row.get("attributes", [])], fields)

@@ -1,5 +1,6 @@
 """Translations: what is compiled is what is written, and no sentence loses its figures."""
 
+import json
 import re
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from tests.storefront.looking import get, open_shop
 
 pytestmark = pytest.mark.once
 
-CATALOGUES = sorted((Path(__file__).resolve().parents[2] / "locale").glob("*/LC_MESSAGES/django.po"))
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUES = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
 PLACE = re.compile(r"%\(\w+\)[sd]|%%")
 
 
@@ -50,3 +52,16 @@ def test_a_page_in_another_language_speaks_it_and_says_that_nobody_checked_it(co
     assert word in page
     assert re.search(r'<aside class="language-line".*href="/p/undyed-stole/" lang="en"', page)
     assert "language-line" not in get("/p/undyed-stole/").content.decode()
+
+
+def test_words_of_data_files_are_gathered_for_the_translators() -> None:
+    """Units, options and stages stand in data and are shown through gettext: each is a sentence of every catalogue."""
+    types = json.loads((ROOT / "catalogue/data/product_types.json").read_text(encoding="utf-8"))["product_types"]
+    attributes = [attribute for one in types for attribute in one["attributes"]]
+    wanted = {attribute["name"] for attribute in attributes} | {word for one in attributes for word in one.get("options", ())}
+    wanted |= {unit for one in types for unit in one["sale_units"]} | {
+        one["unit"] for one in attributes if one.get("unit", "%")[0].isalpha()
+    }
+    with (ROOT / "locale/ur/LC_MESSAGES/django.po").open(encoding="utf-8") as written:
+        known = {message.id for message in read_po(written) if message.id and message.string}
+    assert not wanted - known
