@@ -159,9 +159,12 @@ def _move(parcel: Parcel, allowed: tuple[str, ...], after: str, day: date | None
 
 
 def settle(part_id: int) -> ProducerOrder:
-    """With its last parcel the part is delivered, on the day of the one that came last, was given up, or came back to the group."""
+    """With its last parcel the part is delivered, on the day of the one that came last, was given up, or came back to the group.
+
+    What is sent again for a return holds nothing up.
+    """
     part = ProducerOrder.objects.select_related("order", "group").get(pk=part_id)
-    parcels = list(part.parcels.exclude(status=Parcel.Status.CANCELLED))
+    parcels = list(part.parcels.filter(sent_for=None).exclude(status=Parcel.Status.CANCELLED))
     days = [day for parcel in parcels if parcel.status in _ENDED and (day := parcel.delivered_on or parcel.ended_on)]
     if part.status == Status.HANDED_OVER and len(days) == len(parcels):
         moves.move(part, (Status.HANDED_OVER,), Status.DELIVERED, delivered_on=max(days))

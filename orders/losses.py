@@ -83,7 +83,7 @@ def came_back(parcel: Parcel, *, can_be_sold: bool, acting_user: "User", words: 
         inside = _inside(parcel)
         part = _owe(record, parcel, _not_taken(parcel, inside), reason=reasons.CAME_BACK, bearer=Refund.Bearer.GROUP)
         faults.point("orders.came_back.after_refund")
-        _take_back(part, inside, can_be_sold)
+        _take_back(part, inside, can_be_sold, is_again=parcel.sent_for_id is not None)
         deliveries.settle(part.pk)
         moves.record(part, "came_back", before, acting_user=acting_user, parcel=parcel.number, can_be_sold=can_be_sold, words=words)
         faults.point("orders.came_back.before_commit")
@@ -148,11 +148,13 @@ def _owe(record: OrderRecord, parcel: Parcel, wanted: list[Wanted], *, reason: s
     return part
 
 
-def _take_back(part: ProducerOrder, inside: list[ParcelLine], can_be_sold: bool) -> None:
+def _take_back(part: ProducerOrder, inside: list[ParcelLine], can_be_sold: bool, *, is_again: bool) -> None:
+    """``is_again``: the pieces were sent instead of others, which are counted as returned already."""
     pieces = {held.line_id: held.quantity for held in inside}
     for record in stock.lines_of([part]):
         if record.pk in pieces:
-            LineRecord.objects.filter(pk=record.pk).update(returned=F("returned") + pieces[record.pk])
+            if not is_again:
+                LineRecord.objects.filter(pk=record.pk).update(returned=F("returned") + pieces[record.pk])
             if can_be_sold and not record.is_food:
                 stock.take_back(record, pieces[record.pk])
     stock.announce_parts([part])

@@ -274,6 +274,14 @@ class Parcel(models.Model):
 
     number = models.CharField(max_length=24, unique=True)
     producer_order = models.ForeignKey(ProducerOrder, on_delete=models.PROTECT, related_name="parcels")
+    sent_for = models.ForeignKey(
+        "orders.ReturnRequest",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parcels",
+        verbose_name=_("return that it answers: the same goods again, or the repaired ones"),
+    )
     contents = models.CharField(max_length=5, choices=Contents.choices)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.OPEN)
     weight_g = models.PositiveIntegerField()
@@ -300,6 +308,8 @@ class Parcel(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(promised_to__gte=F("promised_from")), name="parcel_dates"),
             models.CheckConstraint(condition=Q(charge_paise__gte=0), name="parcel_charge"),
+            models.CheckConstraint(condition=Q(sent_for__isnull=True) | Q(charge_paise=0), name="parcel_sent_again_is_free"),
+            models.UniqueConstraint(fields=["sent_for", "contents"], name="parcel_sent_again_once"),
             models.CheckConstraint(condition=~Q(status__in=["lost", "returned"]) | Q(ended_on__isnull=False), name="parcel_ended_when"),
             models.CheckConstraint(
                 condition=~Q(status="delivered") | (Q(delivered_on__isnull=False) & ~Q(delivered_source="")), name="parcel_delivered_how"

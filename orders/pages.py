@@ -52,7 +52,10 @@ class LineRow:
 
 @dataclass(frozen=True)
 class ParcelRow:
-    """One parcel with its frozen promise and its journey; ``contents`` are (title, pieces). The carrier is in words."""
+    """One parcel with its frozen promise and its journey; ``contents`` are (title, pieces). The carrier is in words.
+
+    ``for_return``: the number of the return for which it was sent, the same goods again or the repaired ones.
+    """
 
     number: str
     status: str
@@ -70,6 +73,7 @@ class ParcelRow:
     may_arrive: bool
     may_be_missed: bool
     contents: list[tuple[str, int]]
+    for_return: str = ""
 
 
 @dataclass(frozen=True)

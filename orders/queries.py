@@ -174,7 +174,7 @@ def group_may_read(part: ProducerOrder) -> QuerySet[TaxPaper]:
 
 
 def _with_parts(found: Any) -> Any:
-    parcels = Parcel.objects.order_by("pk").prefetch_related("parcel_lines")
+    parcels = Parcel.objects.order_by("pk").select_related("sent_for").prefetch_related("parcel_lines")
     lots = Prefetch("lots", LineLot.objects.select_related("lot").order_by("pk"))
     records = LineRecord.objects.order_by("pk").prefetch_related(lots)
     return found.prefetch_related("returns", Prefetch("lines", records), Prefetch("parcels", parcels))
@@ -319,6 +319,7 @@ def _parcels(part: ProducerOrder) -> list[ParcelRow]:
             may_arrive=deliveries.may_arrive(parcel.status),
             may_be_missed=deliveries.may_be_missed(parcel.status, parcel.promised_to),
             contents=[(titles[held.line_id], held.quantity) for held in parcel.parcel_lines.all()],
+            for_return=parcel.sent_for.number if parcel.sent_for else "",
         )
         for parcel in part.parcels.all()
     ]

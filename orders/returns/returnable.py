@@ -39,17 +39,16 @@ def lines_of(part: ProducerOrder) -> list[ReturnableLine]:
     for record in LineRecord.objects.filter(producer_order=part).order_by("pk"):
         if record.pk not in delivered:
             continue
-        pieces, day = delivered[record.pk]
+        pieces, day, first_day = delivered[record.pk]
         paid = left[key_of(record)].pieces if key_of(record) in left else 0
-        line = _line(record, min(pieces - claimed.get(record.pk, 0), paid), day)
+        line = _line(record, min(pieces - claimed.get(record.pk, 0), paid), day, is_late=first_day > record.promised_to)
         if line.pieces > 0 and line.reasons:
             found.append(line)
     return found
 
 
-def _line(record: LineRecord, pieces: int, day: date) -> ReturnableLine:
+def _line(record: LineRecord, pieces: int, day: date, *, is_late: bool) -> ReturnableLine:
     policy = policies.of_line(record.return_policy, is_food=record.is_food)
-    is_late = day > record.promised_to
     today = timezone.localdate()
     reasons = [code for code in policies.REASONS if policy.days(code) and today <= day + timedelta(days=policy.days(code))]
     if not is_late:
@@ -57,14 +56,18 @@ def _line(record: LineRecord, pieces: int, day: date) -> ReturnableLine:
     return ReturnableLine(record, pieces, policy, day, is_late, tuple(reasons))
 
 
-def _delivered(part: ProducerOrder) -> dict[int, tuple[int, date]]:
-    """By line record, the pieces that have arrived, and the day of the last of them."""
+def _delivered(part: ProducerOrder) -> dict[int, tuple[int, date, date]]:
+    """By line record, the pieces that have arrived, the day of the last of them, and that of the last one sent at first.
+
+    What was sent again for a return may come back as well; it never makes the sale a late one.
+    """
     inside = ParcelLine.objects.filter(parcel__producer_order=part, parcel__status=Parcel.Status.DELIVERED).select_related("parcel")
-    found: dict[int, tuple[int, date]] = {}
+    found: dict[int, tuple[int, date, date]] = {}
     for held in inside:
-        if held.parcel.delivered_on:
-            pieces, day = found.get(held.line_id, (0, held.parcel.delivered_on))
-            found[held.line_id] = pieces + held.quantity, max(day, held.parcel.delivered_on)
+        if arrived := held.parcel.delivered_on:
+            pieces, day, first = found.get(held.line_id, (0, date.min, date.min))
+            first = first if held.parcel.sent_for_id else max(first, arrived)
+            found[held.line_id] = pieces + held.quantity, max(day, arrived), first
     return found
 
 

@@ -10,7 +10,7 @@ from journal import faults
 from orders import events, moves, payment_status, stock
 from orders.errors import NotPossible
 from orders.models import OrderRecord, ProducerOrder, ReturnRequest
-from orders.returns import letters, policies
+from orders.returns import letters, policies, sent_again
 from orders.returns.deciding import Status, may_decide, move
 from orders.returns.errors import ReturnRefused
 from orders.sold_lines import key_of
@@ -80,8 +80,10 @@ def send_again(
         if outcome == Outcome.REPLACED:
             _take_from_stock(request, part)
         faults.point("orders.returns.settle.after_stock")
+        sent = sent_again.send(request, carrier=carrier, tracking_number=tracking_number)
         values = {"out_carrier": carrier, "out_number": tracking_number}
-        _end(request, part, outcome, values, acting_user=acting_user, on_behalf_of=on_behalf_of)
+        who = {"acting_user": acting_user, "on_behalf_of": on_behalf_of, "parcel": ", ".join(parcel.number for parcel in sent)}
+        _end(request, part, outcome, values, **who)
         letters.settled(request)
         faults.point("orders.returns.settle.before_commit")
     return request
