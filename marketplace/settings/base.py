@@ -43,12 +43,17 @@ def database(url: str) -> dict[str, object]:
 DATABASES = {"default": database(env.text("DATABASE_URL"))}
 
 # --- templates and middleware -------------------------------------------------------------------------------------------------
+# Compiled once, of quicker nodes (marketplace/quick.py); while debugging a template is read again for each page.
+QUICK_LOADERS = [
+    ("marketplace.quick.QuickLoader", ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"])
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
+        "APP_DIRS": DEBUG,
         "OPTIONS": {
+            **({} if DEBUG else {"loaders": QUICK_LOADERS}),
             "builtins": [
                 "marketplace.templatetags.words",
                 "marketplace.templatetags.frame",
