@@ -18,6 +18,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("accounts.urls")),
         path("", include("storefront.urls_looking")),
+        path("", include("storefront.urls_sharing")),
+        path("", include("cms.urls")),
         path("", include("storefront.urls_voices")),
         path("", include("storefront.urls_account")),
         path("", include("storefront.urls_buying")),

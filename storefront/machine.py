@@ -1,6 +1,7 @@
 """Addresses for machines: health, readiness, robots, site map."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -11,6 +12,8 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils import translation
+from django.utils.dates import MONTHS
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
@@ -89,9 +92,18 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 class _ShopSitemap(Sitemap):
-    """Addresses on the shop's own public name, whatever host was asked."""
+    """Addresses in one language, on the shop's own public name, whatever host was asked."""
 
     limit = SITEMAP_PART
+    view = ""
+
+    def __init__(self, language: str = settings.LANGUAGE_CODE) -> None:
+        self.language = language
+
+    def location(self, item: Any) -> str:
+        with translation.override(self.language):
+            return reverse(self.view, args=[getattr(item, "slug", item)])
+
     protocol = urlsplit(settings.BASE_URL).scheme
 
     def get_domain(self, site: object = None) -> str:
@@ -101,11 +113,10 @@ class _ShopSitemap(Sitemap):
 class ProductSitemap(_ShopSitemap):
     """Every live product."""
 
+    view = "product"
+
     def items(self) -> QuerySet[ProductFacts]:
         return ProductFacts.objects.order_by("pk").only("slug", "refreshed_at")
-
-    def location(self, item: ProductFacts) -> str:
-        return reverse("product", args=[item.slug])
 
     def lastmod(self, item: ProductFacts) -> object:
         return item.refreshed_at
@@ -114,37 +125,66 @@ class ProductSitemap(_ShopSitemap):
 class GroupSitemap(_ShopSitemap):
     """Every approved group."""
 
+    view = "group"
+
     def items(self) -> QuerySet[ProducerGroup]:
         return ProducerGroup.objects.filter(status=ProducerGroup.Status.APPROVED).order_by("pk").only("slug")
-
-    def location(self, item: ProducerGroup) -> str:
-        return reverse("group", args=[item.slug])
 
 
 class FixedSitemap(_ShopSitemap):
     """Pages that are always there."""
 
     def items(self) -> list[str]:
-        return ["products", "groups", "trace", "how-we-rank"]
+        return ["products", "groups", "trace", "how-we-rank", "seasons"]
 
     def location(self, item: str) -> str:
-        return reverse(item)
+        with translation.override(self.language):
+            return reverse(item)
+
+
+class SeasonSitemap(_ShopSitemap):
+    """A page for every month."""
+
+    view = "season"
+
+    def items(self) -> list[int]:
+        return list(MONTHS)
 
 
 class CategorySitemap(_ShopSitemap):
     """Every heading that has something to sell."""
 
+    view = "category"
+
     def items(self) -> list[str]:
         return [heading.slug for top in navigation() for heading in (top, *top.children) if heading.live_count]
 
-    def location(self, item: str) -> str:
-        return reverse("category", args=[item])
+
+class PageSitemap(WagtailSitemap):
+    """The pages that editors write, in one language."""
+
+    def __init__(self, language: str = settings.LANGUAGE_CODE) -> None:
+        super().__init__()
+        self.prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
+
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
+        urls: list[dict[str, Any]] = super()._urls(page, protocol, domain)
+        for url in urls:
+            url["location"] = f"{settings.BASE_URL}{self.prefix}{urlsplit(url['location']).path}"
+        return urls
 
 
-SITEMAPS = {
-    "pages": WagtailSitemap,
+_KINDS = {
+    "pages": PageSitemap,
     "categories": CategorySitemap,
     "fixed": FixedSitemap,
     "groups": GroupSitemap,
     "products": ProductSitemap,
+    "seasons": SeasonSitemap,
+}
+# One of each kind for each language: ``products`` in English, ``products-ur`` in Urdu.
+SITEMAPS = {
+    name if code == settings.LANGUAGE_CODE else f"{name}-{code}": kind(code)
+    for code, _label in settings.LANGUAGES
+    for name, kind in _KINDS.items()
 }

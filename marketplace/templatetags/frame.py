@@ -1,16 +1,20 @@
 """What the frame around every page shows: the families of goods and the languages. Nothing about the visitor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.template import Context
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from catalogue.queries import Heading, navigation
 from marketplace.languages import without_prefix
 from storefront.light import is_light
+from storefront.looking import linked_data
 from words import loading
 
 register = template.Library()
@@ -55,6 +59,25 @@ def light_pages(context: Context) -> bool:
     """Whether this visitor wants pages with hardly a picture. The request stays with the context in ``include ... only`` too."""
     request = getattr(context, "request", None)
     return request is not None and is_light(request)
+
+
+@register.simple_tag
+def site_data() -> SafeString:
+    """The shop as search engines read it."""
+    return linked_data.site_data(f"{language_prefix()}/")
+
+
+@register.simple_tag(takes_context=True)
+def story_data(context: Context) -> SafeString:
+    """A story as search engines read it."""
+    page, request = context["page"], context["request"]
+    return linked_data.story_data(title=page.title, words=page.lead, path=request.path, told_on=page.told_on, by=page.told_by)
+
+
+@register.filter
+def share_picture(picture: Mapping[str, Any] | None) -> str:
+    """The whole address of the picture that messengers show beside a link."""
+    return linked_data.share_picture(picture)
 
 
 @register.simple_tag

@@ -11,6 +11,8 @@ CODE_CHECK = Throttle("code_check", limit=20, per=timedelta(hours=1))
 # Guessing contacts: by visitor, and by contact whoever asks, so that nobody's mailbox is filled.
 ORDER_FIND_VISITOR = Throttle("order_find_visitor", limit=10, per=timedelta(hours=1))
 ORDER_FIND_CONTACT = Throttle("order_find_contact", limit=3, per=timedelta(hours=1))
+# All goods at once: a shopping site asks for them a few times a day.
+FEED = Throttle("feed", limit=60, per=timedelta(hours=1), is_open_without_cache=True)
 # Tokens have 256 bits; this only keeps the log quiet.
 PLACE_ORDER = Throttle("place_order", limit=60, per=timedelta(hours=1), is_open_without_cache=True)
 # A family that gives back a whole order comes through; a program that has pictures drawn anew does not.

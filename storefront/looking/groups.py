@@ -19,7 +19,7 @@ from producers.queries import PAGE_SIZE, group_list, group_page
 from producers.stories import story_of
 from provenance.marks import valid_marks
 from search.contract import Query
-from storefront.looking.linked_data import group_data
+from storefront.looking.linked_data import group_data, share_picture
 from storefront.looking.lists import CARD_SIZES, home_path, language, shelf
 from storefront.looking.pager import pager
 from storefront.looking.shared import shared_page
@@ -112,6 +112,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "reviews": voices.of_group(group.pk, most=3),
         "crumbs": crumbs,
         "current_family": "groups",
+        "share_picture": share_picture(picture),
         "linked_data": group_data(name=group.name, path=request.path, place=place, founded=group.year_founded, crumbs=crumbs),
     }
     return render(request, "storefront/looking/group.html", context)

@@ -18,6 +18,7 @@ from search import exposure
 from search.contract import Query, Result
 from storefront.looking import asking
 from storefront.looking.facets import Board, board
+from storefront.looking.linked_data import as_block, crumbs_data, items_data
 from storefront.looking.pager import Pager, pager
 from storefront.looking.shared import shared_page
 from storefront.looking.trail import Link
@@ -118,7 +119,8 @@ def _help(request: HttpRequest, result: Result) -> dict[str, Any]:
 
 def _page(request: HttpRequest, template: str, found: Shelf, context: dict[str, Any]) -> HttpResponse:
     whole = {"result": found.result, "board": found.board, "pager": found.pager, "sizes": CARD_SIZES}
-    return render(request, template, whole | context)
+    things = [items_data([hit.slug for hit in found.result.hits]), *([crumbs_data(context["crumbs"])] if "crumbs" in context else [])]
+    return render(request, template, whole | context | {"linked_data": as_block(*things)})
 
 
 def home_path() -> str:

@@ -28,7 +28,7 @@ from payments import payees
 from producers.calendar import Calendar, calendar_of, own_days
 from storefront.buying.limits import PIN_CHECK
 from storefront.looking.journey import stages
-from storefront.looking.linked_data import product_data
+from storefront.looking.linked_data import product_data, share_picture
 from storefront.looking.lists import CARD_SIZES, home_path, language
 from storefront.looking.product_facts import details
 from storefront.looking.product_reading import ProductReading, find, present_slug, read
@@ -133,6 +133,7 @@ def _planned(reading: ProductReading, season: Season | None) -> PlannedLine:
 def _context(request: HttpRequest, reading: ProductReading, delivery: Delivery, today: date) -> dict[str, Any]:
     listing, tongue = reading.listing, language()
     reviews, questions = voices.of_page(listing)
+    returns = policies.for_goods(listing.product_type, reading.first.price_paise, today)
     headings = _headings(listing)
     crumbs = [Link(_("Home"), home_path()), *(Link(one.name, reverse("category", args=[one.slug])) for one in headings)]
     crumbs.append(Link(text(listing, "title", tongue)))
@@ -154,7 +155,7 @@ def _context(request: HttpRequest, reading: ProductReading, delivery: Delivery, 
         "can_be_paid": payees.can_be_paid(listing.group_id, today),
         "withdrawn": reading.withdrawn,
         "quantities": range(1, most + 1),
-        "return_policy": policies.for_goods(listing.product_type, reading.first.price_paise, today),
+        "return_policy": returns,
         "stages": stages(reading.steps),
         "details": details(reading),
         "split_parts": _split_parts(reading),
@@ -165,7 +166,10 @@ def _context(request: HttpRequest, reading: ProductReading, delivery: Delivery, 
         "sizes": CARD_SIZES,
         "reviews": reviews,
         "questions": questions,
-        "linked_data": product_data(reading, title=text(listing, "title", tongue), crumbs=crumbs, path=request.path, rating=reviews.rating),
+        "linked_data": product_data(
+            reading, title=text(listing, "title", tongue), crumbs=crumbs, path=request.path, rating=reviews.rating, returns=returns
+        ),
+        "share_picture": share_picture(pictures[0] if pictures else None),
     }
 
 

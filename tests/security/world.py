@@ -95,6 +95,7 @@ def make_world() -> World:
         "product": goods["a"].product_id,
         "category": Category.objects.exclude(code=None).latest("depth").slug,
         "sitemap_part": "pages",
+        "month": 7,
         "draft_step": "words",
         "listing": goods["a"].pk,
         "listing_edit": waiting_edit(goods["a"]).pk,
