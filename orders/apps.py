@@ -32,6 +32,8 @@ class OrdersConfig(AppConfig):
             sold_lines,
             statement_matching,
         )
+        from orders.enquiries import clock  # noqa: F401 - the clock of enquiries, and the links of quotes in mails
+        from orders.enquiries import links as quote_links  # noqa: F401
         from orders.returns import deciding, lapsing, letters  # noqa: F401 - the clock and the mails of returns
 
         packed_pieces.register()

@@ -13,7 +13,7 @@ from accounts import forgetting
 from accounts.models import User
 from notices.models import Notice, TextMessage
 from orders import links
-from orders.models import OrderRecord, ProducerOrder, ReturnRequest
+from orders.models import Enquiry, OrderRecord, ProducerOrder, ReturnRequest
 from orders.oscar.basket.models import Basket
 from orders.oscar.order.models import Order
 from payments.models import Refund
@@ -41,6 +41,7 @@ def forget(user: User) -> None:
     OrderRecord.objects.filter(order__user=user).update(contact_email="")
     for order in Order.objects.filter(user=user).order_by("pk"):
         links.revoke(order, acting_user=user, reason="the account was deleted")
+    Enquiry.objects.filter(user=user).update(name="", email="", user=None)
     Basket.objects.filter(owner=user).update(owner=None)
     UserAddress.objects.filter(user=user).delete()
     TextMessage.objects.filter(notice__user=user).delete()

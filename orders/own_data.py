@@ -5,6 +5,7 @@ from typing import Any
 from accounts import own_data
 from accounts.models import User
 from notices.models import Notice
+from orders.enquiries.clock import enquiries_of
 from orders.models import Grievance, LineRecord, OrderRecord, ProducerOrder, ReturnRequest
 
 ADDRESS = ("first_name", "line1", "line2", "line4", "state", "postcode", "phone_number")
@@ -69,4 +70,5 @@ def register() -> None:
     """Join the file."""
     own_data.register("orders", orders_of)
     own_data.register("complaints", complaints_of)
+    own_data.register("enquiries", enquiries_of)
     own_data.register("notices", notices_of)

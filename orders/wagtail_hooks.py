@@ -56,6 +56,11 @@ def vouchers_item() -> MenuItem:
     return RightMenuItem(rights.MAY_RUN_VOUCHERS, _("Codes"), reverse_lazy("vouchers"), name="codes", icon_name="tag", order=155)
 
 
+@hooks.register("register_admin_menu_item")
+def enquiries_item() -> MenuItem:
+    return RightMenuItem(rights.MAY_QUOTE, _("Enquiries"), reverse_lazy("staff_enquiries"), name="enquiries", icon_name="mail", order=156)
+
+
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """Lets an administrator give these rights to a group of staff."""

@@ -31,6 +31,7 @@ from workspace import (
     straight,
     team,
     urls_parts,
+    urls_quotes,
     voices,
     vouchers,
 )
@@ -38,6 +39,7 @@ from workspace import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.home, name="workspace"),
     *urls_parts.urlpatterns,
+    *urls_quotes.urlpatterns,
     path("groups/<slug:slug>/", inbox.group, name="workspace-group"),
     path("groups/<slug:slug>/team/", team.team, name="workspace-team"),
     path("groups/<slug:slug>/papers/", joining_papers.papers, name="workspace-papers"),

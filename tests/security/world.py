@@ -38,7 +38,7 @@ from tests.orders.vouchers import make_voucher
 from tests.payments import household_steps as households
 from tests.payments import papers, payees
 from tests.payments import payout_steps as payouts
-from tests.security import parts_world
+from tests.security import enquiry_world, parts_world
 from tests.security.delivery_world import closed_days
 
 Role = Membership.Role
@@ -118,6 +118,8 @@ def make_world() -> World:
     world.things |= {f"sent_parcel_{letter}": parts_world.parcel_of(str(world.things[f"sent_{letter}"])) for letter in "ab"}
     world.things["choice"] = parts_world.choice(factories.part_of(bought, groups["a"]).number, world.people["owner_a"])
     world.things |= {"review_a": make_review(goods["a"]).number, "question_token": questions.token_of(make_question(goods["a"]))}
+    makers = {letter: world.people[f"owner_{letter}"] for letter in groups}
+    world.things |= enquiry_world.things(makers, world.people["central"], goods)
     world.things["back_notice_token"] = wishes.token_of(wishes.ask(listing=goods["a"], email="asha@example.com", language="en"))
     return world
 

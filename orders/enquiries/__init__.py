@@ -1,0 +1,1 @@
+"""Enquiries, the quotes that answer them, and the links behind which quotes are paid."""

@@ -1,0 +1,1 @@
+"""Asking for a price, and paying a quote behind its link."""
