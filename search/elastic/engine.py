@@ -11,9 +11,10 @@ from search import board, spelling, suggesting
 from search.board import Board
 from search.contract import DIMENSIONS, MAX_SUGGESTIONS, Query, Result, Suggestion
 from search.counting import Choice, facets_of
-from search.elastic import documents, indexing, questions
+from search.elastic import client, documents, indexing, questions
 from search.elastic.breaker import Breaker
 from search.elastic.client import Failures, Nonsense, hurried
+from search.elastic.deadline import within
 from search.engines.database import DatabaseEngine, rows_of
 from search.ranking import Candidate, in_order, rules
 from search.words import Term, terms_of
@@ -53,7 +54,8 @@ class ElasticEngine:
         if indexing.is_behind() or not self.breaker.may_ask():
             return None
         try:
-            heard = ask()
+            with within(client.BUDGET_S):
+                heard = ask()
         except Failures as error:
             self.breaker.failed(error)
             return None

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -17,14 +16,14 @@ from accounts.models import User
 from benchmarks.shop import free_port
 from journal.models import AuditEntry, Effect
 from notices.models import Notice
-from search import engine, engines, facts, owed
+from search import engine, engines, owed
 from search.contract import Query, Result
 from search.elastic import indexing, outages
 from search.elastic.breaker import FAILURES, FIRST_REST_S, LONGEST_REST_S, Breaker
 from search.elastic.client import BUDGET_S
 from search.elastic.engine import ElasticEngine
 from search.models import Outage
-from tests import waiting
+from tests.search import slow_proxy
 from tests.search.goods import goods, group_in
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +169,40 @@ def test_one_that_never_answers_costs_two_budgets_and_then_nothing(settings: Set
     assert len(asked) <= FAILURES
 
 
+def head(length: int) -> bytes:
+    """How a proper answer begins."""
+    names = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Elastic-Product: Elasticsearch\r\n"
+    return names + b"Content-Length: %d\r\n\r\n" % length
+
+
+@pytest.mark.parametrize("answer", [head(2) + b"{}", b"HTTP/1.1 200 OK\r\n" + b"X-Slow: yes\r\n" * 100, head(9000) + b" " * 9000])
+def test_one_that_drips_its_answer_has_no_more_time_than_one_that_is_silent(settings: Settings, answer: bytes) -> None:
+    """Each byte comes in time for a timeout of a socket; the whole never does."""
+    goods(group_in("leh", "Leh"), "Apricot oil")
+    with listening(answer=answer) as (inner, _asked), slow_proxy.before(inner) as proxy:
+        proxy.drip_s = 0.02
+        found = shop_with(settings, proxy.url)
+        waited = []
+        for _ in range(FAILURES + 1):
+            began = time.monotonic()
+            assert found.search(Query(text="apricot")).total == 1
+            waited.append(time.monotonic() - began)
+
+    assert all(BUDGET_S - 0.05 <= one < BUDGET_S + 0.3 for one in waited[:FAILURES]), waited
+    assert waited[FAILURES] < 0.25
+    assert not found.breaker.may_ask()
+
+
+def test_suggestions_come_from_the_database_when_it_is_slow(settings: Settings) -> None:
+    goods(group_in("leh", "Leh"), "Apricot oil")
+    with listening(hold_s=30) as (url, _asked):
+        found = shop_with(settings, url)
+        began = time.monotonic()
+        assert [line.title for line in found.suggest("apri")] == ["Apricot oil"]
+        assert time.monotonic() - began < BUDGET_S + 0.3
+        assert found.breaker.failures == 1
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -245,104 +278,3 @@ def test_a_red_cluster_is_an_outage_and_a_shop_without_one_has_none(settings: Se
     outages.look()
 
     assert Outage.objects.get().reason == "status red"
-
-
-# --- a real one ------------------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.elasticsearch
-@pytest.mark.long
-@pytest.mark.timeout(300)
-def test_a_real_server_that_is_stopped_stands_still_and_comes_back(settings: Settings) -> None:
-    import os
-    from pathlib import Path
-
-    from search import effects
-    from tests.elastic_server import ElasticServer
-
-    server = ElasticServer(Path(os.environ["ELASTICSEARCH_HOME"]))
-    try:
-        server.start()
-        found = shop_with(settings, server.url)
-        group = group_in("leh", "Leh")
-        goods(group, "Apricot oil")
-        effects.index({"facts": []})
-        indexing.repair([])
-        assert asked_index(found, "apricot") == 1
-
-        server.pause()
-        assert [found.search(Query(text="apricot")).total for _ in range(4)] == [1] * 4
-        assert not found.breaker.may_ask()
-        server.go_on()
-        found.breaker.open_until = 0.0
-        assert asked_index(found, "apricot") == 1
-
-        server.stop()
-        outages.look()
-        goods(group, "Apricot jam")
-        assert [found.search(Query(text="apricot")).total for _ in range(3)] == [2] * 3
-        with pytest.raises(Exception):  # noqa: B017 - whatever it is, the outbox tries again later
-            effects.index({"facts": []})
-        assert Outage.objects.filter(ended_at=None).count() == 1
-
-        server.start()
-        outages.look()
-        effects.index({"facts": []})
-        indexing.repair([])
-        assert Outage.objects.filter(ended_at=None).count() == 0
-        found.breaker.open_until = 0.0
-        assert asked_index(found, "apricot") == 2
-        assert indexing.differing() == set()
-    finally:
-        server.remove()
-
-
-def asked_index(found: ElasticEngine, text: str) -> int:
-    """How many the index itself finds; the database may not answer in its place. A server that has just begun is slow at first."""
-    from search.elastic import documents
-    from search.elastic.client import patient
-
-    patient().indices.refresh(index=documents.alias())
-    answers: list[Result] = []
-
-    def answered() -> bool:
-        found.breaker.succeeded()
-        indexing.look_again()
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(found, "database", SimpleNamespace(search=lambda query: None))
-            result = found.search(Query(text=text))
-        answers.extend([result] if result else [])
-        return bool(answers)
-
-    waiting.until(answered)
-    return answers[0].total
-
-
-@pytest.mark.elasticsearch
-def test_an_index_is_checked_repaired_and_made_anew_without_a_gap(settings: Settings) -> None:
-    from elasticsearch import Elasticsearch
-
-    from search import checking
-    from search.elastic import documents
-    from tests.search import elastic
-
-    with elastic.server() as url, elastic.searching(url):
-        client = Elasticsearch([url])
-        group = group_in("leh", "Leh")
-        oil, jam = goods(group, "Apricot oil"), goods(group, "Apricot jam")
-        assert engine().search(Query(text="apricot")).total == 2
-        (first,) = documents.versions(client)
-        client.delete(index=documents.alias(), id=str(oil.facts.pk))
-        client.index(index=documents.alias(), id="999999", document={"title": "ghost"})
-
-        assert checking.compare().documents == sorted([oil.facts.pk, 999_999])
-        checking.repair(checking.compare())
-        assert not checking.compare()
-        assert indexing.rebuild() == 2
-
-        (second,) = documents.versions(client)
-        assert second > first
-        assert list(client.indices.get_alias(name=documents.alias())) == [second]
-        assert engine().search(Query(text="apricot")).total == 2
-        facts.refresh([jam.pk])
-        assert not checking.compare()
