@@ -49,12 +49,12 @@ def append_only(words: str) -> Callable[[Model], Model]:
 
 def protect(app_config: AppConfig, using: str, **_: Any) -> None:
     """Make the triggers of a room's tables (receiver of ``post_migrate``)."""
+    marked = {model._meta.db_table: words for model, words in WORDS.items() if model._meta.app_config is app_config}
+    if not marked:
+        return
     connection = connections[using]
-    present = set(connection.introspection.table_names())
-    for model, words in WORDS.items():
-        table = model._meta.db_table
-        if model._meta.app_config is app_config and table in present:
-            _protect_table(connection, table, words)
+    for table in marked.keys() & set(connection.introspection.table_names()):
+        _protect_table(connection, table, marked[table])
 
 
 def missing(*wanted: type[models.Model], using: str = "default") -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -26,56 +26,43 @@ FACTS = ("legal_name", "address", "tax_status", "gstin", "pan", "fssai")
 STATUSES_WITH_GSTIN = (ProducerGroup.TaxStatus.REGULAR, ProducerGroup.TaxStatus.COMPOSITION)
 
 
-def apply(
-    *,
-    name: str,
-    kind: str,
-    district: District,
-    village: str,
-    pin: str,
-    address: str,
-    legal_name: str,
-    tax_status: str,
-    gstin: str = "",
-    fssai: str = "",
-    place_code: str = "",
-    year_founded: int | None = None,
-    members_count: int = 0,
-    women_percent: int = 0,
-    care_phone: str = "",
-    care_email: str = "",
-    about: str = "",
-    history: Sequence[Sequence[Any]] = (),
-    dispatch_days: int = 3,
-    slug: str = "",
-    is_demo: bool = False,
-    owner: User | None = None,
-    acting_user: User | None = None,
-) -> ProducerGroup:
+class _Asked(TypedDict):
+    """What every application says."""
+
+    name: str
+    kind: str
+    district: District
+    village: str
+    pin: str
+    address: str
+    legal_name: str
+    tax_status: str
+
+
+class Details(_Asked, total=False):
+    """What an application says of the group: columns of ``ProducerGroup``, which knows what holds where nothing is said."""
+
+    gstin: str
+    fssai: str
+    place_code: str
+    year_founded: int | None
+    members_count: int
+    women_percent: int
+    care_phone: str
+    care_email: str
+    about: str
+    history: Sequence[Sequence[Any]]
+    dispatch_days: int
+    slug: str
+    is_demo: bool
+
+
+def apply(*, owner: User | None = None, acting_user: User | None = None, **details: Unpack[Details]) -> ProducerGroup:
     """Take a group's application. ``owner`` becomes its first owner. Raises ``ApplicationRefused`` with a problem for each field."""
-    group = ProducerGroup(
-        name=name.strip(),
-        slug=slug or slugify(name)[:60],
-        kind=kind,
-        district=district,
-        village=village,
-        place_code=place_code,
-        pin=pin,
-        address=address,
-        legal_name=legal_name,
-        tax_status=tax_status,
-        gstin=gstin,
-        fssai=fssai,
-        year_founded=year_founded,
-        members_count=members_count,
-        women_percent=women_percent,
-        care_phone=care_phone,
-        care_email=care_email,
-        about=about,
-        history=[list(entry) for entry in history],
-        dispatch_days=dispatch_days,
-        is_demo=is_demo,
-    )
+    group = ProducerGroup(**details)
+    group.name = group.name.strip()
+    group.slug = group.slug or slugify(group.name)[:60]
+    group.history = [list(entry) for entry in group.history]
     problems = problems_of(group, timezone.localdate())
     if problems:
         raise ApplicationRefused(problems)

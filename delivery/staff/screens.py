@@ -1,14 +1,14 @@
 """Staff's pages about delivery. Each act is one call; what is wrong is said beside its field."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
 
 from django.contrib.auth.decorators import permission_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -153,36 +153,36 @@ def _tables(today: date) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def carriers(request: HttpRequest) -> HttpResponse:
     """Every carrier with what it counts and refuses."""
-    wrong: CarrierForm | None = None
-    if request.method == "POST":
-        found = get_object_or_404(Carrier, code=request.POST.get("carrier", ""))
-        wrong = CarrierForm(request.POST, instance=found, prefix=found.code)
-        if wrong.is_valid():
-            settling.settle_carrier(found, acting_user=_person(request), **wrong.cleaned_data)
-            messages.success(request, _("Saved. Promises in orders stay as they are."))
-            return redirect("delivery_carriers")
-    forms = [
-        wrong if wrong and wrong.instance.pk == row.pk else CarrierForm(instance=row, prefix=row.code) for row in Carrier.objects.all()
-    ]
-    context = {**frame(_("Carriers"), "group"), "forms": forms, "name": "carrier", "address": reverse("delivery_carriers")}
-    return render(request, "delivery/staff/settled.html", context, status=422 if wrong else 200)
+    return _settled(request, Carrier.objects.all(), CarrierForm, settling.settle_carrier, "carrier", frame(_("Carriers"), "group"))
 
 
 @permission_required(MAY_RUN, raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def centres(request: HttpRequest) -> HttpResponse:
     """Common facility centres: whether and how they join parcels."""
-    wrong: CentreForm | None = None
-    if request.method == "POST":
-        found = get_object_or_404(FacilityCentre, code=request.POST.get("centre", ""))
-        wrong = CentreForm(request.POST, instance=found, prefix=found.code)
-        if wrong.is_valid():
-            settling.settle_centre(found, acting_user=_person(request), **wrong.cleaned_data)
-            messages.success(request, _("Saved. Promises in orders stay as they are."))
-            return redirect("delivery_centres")
     rows = FacilityCentre.objects.order_by("name")
-    forms = [wrong if wrong and wrong.instance.pk == row.pk else CentreForm(instance=row, prefix=row.code) for row in rows]
-    context = {**frame(_("Joining parcels"), "link"), "forms": forms, "name": "centre", "address": reverse("delivery_centres")}
+    return _settled(request, rows, CentreForm, settling.settle_centre, "centre", frame(_("Joining parcels"), "link"))
+
+
+def _settled(
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    form_class: type[CarrierForm] | type[CentreForm],
+    settle: Callable[..., None],
+    name: str,
+    page: dict[str, Any],
+) -> HttpResponse:
+    """A page with a form for each row; ``name`` is the hidden field that says which row was sent."""
+    wrong: CarrierForm | CentreForm | None = None
+    if request.method == "POST":
+        found = get_object_or_404(rows, code=request.POST.get(name, ""))
+        wrong = form_class(request.POST, instance=found, prefix=found.code)
+        if wrong.is_valid():
+            settle(found, acting_user=_person(request), **wrong.cleaned_data)
+            messages.success(request, _("Saved. Promises in orders stay as they are."))
+            return redirect(request.path)
+    forms = [wrong if wrong and wrong.instance.pk == row.pk else form_class(instance=row, prefix=row.code) for row in rows]
+    context = {**page, "forms": forms, "name": name, "address": request.path}
     return render(request, "delivery/staff/settled.html", context, status=422 if wrong else 200)
 
 

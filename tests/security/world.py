@@ -16,7 +16,7 @@ from catalogue import edits, wishes
 from catalogue.models import Category, Listing, ListingDraft, ListingEdit
 from catalogue.voices import questions
 from journal import tokens
-from orders import grievance_links, reasons
+from orders import checkout, grievance_links, reasons
 from orders.models import PartPhoto, ProducerOrder, ReturnLine, ReturnRequest
 from orders.oscar.basket.models import Basket
 from payments import settlement
@@ -67,44 +67,17 @@ def make_world() -> World:
     sent = factories.make_paid_order(*goods.values(), user=shopper)
     complaint = factories.make_complaint()
     for letter, group in groups.items():
-        world.things[f"part_{letter}"] = factories.part_of(bought, group).number
-        world.things[f"sent_{letter}"] = papers.carry_out(factories.part_of(sent, group)).number
-        world.things[f"paper_{letter}"] = TaxPaper.objects.get(group=group, role="sale").number
-        world.things[f"slug_{letter}"] = group.slug
-        world.things[f"goods_{letter}"] = goods[letter].slug
-        world.things[f"product_{letter}"] = goods[letter].product_id
-        world.things[f"lot_{letter}"] = make_lot(group, code=f"L-WORLD{letter.upper()}").code
-        world.things[f"draft_{letter}"] = ListingDraft.objects.create(key=f"W-DRAFT{letter}", group=group).key
+        world.things |= _of_group(letter, group, goods[letter], bought, sent)
+    world.things |= _of_the_shop(world, groups["a"], bought=bought, waiting=waiting)
     world.things |= {
-        "held_part": factories.part_of(waiting, groups["a"]).number,
-        "order": bought.order.number,
-        "link": bought.link_token,
-        "waiting_link": waiting.link_token,
         "sent_link": sent.link_token,
-        "certificate": certificates.issue(group=groups["a"], months=12, acting_user=None).code,
-        "group_key": groups["a"].pk,
-        "tax_month": str(months.of(timezone.localdate())),
-        "tax_seller": "LB",
-        "parcel": factories.part_of(bought, groups["a"]).parcels.get().number,
-        "waiting_payment": Payment.objects.get(order_number=waiting.order.number).number,
         "complaint": complaint.number,
         "complaint_link": grievance_links.token_of(complaint.nonce),
-        "credit": factories.make_credit().pk,
         "refund_due": factories.owe_refund(refunded).number,
         "basket_line": _filled_basket(shopper, goods["a"]),
-        "product": goods["a"].product_id,
-        "category": Category.objects.exclude(code=None).latest("depth").slug,
-        "sitemap_part": "pages",
-        "month": 7,
-        "draft_step": "words",
         "listing": goods["a"].pk,
+        "product": goods["a"].product_id,
         "listing_edit": waiting_edit(goods["a"]).pk,
-        "decline_reason": next(iter(reasons.DECLINE)),
-        "user": world.people["other_shopper"].pk,
-        "staff_group": Group.objects.earliest("pk").pk,
-        "site": Site.objects.get().pk,
-        "reset_uid": "1",
-        "reset_key": "worn-out",
     }
     _payouts(world, groups)
     _refund_file(world, goods["a"])
@@ -122,6 +95,47 @@ def make_world() -> World:
     world.things |= enquiry_world.things(makers, world.people["central"], goods)
     world.things["back_notice_token"] = wishes.token_of(wishes.ask(listing=goods["a"], email="asha@example.com", language="en"))
     return world
+
+
+def _of_group(letter: str, group: ProducerGroup, listing: Listing, bought: checkout.Placed, sent: checkout.Placed) -> dict[str, object]:
+    """What each of the two groups has: a part to pack and one that was sent, a listing, a lot and a draft."""
+    return {
+        f"part_{letter}": factories.part_of(bought, group).number,
+        f"sent_{letter}": papers.carry_out(factories.part_of(sent, group)).number,
+        f"paper_{letter}": TaxPaper.objects.get(group=group, role="sale").number,
+        f"slug_{letter}": group.slug,
+        f"goods_{letter}": listing.slug,
+        f"product_{letter}": listing.product_id,
+        f"lot_{letter}": make_lot(group, code=f"L-WORLD{letter.upper()}").code,
+        f"draft_{letter}": ListingDraft.objects.create(key=f"W-DRAFT{letter}", group=group).key,
+    }
+
+
+def _of_the_shop(world: World, group: ProducerGroup, *, bought: checkout.Placed, waiting: checkout.Placed) -> dict[str, object]:
+    """Orders, papers and people that addresses name, and words that stand for themselves in an address."""
+    return {
+        "held_part": factories.part_of(waiting, group).number,
+        "order": bought.order.number,
+        "link": bought.link_token,
+        "waiting_link": waiting.link_token,
+        "certificate": certificates.issue(group=group, months=12, acting_user=None).code,
+        "group_key": group.pk,
+        "tax_month": str(months.of(timezone.localdate())),
+        "tax_seller": "LB",
+        "parcel": factories.part_of(bought, group).parcels.get().number,
+        "waiting_payment": Payment.objects.get(order_number=waiting.order.number).number,
+        "credit": factories.make_credit().pk,
+        "category": Category.objects.exclude(code=None).latest("depth").slug,
+        "sitemap_part": "pages",
+        "month": 7,
+        "draft_step": "words",
+        "decline_reason": next(iter(reasons.DECLINE)),
+        "user": world.people["other_shopper"].pk,
+        "staff_group": Group.objects.earliest("pk").pk,
+        "site": Site.objects.get().pk,
+        "reset_uid": "1",
+        "reset_key": "worn-out",
+    }
 
 
 def _vouchers(world: World, groups: dict[str, ProducerGroup]) -> None:
