@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from producers.away_models import AwayPeriod, Holiday
 from producers.joining_models import AccessRecovery, Application, ChecklistEntry, ChecklistItem, GroupPaper, Invitation
+from producers.visit_models import Visit
 
 __all__ = [
     "PAN_SHAPE",
@@ -24,6 +25,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "ProducerGroup",
+    "Visit",
 ]
 
 PAN_SHAPE = RegexValidator(r"\A[A-Z]{5}[0-9]{4}[A-Z]\Z", _("A PAN has ten signs: five letters, four digits, a letter."))

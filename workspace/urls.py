@@ -32,6 +32,7 @@ from workspace import (
     team,
     urls_parts,
     urls_quotes,
+    visit,
     voices,
     vouchers,
 )
@@ -56,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<str:number>/photos/<int:photo_id>/", returns.photo, name="workspace-photo"),
     path("orders/<str:number>/at-door/", at_door.say, name="workspace-at-door"),
     path("orders/<str:number>/undo/", parts.take_back, name="workspace-undo"),
+    path("groups/<slug:slug>/visit/", visit.visit, name="workspace-visit"),
     path("groups/<slug:slug>/away/", away.days, name="workspace-away"),
     path("groups/<slug:slug>/away/<int:key>/end/", away.end, name="workspace-away-end"),
     path("groups/<slug:slug>/listings/", listings.listings, name="workspace-listings"),

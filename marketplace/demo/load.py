@@ -18,6 +18,7 @@ from marketplace.demo.payouts import load_payouts
 from marketplace.demo.people import load_people, load_staff
 from marketplace.demo.progress import Progress
 from marketplace.demo.rows import rows
+from marketplace.demo.visits import load_visits
 from marketplace.demo.voices import load_voices
 from media.models import Picture
 from producers.models import ProducerGroup
@@ -41,6 +42,7 @@ def load(progress: Progress) -> int:
         for row in progress.over("Producer groups", rows("groups"))
     }
     load_people(list(groups.values()))
+    load_visits(groups, staff)
     places = Place.objects.in_bulk(field_name="code")
     kept = {row["code"]: load_lot(row, calendar, groups, places, types) for row in progress.over("Lots", lots)}
     _products(progress, products, groups, types, kept, pictures, staff)

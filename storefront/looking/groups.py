@@ -17,6 +17,7 @@ from media.derivatives import sources, sources_of
 from producers.models import District, ProducerGroup
 from producers.queries import PAGE_SIZE, group_list, group_page
 from producers.stories import story_of
+from producers.visits import invitation
 from provenance.marks import valid_marks
 from search.contract import Query
 from storefront.looking.linked_data import group_data, share_picture
@@ -109,6 +110,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "history": [{"title": str(year), "lines": [words]} for year, words in group.history],
         "all_href": f"{reverse('products')}?{urlencode({'group': group.slug})}",
         "sizes": CARD_SIZES,
+        "visit": invitation(group, timezone.localdate()),
         "reviews": voices.of_group(group.pk, most=3),
         "crumbs": crumbs,
         "current_family": "groups",

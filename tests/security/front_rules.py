@@ -1,9 +1,14 @@
 """Who gets what from pages that found, share and lighten the shop: everybody reads them."""
 
-from tests.security.ruling import NO, REST, Rule, everybody
+from tests.security.ruling import FACILITATOR, MANAGER, NO, OWNER, REST, Rule, after_login, everybody
+
+SELLERS = (OWNER, MANAGER, FACILITATOR)
 
 FRONT: dict[str, Rule] = {
     "light-pages": Rule(get=NO, post={REST: 303}, data={"on": "1", "next": "/"}),
+    "workspace-visit": after_login(
+        {SELLERS: 200, REST: 404}, {SELLERS: 303, REST: 404}, at={"slug": "slug_{group}"}, data={"version": "0"}
+    ),
     "seasons": everybody(),
     "seasons-file": everybody(),
     "season": everybody(at={"month": "month"}),
