@@ -10,12 +10,12 @@ SAID = {
     "suru-blossom": (
         (6, 7, 8),
         "Purgi, Hindi, some English",
-        "Telephone two days before. At most six people; in August you may help to pick.",
+        "Telephone two days before. At most six people.",
     ),
     "tso-kar-wool": (
         (5, 6, 7, 8, 9),
         "Ladakhi, Hindi",
-        "Write a week before: the herd moves, and somebody has to tell you where the tents are.",
+        "Write a week before: the herd moves, and the tents with it.",
     ),
 }
 
