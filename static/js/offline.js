@@ -66,8 +66,9 @@
     const own = entries.filter(isMine);
     const photos = own.filter((entry) => entry.kind === "photo" && entry.state === "done").map((entry) => entry.key);
     list.replaceChildren(...own.filter((entry) => !photos.includes(entry.key)).map(drawn));
-    if (entries.length > own.length) {
-      list.append(element("li", facts.others.replace("{}", entries.length - own.length), "outbox-entry"));
+    const others = entries.filter((entry) => !isMine(entry) && entry.state !== "done").length;
+    if (others) {
+      list.append(element("li", facts.others.replace("{}", others), "outbox-entry"));
     }
     document.getElementById("outbox-none").hidden = list.children.length > 0;
   }

@@ -12,7 +12,7 @@
   let timer = 0;
 
   async function show(state) {
-    const own = (await outbox.all()).filter((entry) => entry.state !== "done");
+    const own = (await outbox.all()).filter((entry) => entry.state !== "done" && entry.who === facts.who);
     const stuck = own.filter((entry) => entry.state !== "waiting").length;
     const said = own.length > stuck ? [facts.waiting.replace("{}", own.length - stuck)] : [];
     if (stuck) {
@@ -52,7 +52,10 @@
     await cache.put(address, answer);
   }
 
-  async function forgetOthers() {
+  /* What was sent yesterday needs no line in the list, and pages of somebody else are not kept. */
+  async function tidy() {
+    const old = (await outbox.all()).filter((entry) => entry.state === "done" && Date.now() - entry.at > 86400000);
+    await outbox.drop(...old.map((entry) => entry.key));
     for (const name of await caches.keys()) {
       if (name.startsWith("offline-") && name !== CACHE) {
         await caches.delete(name);
@@ -66,11 +69,12 @@
   }
 
   async function leave(form) {
-    const own = (await outbox.all()).filter((entry) => entry.state !== "done" && entry.who === facts.who);
-    if (own.length && !confirm(facts.leave.replace("{}", own.length))) {
+    const own = (await outbox.all()).filter((entry) => entry.who === facts.who);
+    const left = own.filter((entry) => entry.state !== "done").length;
+    if (left && !confirm(facts.leave.replace("{}", left))) {
       return;
     }
-    await outbox.clear();
+    await outbox.drop(...own.map((entry) => entry.key));
     for (const name of await caches.keys()) {
       await caches.delete(name);
     }
@@ -88,5 +92,5 @@
     navigator.serviceWorker.addEventListener("message", () => show(""));
   }
   self.outboxPage = { sendNow: sendNow, show: show, keep: keep };
-  forgetOthers().then(sendNow).then(async () => (await isOld()) && keep(facts.page)).catch(() => null);
+  tidy().then(sendNow).then(async () => (await isOld()) && keep(facts.page)).catch(() => null);
 })();

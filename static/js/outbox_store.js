@@ -27,7 +27,6 @@ self.outbox = (function () {
   const all = async () => (await run("readonly", (store) => store.getAll())).sort((a, b) => a.at - b.at);
   const put = (...entries) => run("readwrite", (store) => entries.forEach((entry) => store.put(entry)));
   const drop = (...keys) => run("readwrite", (store) => keys.forEach((key) => store.delete(key)));
-  const clear = () => run("readwrite", (store) => store.clear());
 
   async function sum(data) {
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
@@ -112,5 +111,5 @@ self.outbox = (function () {
     return navigator.locks ? navigator.locks.request(NAME, work) : work();
   }
 
-  return { all: all, put: put, drop: drop, clear: clear, sum: sum, send: send };
+  return { all: all, put: put, drop: drop, sum: sum, send: send };
 })();

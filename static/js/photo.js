@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   /* Longest side and quality, the first that is small enough: 1280 pixels are plenty for all but the finest patterns. */
-  const TRIES = [[1280, 0.72], [1280, 0.6], [1280, 0.45], [1024, 0.45], [800, 0.45]];
+  const TRIES = [[1280, 0.72], [1280, 0.6], [1280, 0.45], [1024, 0.45], [800, 0.45], [640, 0.35]];
   const MOST_BYTES = 200 * 1024;
   if (typeof window.createImageBitmap !== "function" || typeof window.DataTransfer !== "function") {
     return;
