@@ -42,6 +42,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("MAIL_FROM", "text", "Ladakh Bazaar <shop@localhost>", "Sender of every mail."),
     Variable("SHOP_NAME", "text", "Ladakh Bazaar", "The name in the header, titles and mails."),
     Variable("SHOP_OPEN", "switch", "0", "1: a real shop. 0: a demo, with a banner on each page and noindex."),
+    Variable("PAGE_CACHE", "switch", "0", "1: each process keeps pages for visitors without a cookie, for a minute at most."),
     Variable("STAFF_SECOND_FACTOR", "switch", "", "1: staff screens ask for a code from an app. Empty: as SHOP_OPEN."),
     Variable("SHOP_CARE_PHONE", "text", "1800-000-000", "Help line printed on each page."),
     Variable("SHOP_CARE_EMAIL", "text", "help@ladakhbazaar.example", "Help address printed on each page."),

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # with random padding since Django 4.2, against BREACH
     "journal.logs.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "storefront.page_cache.PageCacheMiddleware",  # leaves the list of middleware unless PAGE_CACHE=1
     "marketplace.languages.PathLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "storefront.origin.SameSiteFormMiddleware",
@@ -144,6 +145,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM")
 TASKS_BACKEND = env.text("TASKS_BACKEND")
 _immediate = "django_tasks.backends.immediate.ImmediateBackend"
 TASKS = {"default": {"BACKEND": _immediate}, "effects": {"BACKEND": TASKS_BACKEND or _immediate}}
+PAGE_CACHE = env.switch("PAGE_CACHE")
 
 BASE_URL = env.text("BASE_URL").rstrip("/")
 BASE_HOST = urlsplit(BASE_URL).hostname or ""

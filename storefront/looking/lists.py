@@ -120,7 +120,9 @@ def _help(request: HttpRequest, result: Result) -> dict[str, Any]:
 def _page(request: HttpRequest, template: str, found: Shelf, context: dict[str, Any]) -> HttpResponse:
     whole = {"result": found.result, "board": found.board, "pager": found.pager, "sizes": CARD_SIZES}
     things = [items_data([hit.slug for hit in found.result.hits]), *([crumbs_data(context["crumbs"])] if "crumbs" in context else [])]
-    return render(request, template, whole | context | {"linked_data": as_block(*things)})
+    response = render(request, template, whole | context | {"linked_data": as_block(*things)})
+    response.shown = found.result  # type: ignore[attr-defined]  # page_cache.py counts it when it shows the page again
+    return response
 
 
 def home_path() -> str:
