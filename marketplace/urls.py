@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("storefront.urls_grievance")),
         path("", include("storefront.urls_joining")),
         path("", include("storefront.urls_enquiries")),
+        path("", include("storefront.urls_gifts")),
         path("workspace/", include("workspace.urls")),
         path("_util/login/", to_login),  # and one for pages that are closed to the public
         path("", include(wagtail_urls)),

@@ -27,6 +27,7 @@ TELL_NEW_ADDRESS = "orders.tell_new_address"
 Status = ProducerOrder.Status
 _OPEN = (Status.HELD, Status.NEW, Status.ACCEPTED)
 _GONE = (Status.DECLINED, Status.CANCELLED)
+WITH_ORIGIN = ("group__district", "group__origin__hub", "group__origin__centre")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def can_change(statuses: list[str]) -> bool:
 def change_address(
     order: Order, *, contact: Contact, address: Address, acting_user: "User | None" = None, version: int | None = None
 ) -> OrderRecord:
-    """Write a new name, number and address for the whole order.
+    """Write a new name, number and address for all parts of the order but those that go to somebody else (``gift_address``).
 
     A new pincode is quoted anew: the dates follow it, the charge that was paid stays. Raises ``AddressRefused`` once a part is
     packed, where carrying would cost more than was charged, or when the row was changed since ``version``; ``NotDelivered`` where
@@ -57,15 +58,18 @@ def change_address(
         record = OrderRecord.objects.select_for_update(of=("self",)).select_related("order__shipping_address").get(order=order)
         if version is not None and version != record.version:
             raise AddressRefused("changed_meanwhile", _("The order was changed meanwhile. Please look at it again."))
-        held_parts = ProducerOrder.objects.select_for_update(of=("self",)).filter(order=order).order_by("pk")
-        parts = list(held_parts.select_related("group__district", "group__origin__hub", "group__origin__centre"))
+        held = record.order.shipping_address
+        held_parts = ProducerOrder.objects.select_for_update(of=("self",)).filter(order=order).select_related(*WITH_ORIGIN, "ship_to")
+        all_parts = list(held_parts.order_by("pk"))
+        parts = [part for part in all_parts if part.ship_to_id == held.pk]
+        for part in all_parts:
+            check_state(contact.gstin, address.pin if part in parts else part.ship_to.postcode)
         if not can_change([part.status for part in parts]):
             raise AddressRefused("packed", _("A part of the order is packed already. Please call us."))
-        held = record.order.shipping_address
         if held.postcode != address.pin:
             if not at_door_rules.check_address(parts, address.pin):
                 raise AddressRefused("not_at_door", _("You pay at the door, and the group can not bring it there itself. Please call us."))
-            _move_parcels([part for part in parts if part.status in _OPEN], address.pin)
+            move_parcels([part for part in parts if part.status in _OPEN], address.pin)
         changed = _write(record, held, contact, address)
         if changed:
             _outdate([part for part in parts if part.status in _OPEN])
@@ -73,7 +77,7 @@ def change_address(
     return record
 
 
-def _move_parcels(parts: list[ProducerOrder], pin: str) -> None:
+def move_parcels(parts: list[ProducerOrder], pin: str) -> None:
     """Promise all open parcels anew; the charge may not rise. Same pieces, same weights, days counted from today."""
     sent = Parcel.objects.filter(producer_order__in=parts).exclude(status=Parcel.Status.CANCELLED)
     parcels = list(sent.prefetch_related("parcel_lines__line__season").order_by("pk"))
@@ -85,6 +89,9 @@ def _move_parcels(parts: list[ProducerOrder], pin: str) -> None:
         if isinstance(answer, NotDelivered):
             raise answer
         moves += [_Move(parcel, promise) for parcel, promise in zip(by_part[part.pk], answer, strict=True)]
+    needed = {part.pk: part.needed_by for part in parts if part.needed_by}
+    if any(move.promise.arrives_to > needed.get(move.parcel.producer_order_id, date.max) for move in moves):
+        raise AddressRefused("too_late", _("It would not be there by the day on which it is needed. Please call us."))
     if any(move.promise.charge_paise > move.parcel.charge_paise for move in moves):
         raise AddressRefused("costs_more", _("Sending there costs more than you have paid. Please call us."))
     for move in moves:
@@ -132,6 +139,18 @@ def _write_promise(move: _Move) -> None:
 
 def _write(record: OrderRecord, held: ShippingAddress, contact: Contact, address: Address) -> list[str]:
     """Write both rows; the names of the fields that changed."""
+    mine = {"contact_email": contact.email, "buyer_firm": contact.firm, "buyer_gstin": contact.gstin}
+    changed = write_row(held, contact, address)
+    changed += [name.removeprefix("contact_") for name, value in mine.items() if getattr(record, name) != value]
+    if changed:
+        OrderRecord.objects.filter(pk=record.pk).update(
+            contact_name=contact.name, contact_mobile=contact.mobile, version=F("version") + 1, **mine
+        )
+    return changed
+
+
+def write_row(held: ShippingAddress, contact: Contact, address: Address) -> list[str]:
+    """Write one row of an address; the names of the fields that changed."""
     wanted: dict[str, Any] = {
         "first_name": contact.name,
         "phone_number": contact.mobile,
@@ -142,16 +161,10 @@ def _write(record: OrderRecord, held: ShippingAddress, contact: Contact, address
         "postcode": address.pin,
     }
     changed = [name for name, value in wanted.items() if str(getattr(held, name) or "") != value]
-    mine = {"contact_email": contact.email, "buyer_firm": contact.firm, "buyer_gstin": contact.gstin}
-    changed += [name.removeprefix("contact_") for name, value in mine.items() if getattr(record, name) != value]
-    if not changed:
-        return []
-    for name, value in wanted.items():
-        setattr(held, name, value)
-    held.save()
-    OrderRecord.objects.filter(pk=record.pk).update(
-        contact_name=contact.name, contact_mobile=contact.mobile, version=F("version") + 1, **mine
-    )
+    if changed:
+        for name, value in wanted.items():
+            setattr(held, name, value)
+        held.save()
     return changed
 
 

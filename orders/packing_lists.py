@@ -7,10 +7,10 @@ from datetime import datetime
 from django.utils.functional import Promise
 
 from orders import packing
+from orders.gift_rows import ship_to_of
 from orders.models import LineRecord, Parcel, ProducerOrder
 from orders.packing_page import PackLot, suggest
 from orders.pages import ShipTo
-from orders.queries import ship_to_of
 from payments.papers import qr
 from producers.models import ProducerGroup
 from provenance.choosing import LotChoice, lots_of

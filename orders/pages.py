@@ -90,6 +90,16 @@ class ShipTo:
 
 
 @dataclass(frozen=True)
+class GiftRow:
+    """What is different about a part: ``ship_to`` where it goes to somebody else, words for a slip, a day by which it is needed."""
+
+    ship_to: ShipTo | None
+    note: str
+    needed_by: date | None
+    can_change: bool
+
+
+@dataclass(frozen=True)
 class RefundRow:
     """One refund of a part; ``sent_on`` and ``reference`` are empty until it was sent. ``lines`` are (what, pieces, paise).
 
@@ -144,6 +154,7 @@ class PartRow:
     can_return: bool
     payment: Payment | None = None
     at_door_paise: int = 0
+    gift: GiftRow | None = None
 
 
 @dataclass(frozen=True)
@@ -252,3 +263,4 @@ class ProducerOrderPage:
     can_hand_over: bool
     version: int
     at_door_paise: int = 0
+    gift: GiftRow | None = None

@@ -37,7 +37,7 @@ def issue_for(part: ProducerOrder) -> TaxPaper | None:
             producer_order_number=part.number,
             order_number=part.order.number,
             group=part.group,
-            buyer=_buyer(part.order.record, part.ship_to),
+            buyer=_buyer(part.order.record, part.ship_to, is_gift=part.ship_to_id != part.order.shipping_address_id),
             lines=[sold for record in records if (sold := _sold(record, left.get(key_of(record)))) is not None],
             delivery_paise=left[DELIVERY].paise if DELIVERY in left else 0,
             sold_paise=part.total_paise,
@@ -65,11 +65,19 @@ def for_group(paper: TaxPaper) -> PaperPage:
     return replace(to_read(paper), order_number="")
 
 
-def _buyer(record: OrderRecord, row: ShippingAddress) -> BuyerFacts:
-    """Name and address of the delivery, the firm's name where one buys. The pincode says the state: that is the place of supply."""
+def _buyer(record: OrderRecord, row: ShippingAddress, *, is_gift: bool) -> BuyerFacts:
+    """Name and address of the delivery, the firm's name where one buys. The pincode says the state: that is the place of supply.
+
+    Of a part that goes to somebody else the buyer is who pays; the address begins with who receives it.
+    """
     _name, code = state_of(row.postcode)
-    address = one_line(row.line1, row.line2, row.line4, row.state, row.postcode)
-    return BuyerFacts(name=record.buyer_firm or row.first_name, address=address, state_code=code, gstin=record.buyer_gstin)
+    address = one_line(row.first_name if is_gift else "", row.line1, row.line2, row.line4, row.state, row.postcode)
+    return BuyerFacts(
+        name=record.buyer_firm or (record.contact_name if is_gift else row.first_name),
+        address=address,
+        state_code=code,
+        gstin=record.buyer_gstin,
+    )
 
 
 def _sold(record: LineRecord, left: Left | None) -> SoldLine | None:

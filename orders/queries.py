@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from orders import address, carriers, deliveries, reasons, status, undo
+from orders.gift_rows import gift_row, ship_to_of
 from orders.models import LineLot, LineRecord, OrderEvent, OrderRecord, Parcel, ProducerOrder, ReturnRequest
-from orders.oscar.order.models import Order, ShippingAddress
+from orders.oscar.order.models import Order
 from orders.pages import (
     InboxRow,
     LineRow,
@@ -72,7 +73,9 @@ PER_PAGE = 15  # cards of one page of an inbox: small enough for a slow phone
 def order_page(order: Order) -> OrderPage:
     """The shopper's page of an order. Fifteen queries at most, whatever the number of groups, lines and parcels."""
     record = OrderRecord.objects.select_related("order__shipping_address").get(order=order)
-    parts = list(_with_parts(ProducerOrder.objects.filter(order=order)).select_related("group__district").order_by("pk"))
+    parts = list(
+        _with_parts(ProducerOrder.objects.filter(order=order)).select_related("group__district", "order", "ship_to").order_by("pk")
+    )
     payments = payments_of(order.number)
     payment, own = (payments[-1] if payments else None), _own_payments(payments)
     owed, given = _refunds(payments), paper_pages.of_order(order.number) if _has_left(parts) else []
@@ -100,7 +103,7 @@ def order_page(order: Order) -> OrderPage:
         refund_due_paise=sum(row.refund_due_paise for row in rows),
         refund_sent_paise=sum(row.refund_sent_paise for row in rows),
         events=event_rows(history),
-        can_change_address=address.can_change([part.status for part in parts]),
+        can_change_address=address.can_change([part.status for part in parts if part.ship_to_id == part.order.shipping_address_id]),
         version=record.version,
         pays_each_group=bool(own),
     )
@@ -126,7 +129,7 @@ def inbox_counts(group: ProducerGroup) -> dict[str, int]:
 
 def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
     """A group's page of its own part. Twelve queries at most. Reach the row through ``orders.access`` first."""
-    part = _with_parts(ProducerOrder.objects.filter(pk=producer_order.pk)).select_related("ship_to").get()
+    part = _with_parts(ProducerOrder.objects.filter(pk=producer_order.pk)).select_related("ship_to", "order").get()
     history = OrderEvent.objects.filter(producer_order=part).select_related("producer_order__group")
     back = given_back([part.number]).get(part.number, GivenBack())
     return ProducerOrderPage(
@@ -158,6 +161,7 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
         can_hand_over=part.status == Status.PACKED,
         version=part.version,
         at_door_paise=receipts.owed_paise(part.number),
+        gift=gift_row(part),
     )
 
 
@@ -236,6 +240,7 @@ def _part(part: ProducerOrder, refunds: list[Refund], papers: list[PaperRow], pa
         can_return=_may_be_returned(part),
         payment=payment,
         at_door_paise=at_door_paise,
+        gift=gift_row(part),
     )
 
 
@@ -323,19 +328,6 @@ def _parcels(part: ProducerOrder) -> list[ParcelRow]:
         )
         for parcel in part.parcels.all()
     ]
-
-
-def ship_to_of(row: ShippingAddress) -> ShipTo:
-    """An address as pages and labels write it."""
-    return ShipTo(
-        name=row.first_name,
-        phone=str(row.phone_number or ""),
-        line1=row.line1,
-        line2=row.line2,
-        city=row.line4,
-        state=row.state,
-        pin=row.postcode,
-    )
 
 
 def _inbox_row(part: ProducerOrder, now: datetime, step: undo.Step | None, back: GivenBack) -> InboxRow:

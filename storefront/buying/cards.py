@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from orders.gifts import NONE, Gift, Gifts
 from orders.quotes import GroupQuote, LineQuote, Quote
 
 CHOICES = 10  # how many pieces the select offers; a larger order is typed by choosing the largest and again
@@ -29,18 +30,20 @@ class GroupCard:
     lines: list[LineCard]
     notes: list[str]
     rollup: str
+    gift: Gift | None = None
 
 
-def basket_cards(quote: Quote) -> list[GroupCard]:
-    """The cards of a basket, in the order of the quote."""
+def basket_cards(quote: Quote, gifts: Gifts = NONE) -> list[GroupCard]:
+    """The cards of a basket, in the order of the quote. ``gifts`` are the parts that go elsewhere."""
     problems = {problem.line_id: problem for problem in quote.problems if problem.line_id is not None}
-    return [_card(group, {line_id: problem.words for line_id, problem in problems.items()}) for group in quote.groups]
+    words = {line_id: problem.words for line_id, problem in problems.items()}
+    return [_card(group, words, gifts.get(group.group.id)) for group in quote.groups]
 
 
-def _card(group: GroupQuote, problems: dict[int, str | Promise]) -> GroupCard:
+def _card(group: GroupQuote, problems: dict[int, str | Promise], gift: Gift | None) -> GroupCard:
     notes = [parcel.promise.note for parcel in group.parcels if parcel.promise and parcel.promise.note]
     lines = [_line(line, problems.get(line.line_id, "")) for line in group.lines]
-    return GroupCard(quote=group, lines=lines, notes=list(dict.fromkeys(notes)), rollup=group.group.rollup)
+    return GroupCard(quote=group, lines=lines, notes=list(dict.fromkeys(notes)), rollup=group.group.rollup, gift=gift)
 
 
 def _line(line: LineQuote, problem: str | Promise) -> LineCard:
@@ -68,7 +71,10 @@ def sum_rows(quote: Quote) -> list[SumRow]:
     if quote.voucher:
         rows.append(SumRow(_("Code %(code)s") % {"code": quote.voucher.code}, -quote.discount_paise))
     if quote.pin:
-        rows.append(SumRow(_("%(parcels)s to %(pin)s") % {"parcels": parcel_words(quote), "pin": quote.pin}, quote.delivery_paise))
+        places = len({group.pin for group in quote.groups})
+        words = _("%(parcels)s to %(pin)s") if places == 1 else _("%(parcels)s to %(places)d addresses")
+        told = {"parcels": parcel_words(quote), "pin": quote.groups[0].pin if places == 1 else quote.pin, "places": places}
+        rows.append(SumRow(words % told, quote.delivery_paise))
     rows.append(SumRow(_("GST, inside the prices"), quote.tax_inside_paise, is_quiet=True))
     return rows
 

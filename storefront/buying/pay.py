@@ -15,11 +15,12 @@ from accounts.throttles import visitor
 from money.words import rupees
 from orders import attempts, checkout
 from orders.errors import BadContact, BasketEmpty, NotDelivered, PlaceRefused, QuoteChanged, SoldOut
+from orders.gifts import late, pins_of
 from orders.quotes import Quote, quote
 from payments import providers
 from payments.errors import UnknownProvider
 from payments.settlement import PAY_EACH_GROUP, mode_on
-from storefront.buying import drafts, kept_code
+from storefront.buying import drafts, gift_drafts, kept_code
 from storefront.buying.cards import basket_cards, parcel_words, sum_rows
 from storefront.buying.kept_code import kept
 from storefront.buying.limits import PLACE_ORDER
@@ -54,6 +55,9 @@ def page(request: HttpRequest) -> HttpResponse:
     quoted = _quote(request, draft)
     if is_for_basket(quoted):
         return redirect("basket")
+    gifts = gift_drafts.read(request)
+    if gifts and (quoted.problems or any(late(quoted, gifts))):
+        return redirect("checkout-gifts")
     if quoted.problems:
         return redirect("checkout-address")
     return _page(request, draft, quoted, attempts.new_key())
@@ -81,7 +85,7 @@ def _press(request: HttpRequest) -> HttpResponse:
     except BasketEmpty:
         return _see("basket")
     except (BadContact, NotDelivered):
-        return _see("checkout-address")
+        return _see("checkout-gifts" if gift_drafts.read(request) else "checkout-address")
 
 
 def _refused(request: HttpRequest, draft: drafts.Draft, key: str, refusal: "_ToCorrect | PlaceRefused | QuoteChanged") -> HttpResponse:
@@ -119,11 +123,13 @@ def _place(request: HttpRequest, draft: drafts.Draft, key: str) -> checkout.Plac
         user=request.user if request.user.is_authenticated else None,
         language=request.LANGUAGE_CODE,
         code=kept(request),
+        gifts=gift_drafts.read(request),
     )
 
 
 def _quote(request: HttpRequest, draft: drafts.Draft) -> Quote:
-    return quote(own_basket(request), draft.pin, code=kept(request), mobile=draft.contact.tidied().mobile)
+    mobile, pins = draft.contact.tidied().mobile, pins_of(gift_drafts.read(request))
+    return quote(own_basket(request), draft.pin, code=kept(request), mobile=mobile, pins=pins)
 
 
 def _is_offered(provider: str, method: str, mode: str) -> bool:
@@ -153,7 +159,7 @@ def _page(
     context = {
         "draft": draft,
         "quote": quoted,
-        "cards": basket_cards(quoted),
+        "cards": basket_cards(quoted, gift_drafts.read(request)),
         "sums": sum_rows(quoted),
         "parcels": parcel_words(quoted),
         "ways": offered_ways(quoted),
@@ -188,6 +194,7 @@ def _see(name: str) -> HttpResponse:
 def _to_order(request: HttpRequest, placed: checkout.Placed) -> HttpResponse:
     """To the order's own page, or to the one where its card is given. Name, address and code are no longer needed in the session."""
     drafts.drop(request)
+    gift_drafts.drop(request)
     kept_code.drop(request)
     if placed.link_token is None:
         return _see("order-find")

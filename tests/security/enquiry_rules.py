@@ -7,6 +7,9 @@ QUOTE = {**GROUP, "number": "proposal_{group}"}
 QUOTING = opened_to(CENTRAL)
 
 ENQUIRIES: dict[str, Rule] = {
+    "checkout-gifts": everybody(302, post=302),
+    "order-gift-address": everybody(404, post=404, at={"token": "link", "number": "part_a"}),
+    "workspace-slip": after_login({REST: 404}, at={"number": "part_{group}"}),
     "group-enquire": everybody(post=422, at=GROUP),
     "enquire": everybody(post=422),
     "quote": everybody(post=422, at={"token": "proposal_link"}),

@@ -16,10 +16,10 @@ BY_ORIGIN = {"basket-add"}  # from pages that everybody shares
 BY_ADDRESS = {  # the address holds 256 secret bits
     "order", "order-card", "order-other-way", "order-paid", "order-address", "order-relink", "parcel-arrived", "parcel-missing",
     "order-cancel", "order-refund-to", "order-cancel-part", "order-cancel-lines", "order-return", "order-returned", "order-photo", "order-paper", "order-paper-pdf", "grievance-ticket", "grievance-reply", "sell-page", "join",
-    "workspace-card", "order-review", "question-confirm", "tell-me", "order-choose", "quote",
+    "workspace-card", "order-review", "question-confirm", "tell-me", "order-choose", "quote", "order-gift-address",
 }  # fmt: skip
 # What is posted here names lines by their key, or is an answer of a form: the tests of these pages type it.
-ASKING_MORE = {"order-cancel-lines", "order-return", "order-returned", "sell-page", "join", "order-review", "quote"}
+ASKING_MORE = {"order-cancel-lines", "order-return", "order-returned", "sell-page", "join", "order-review", "quote", "order-gift-address"}
 BY_SIGNATURE = {"stripe-webhook", "split-webhook"}  # the gateway signs what it sends
 TAKEN = (200, 302, 303)
 OTHER_SITE = {"sec-fetch-site": "cross-site", "origin": "https://evil.example"}
