@@ -1,6 +1,8 @@
 """Orders of the demo in every state, placed and moved by the very functions that shoppers, groups, staff and the clock use."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +13,12 @@ from django.utils.crypto import salted_hmac
 from accounts.models import User
 from catalogue.models import Listing
 from marketplace.demo.people import SHOPPER, user
-from orders import baskets, cancelling, checkout, deliveries, fulfilment, handover, packing
+from orders import at_door, baskets, cancelling, checkout, deliveries, fulfilment, handover, packing
 from orders.contacts import Address, Contact
 from orders.models import Parcel, ProducerOrder
 from orders.oscar.basket.models import Basket
 from orders.quotes import quote
+from payments.cash.rules import OFF, in_place_of_ours
 from payments.models import Earning
 from payments.payout_days import payout_on
 from producers.models import Membership
@@ -24,6 +27,9 @@ from producers.oscar.strategy import Selector
 CONSENT = "I agree to the terms of sale. (demo)"
 # The ordinary way of a part, as far as people move it. What lies off the way is asked for by name.
 WAY = ("new", "accepted", "packed", "handed_over", "delivered", "closed")
+# An order that is paid to the groups when they bring it, and a part of it that was.
+AT_DOOR, PAID_AT_DOOR = "at_door", "paid_at_door"
+MOST_AT_DOOR_PAISE = 500_000
 CLOSED_AFTER_DAYS = deliveries.RETURN_DAYS + 1
 
 
@@ -34,14 +40,23 @@ def load_order(row: Mapping[str, Any], listings: Mapping[str, Listing], *, staff
         return
     with transaction.atomic():
         buyer = user(row["buyer"], *row["person"])
-        placed = _placed(row, key, buyer, [(listings[slug], quantity) for slug, quantity in row["items"]])
+        items = [(listings[slug], quantity) for slug, quantity in row["items"]]
+        with _cash_of(items) if row["payment"] == AT_DOOR else nullcontext():
+            placed = _placed(row, key, buyer, items)
         if row["payment"] == "called_off":
             cancelling.cancel_unpaid(placed.order, reason="Demo: the shopper called.", acting_user=staff)
-        if row["payment"] != "paid":
+        if row["payment"] not in ("paid", AT_DOOR):
             return
-        checkout.complete(placed.payment, reference=f"DEMO-{row['name'].upper()}", acting_user=staff)
+        if row["payment"] == "paid":
+            checkout.complete(placed.payment, reference=f"DEMO-{row['name'].upper()}", acting_user=staff)
         for part in ProducerOrder.objects.filter(order=placed.order).select_related("group", "order").order_by("pk"):
             _bring(part, row["parts"].get(part.group.slug, "new"))
+
+
+def _cash_of(items: Sequence[tuple[Listing, int]]) -> AbstractContextManager[None]:
+    """The demo's groups take cash for this order, though the shop offers it to nobody."""
+    groups = frozenset(listing.group.slug for listing, _quantity in items)
+    return in_place_of_ours(replace(OFF, is_offered=True, groups=groups, most_paise=MOST_AT_DOOR_PAISE))
 
 
 def _placed(row: Mapping[str, Any], key: str, buyer: User, items: Sequence[tuple[Listing, int]]) -> checkout.Placed:
@@ -56,7 +71,7 @@ def _placed(row: Mapping[str, Any], key: str, buyer: User, items: Sequence[tuple
         quote_hash=quote(basket, address.pin).hash,
         contact=Contact(name=buyer.get_full_name(), mobile=str(buyer.mobile), email=buyer.email or ""),
         address=address,
-        provider="offline",
+        provider="cash" if row["payment"] == AT_DOOR else "offline",
         method=row["method"],
         consent_text=CONSENT,
         user=buyer,
@@ -71,7 +86,7 @@ def _bring(part: ProducerOrder, state: str) -> None:
     elif state == "cancelled":
         cancelling.cancel_part(part, reason="Demo: the shopper ordered twice.", acting_user=owner)
     else:
-        way = WAY.index(state)
+        way = WAY.index("handed_over" if state == PAID_AT_DOOR else state)
         steps = (
             lambda: fulfilment.accept(part, acting_user=owner),
             lambda: packing.pack(part, acting_user=owner),
@@ -82,6 +97,8 @@ def _bring(part: ProducerOrder, state: str) -> None:
         for step in steps[:way]:
             step()
             part.refresh_from_db()
+        if state == PAID_AT_DOOR:
+            at_door.taken(part, acting_user=owner)
 
 
 def _arrive(part: ProducerOrder) -> None:

@@ -25,7 +25,7 @@ from orders.grievance_clocks import clock
 from orders.models import Grievance, LineRecord, ProducerOrder
 from orders.reconciling import reconcile
 from payments.ledger.verifying import verify
-from payments.models import BankAccount, Earning, Payout
+from payments.models import BankAccount, CashReceipt, Earning, Payout
 from payments.payouts import checks
 from producers.access import groups_of, role_in
 from producers.models import Facilitation, Membership, ProducerGroup
@@ -161,6 +161,11 @@ def test_nobody_of_the_demo_gets_oscars_access_to_other_groups_orders() -> None:
 
 def test_orders_stand_in_every_state_and_pages_are_published() -> None:
     assert set(ProducerOrder.objects.values_list("status", flat=True)) == set(ProducerOrder.Status.values)
+    (receipt,) = CashReceipt.objects.all()  # one part was paid at the door, the other is on its way there
+    assert [part.status for part in ProducerOrder.objects.filter(order__number=receipt.order_number).order_by("status")] == [
+        "delivered",
+        "handed_over",
+    ]
     assert StoryPage.objects.live().count() == len(rows("stories"))
     assert GroupStory.objects.filter(live=True).count() == len(rows("groups"))
     assert sorted(page.state() for page in CampaignPage.objects.live()) == ["coming", "running"]

@@ -1,16 +1,20 @@
 """The tax lines of the domain facts (section 9), each from the basket to the paper the shopper is given."""
 
+from contextlib import nullcontext
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from catalogue.models import Listing
 from delivery.errors import NotDelivered
-from orders.errors import BadContact
+from orders import packing
+from orders.errors import BadContact, PackRefused
 from orders.models import ProducerOrder
 from orders.quotes import quote
 from payments.models import TaxPaper
 from tests.orders import factories as make
+from tests.orders.steps import add_lot, bring, fresh, member_of
 from tests.payments import papers
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +85,17 @@ def test_seller_without_gstin_is_blocked_outside_the_pins_of_ladakh_and_this_is_
     assert not ProducerOrder.objects.exists()
 
 
+@pytest.mark.parametrize("tax_status", ["enrolled", "composition"])
+def test_seller_without_gstin_is_blocked_for_a_firm_outside_ladakh_that_has_it_sent_inside(tax_status: str) -> None:
+    with pytest.raises(BadContact, match="gstin"):
+        make.place_order(
+            _shawl(1_000, handmade=True, tax_status=tax_status),
+            contact=replace(make.ASHA, firm="Asha Traders", gstin=FIRM),
+            address=replace(make.HOME, pin=KARGIL, city="Kargil", state="Ladakh"),
+        )
+    assert not ProducerOrder.objects.exists()
+
+
 def test_seller_without_gstin_sells_to_all_fourteen_pins_of_ladakh() -> None:
     basket = make.make_basket(_shawl(1_000, handmade=True, tax_status="enrolled"))
     assert [pin for pin in LADAKH_PINS if quote(basket, pin).problems] == []
@@ -105,3 +120,15 @@ def test_mixed_basket_of_two_groups_has_one_invoice_for_each_group() -> None:
     sales = TaxPaper.objects.filter(role="sale").order_by("pk")
     assert [(paper.group_id, paper.producer_order_number) for paper in sales] == [(one.pk, first.number), (other.pk, second.number)]
     assert sum(paper.total_paise for paper in sales) == first.total_paise + second.total_paise
+
+
+@pytest.mark.parametrize(("days_left", "is_sent"), [(45, True), (44, False)])
+def test_long_life_food_that_would_have_less_than_45_days_left_at_the_door_is_refused_for_dispatch(days_left: int, is_sent: bool) -> None:
+    group = make.make_group()
+    jam = make.make_food(group, "Apricot jam", hsn="2007")
+    part = bring(make.place_order(jam), group, "accepted")
+    last = part.lines.get().promised_to + timedelta(days=days_left)
+    add_lot(jam, "L-JAM", 5, made_on=last - timedelta(days=365), best_before=last)
+    with nullcontext() if is_sent else pytest.raises(PackRefused, match="too_few_in_lots"):
+        packing.pack(part, acting_user=member_of(group))
+    assert fresh(part).status == ("packed" if is_sent else "accepted")
