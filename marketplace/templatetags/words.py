@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from money import words
@@ -101,6 +103,12 @@ def sizes(text: object) -> str:
 def bdi(value: object) -> SafeString:
     """Keeps a number, price or code in its own order inside text that runs from right to left."""
     return format_html("<bdi>{}</bdi>", value)
+
+
+@register.simple_tag
+def english() -> SafeString:
+    """Marks what editors wrote in English on a page in another language: it is read out, broken and set as English."""
+    return SafeString("" if get_language() == settings.LANGUAGE_CODE else f' lang="{settings.LANGUAGE_CODE}"')
 
 
 @register.filter

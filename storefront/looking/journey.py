@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language_bidi, ngettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
 
 from money.words import grouped
 from provenance.models import LotStep, Place
@@ -59,7 +59,7 @@ def plain(number: Decimal) -> str:
 
 def _stage(step: LotStep) -> Stage:
     where = place_words(step.place)
-    sentences = [date_format(step.happened_on, "j F Y") + ".", _sentence(step.note), _quantities(step)]
+    sentences = [date_format(step.happened_on, "j F Y") + ".", _by_itself(_sentence(step.note)), _quantities(step)]
     text = " ".join(part for part in sentences if part)
     title = capfirst(_(step.stage).replace("_", " "))
     return Stage(title=title, place=where or step.done_by, text=text, lines=tuple(x for x in (where, step.done_by) if x), quiet=text)
@@ -68,6 +68,11 @@ def _stage(step: LotStep) -> Stage:
 def _sentence(text: str) -> str:
     text = text.strip()
     return text if not text or text.endswith((".", "!", "?")) else text + "."
+
+
+def _by_itself(text: str) -> str:
+    """Where the page runs from right to left, words of a group keep their own direction between the dates and figures around them."""
+    return f"\u2068{text}\u2069" if text and get_language_bidi() else text
 
 
 def _quantities(step: LotStep) -> str:
