@@ -10,6 +10,7 @@ from catalogue.models import Category, ProductType
 from cms.models import HomePage
 from marketplace.demo.artwork import drawings, load_picture
 from marketplace.demo.desk import load_desk
+from marketplace.demo.enquiries import load_enquiries
 from marketplace.demo.goods import load_group, load_lot, load_product
 from marketplace.demo.orders import listings_of, load_order
 from marketplace.demo.pages import load_pages
@@ -53,6 +54,7 @@ def load(progress: Progress) -> int:
     load_payouts(staff=staff)
     load_desk(staff=staff)
     load_voices()
+    load_enquiries()
     return facts.refresh_all()
 
 

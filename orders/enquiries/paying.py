@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from journal import audit, faults
+from journal import audit
 from orders import checkout
 from orders.checkout import Placed
 from orders.contacts import Address, Contact
@@ -55,7 +55,6 @@ def order(
             language=language,
             terms=terms_of(held),
         )
-        faults.point("orders.enquiries.after_order")
         Proposal.objects.filter(pk=held.pk, status=Proposal.Status.OPEN).update(
             status=Proposal.Status.ORDERED, order=placed.order, ended_at=timezone.now()
         )
