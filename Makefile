@@ -4,7 +4,7 @@ PORT ?= 8000
 VAR_DIR ?= var
 export PORT VAR_DIR
 
-.PHONY: run test lint seed check-seed requirements demo-pictures screenshots bench bench-money bench-inbox soak format clean
+.PHONY: run test lint seed check-seed requirements demo-pictures screenshots audit-pages perf-pages bench bench-money bench-inbox soak format clean
 
 run: ## The shop with demo data and a worker at 127.0.0.1:8000
 	@$(PYTHON) -m marketplace.start run
@@ -33,6 +33,12 @@ demo-pictures: ## Draw the demo pictures again
 
 screenshots: ## Photograph every page at 360 and 1280 px into docs/screenshots
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.screenshots
+
+audit-pages: ## axe on every type of page in every language at three widths; the last result is kept
+	@$(PYTHON) -m marketplace.start tool python -m benchmarks.audit
+
+perf-pages: ## When a slow phone has painted home, list, product and trace, into docs/performance.md (ARGS="--beside oscar=http://...")
+	@$(PYTHON) -m marketplace.start tool python -m benchmarks.slow_phone $(ARGS)
 
 bench: ## Query counts, page weights and throughput, printed
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.run

@@ -32,7 +32,7 @@ BROTLI_QUALITY = 6
 # Answers to these are for one visitor: a pincode is throttled by address.
 PERSONAL = ("pin",)
 # Whatever else an answer varies by is not kept.
-KNOWN_TO_VARY = frozenset({"accept-encoding", "cookie", "accept-language"})
+KNOWN_TO_VARY = frozenset({"accept-encoding", "cookie", "accept-language", "save-data"})
 MAX_AGE = re.compile(r"max-age=(\d+)")
 
 Key = tuple[str, ...]
@@ -125,7 +125,9 @@ class PageCacheMiddleware:
 
 def _key(request: HttpRequest, encoding: str) -> Key:
     held = request.META
-    return (held.get("HTTP_HOST", ""), held.get("HTTP_X_FORWARDED_HOST", ""), str(request.scheme), request.get_full_path(), encoding)
+    light = held.get("HTTP_SAVE_DATA", "").lower()
+    host = held.get("HTTP_HOST", ""), held.get("HTTP_X_FORWARDED_HOST", "")
+    return (*host, str(request.scheme), request.get_full_path(), encoding, light)
 
 
 def _encoding(request: HttpRequest) -> str:

@@ -1,7 +1,7 @@
 """Light pages: for who saves data or asks for them, one picture at once and the others when they are tapped."""
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from tests.storefront.looking import Outline, Shop, make_sizes, open_shop
 
@@ -32,6 +32,16 @@ def test_who_saves_data_gets_one_picture_of_320_px_and_taps_for_the_others(shop:
     cards = Client().get("/products/", headers={"save-data": "on"}).content.decode()
     assert cards.count('<details class="tap-picture"') == 1  # the stole; the others have no picture
     assert len(Outline(cards).all("img")) == cards.count('loading="lazy"') == 1
+
+
+def test_pages_that_are_kept_in_the_process_are_kept_apart(shop: Shop) -> None:
+    with override_settings(PAGE_CACHE=True):
+        visitor = Client()
+        for _round in range(2):
+            assert "-640.avif" in visitor.get(STOLE).content.decode()
+            light = visitor.get(STOLE, headers={"save-data": "on"})
+            assert "-640.avif" not in light.content.decode()
+        assert "Age" in light.headers  # the second one was kept
 
 
 def test_the_switch_is_kept_and_goes_before_what_the_browser_says(shop: Shop) -> None:

@@ -1,0 +1,60 @@
+"""`make audit-pages`: every type of page in every language at three widths, tried with axe; the last result is kept."""
+
+import itertools
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.accessibility import too_wide, violations
+from benchmarks.page_types import Walk
+from benchmarks.shop import PROJECT, Shop, running_shop
+from benchmarks.weights import debian_chromium
+
+RESULT = PROJECT / "benchmarks" / "results" / "audit-pages.json"
+# A small phone, where a window of 1,280 px at 400 % ends too; the same window at 200 %; and the window itself.
+WIDTHS = (320, 640, 1280)
+
+
+def tried(browser: Browser, shop: Shop, width: int, languages: list[str]) -> dict[str, list[str]]:
+    """What is wrong with each page at one width, by its name and language."""
+    context = browser.new_context(viewport={"width": width, "height": 740})
+    page = context.new_page()
+    found: dict[str, list[str]] = {}
+    for stop in Walk(page, shop.address).tour(lambda: languages):
+        name = f"{stop.name} {stop.language} {width}"
+        found[name] = [*violations(page), *too_wide(page)]
+        print(f"{name}: {'; '.join(found[name]) or 'nothing'}", flush=True)
+    context.close()
+    return found
+
+
+def main() -> int:
+    """Try them all and keep what was found."""
+    languages = [code for code, _name in settings.LANGUAGES]
+    found: dict[str, list[str]] = {}
+    with running_shop() as shop, sync_playwright() as playwright:
+        browser = debian_chromium(playwright)
+        for width in WIDTHS:
+            found |= tried(browser, shop, width, languages)
+        browser.close()
+    wrong = {name: words for name, words in found.items() if words}
+    kept: dict[str, Any] = {
+        "at": datetime.now(UTC).isoformat(timespec="minutes"),
+        "pages": len(found),
+        "widths": WIDTHS,
+        "languages": languages,
+    }
+    RESULT.write_text(json.dumps(kept | {"wrong": wrong}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"{len(found)} pages, {len(wrong)} with something wrong, {len(set(itertools.chain(*wrong.values())))} different faults")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""`make perf-pages`: when a slow phone has painted the largest thing of a page, and how much moved meanwhile; into docs/performance.md."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from statistics import median
+
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.page_types import STOLE
+from benchmarks.shop import PROJECT, running_shop
+from benchmarks.weights import KB, debian_chromium, fresh_phone
+
+RESULT = PROJECT / "benchmarks" / "results" / "perf-pages.json"
+PAGE = PROJECT / "docs" / "performance.md"
+BEGIN, END = "<!-- perf-pages -->", "<!-- /perf-pages -->"
+BYTES_A_SECOND = 400_000 // 8
+LATENCY_MS = 400
+SLOWER = 4
+ROUNDS = 3
+LCP_LIMIT_MS, SHIFT_LIMIT = 2500, 0.02
+PAGES = {"home": "/", "list": "/products/", "product": f"/p/{STOLE}/", "trace": "/t/L-20931/"}
+WATCH = """
+window.__seen = {lcp: 0, shift: 0, paint: 0};
+new PerformanceObserver(list => list.getEntries().forEach(one => window.__seen.lcp = one.startTime))
+  .observe({type: 'largest-contentful-paint', buffered: true});
+new PerformanceObserver(list => list.getEntries().forEach(one => { if (!one.hadRecentInput) window.__seen.shift += one.value }))
+  .observe({type: 'layout-shift', buffered: true});
+new PerformanceObserver(list => list.getEntries().forEach(one => {
+  if (one.name === 'first-contentful-paint') window.__seen.paint = one.startTime
+})).observe({type: 'paint', buffered: true});
+"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One page as the slow phone saw it, in milliseconds; the median of the rounds."""
+
+    name: str
+    kilobytes: float
+    first_paint_ms: int
+    largest_paint_ms: int
+    shift: float
+
+    @property
+    def is_within(self) -> bool:
+        return self.largest_paint_ms <= LCP_LIMIT_MS and self.shift <= SHIFT_LIMIT
+
+
+def look(browser: Browser, address: str) -> dict[str, float]:
+    """Open a page once: 360x740 at 2x, 400 kbit/s with 400 ms, a processor four times slower, empty cache."""
+    context = fresh_phone(browser)
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    line = {"offline": False, "latency": LATENCY_MS, "downloadThroughput": BYTES_A_SECOND, "uploadThroughput": BYTES_A_SECOND}
+    session.send("Network.emulateNetworkConditions", line)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    received = {"bytes": 0.0}
+    session.on("Network.loadingFinished", lambda event: received.update(bytes=received["bytes"] + float(event["encodedDataLength"])))
+    page.goto(address, wait_until="load", timeout=90_000)
+    page.wait_for_timeout(1500)
+    seen: dict[str, float] = page.evaluate("window.__seen")
+    context.close()
+    return seen | received
+
+
+def measured(browser: Browser, name: str, address: str, rounds: int) -> Seen:
+    """The median of some rounds. One goes before them, so that the server has its templates read."""
+    look(browser, address)
+    found = [look(browser, address) for _round in range(rounds)]
+
+    def middle(key: str) -> float:
+        return median(one[key] for one in found)
+
+    return Seen(name, round(middle("bytes") / KB, 1), round(middle("paint")), round(middle("lcp")), round(middle("shift"), 4))
+
+
+def table(rows: list[Seen]) -> str:
+    """The result for people."""
+    lines = [
+        f"Measured on {datetime.now(UTC):%d %B %Y}: headless Chromium, 360×740 at 2x, processor / {SLOWER}, 400 kbit/s,",
+        f"{LATENCY_MS} ms, empty cache, median of {ROUNDS} rounds. Limits: largest paint {LCP_LIMIT_MS / 1000} s, shift {SHIFT_LIMIT}.",
+        "",
+        "| page | KB | first paint, s | largest paint, s | shift |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {row.name} | {row.kilobytes} | {row.first_paint_ms / 1000:.1f} | {row.largest_paint_ms / 1000:.1f} | {row.shift} |"
+            for row in rows
+        ),
+    ]
+    return "\n".join(lines)
+
+
+def write(rows: list[Seen]) -> None:
+    """Keep the result as data, and in the page where it belongs: between its two marks, or at the end of a page without them."""
+    RESULT.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Performance\n"
+    if BEGIN not in text:
+        text = f"{text.rstrip()}\n\n## Pages on a slow phone (`make perf-pages`)\n\n{BEGIN}\n{END}\n"
+    before, rest = text.split(BEGIN, 1)
+    after = rest.split(END, 1)[1]
+    PAGE.write_text(f"{before}{BEGIN}\n{table(rows)}\n{END}{after}", encoding="utf-8")
+
+
+def main() -> int:
+    """Measure, keep, and say which page is over its limit. ``--beside NAME=ADDRESS`` adds a page of another server."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--beside", action="append", default=[], metavar="NAME=ADDRESS")
+    options = parser.parse_args()
+    with running_shop() as shop, sync_playwright() as playwright:
+        browser = debian_chromium(playwright)
+        rows = [measured(browser, name, shop.address + path, ROUNDS) for name, path in PAGES.items()]
+        beside = [measured(browser, *one.split("=", 1), ROUNDS) for one in options.beside]
+        browser.close()
+    write([*rows, *beside])
+    print(table([*rows, *beside]))
+    over = [row.name for row in rows if not row.is_within]
+    print(f"Over the limit: {', '.join(over)}" if over else "All within their limits.")
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
