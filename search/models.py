@@ -5,6 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+# Columns that only engines look into; whoever shows a product leaves them in the database: they are two thirds of a row.
+SEARCHED = ("title_key", "title_stems", "about_stems", "words", "category_paths")
+
+
 class ProductFacts(models.Model):
     """Everything a card, a list and a search need to know of a live listing, written by ``search.facts`` only."""
 

@@ -8,7 +8,7 @@ from search import board, edition, spelling, suggesting
 from search.board import Board
 from search.contract import DIMENSIONS, MAX_SUGGESTIONS, Query, Relaxed, Result, Suggestion
 from search.counting import Found
-from search.models import ProductFacts
+from search.models import SEARCHED, ProductFacts
 from search.orders import page_of
 from search.ranking import FITS, Tiers
 from search.words import Term, terms_of
@@ -158,5 +158,5 @@ def _all_of(present: Board, sets: Iterable[int]) -> int:
 
 def rows_of(keys: Sequence[int]) -> list[ProductFacts]:
     """The rows in the order of ``keys``; one that was deleted this very moment is left out."""
-    rows = ProductFacts.objects.in_bulk(keys) if keys else {}
+    rows = ProductFacts.objects.defer(*SEARCHED).in_bulk(keys) if keys else {}
     return [rows[key] for key in keys if key in rows]

@@ -21,10 +21,12 @@ from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
 from provenance.marks import Mark, valid_marks
 from provenance.models import Lot, LotStep, SoldElsewhere
-from search.models import ProductFacts
+from search.models import SEARCHED, ProductFacts
 
 NEIGHBOURS = 4
 RECALLED_FOR = timedelta(days=2 * 365)  # so long after a lot was made its recall is told beside the goods; its own page tells it for good
+# Of a product's facts the page reads the headings alone.
+UNREAD = tuple(f"facts__{name}" for name in SEARCHED if name != "category_paths")
 TRANSLATED = ("title", "summary", "story", "size_text", "name", "village", "description")
 
 
@@ -97,7 +99,7 @@ def find(slug: str) -> Listing:
     shown = (Listing.Status.LIVE, Listing.Status.PAUSED)
     rows = Listing.objects.filter(status__in=shown, group__status=ProducerGroup.Status.APPROVED)
     related = ("product__product_class", "product_type", "group__district", "group__origin__hub", "facts", "voices")
-    return rows.annotate(open_season=open_season_column()).select_related(*related).get(slug=slug)
+    return rows.annotate(open_season=open_season_column()).select_related(*related).defer(*UNREAD).get(slug=slug)
 
 
 def present_slug(former: str) -> str:
@@ -197,4 +199,4 @@ def _split(listing: Listing, choices: Sequence[Choice], on: date) -> Split | Non
 def _neighbours(listing: Listing) -> list[ProductFacts]:
     """More from the same group, as its own queue orders them."""
     rows = ProductFacts.objects.filter(group_slug=listing.group.slug).exclude(listing=listing.pk)
-    return list(rows.defer("words").order_by("turn", "pk")[:NEIGHBOURS])
+    return list(rows.defer(*SEARCHED).order_by("turn", "pk")[:NEIGHBOURS])
