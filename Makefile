@@ -40,8 +40,8 @@ audit-pages: ## axe on every type of page in every language at three widths; the
 perf-pages: ## When a slow phone has painted home, list, product and trace, into docs/performance.md (ARGS="--beside oscar=http://...")
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.slow_phone $(ARGS)
 
-bench: ## Query counts, page weights and throughput, printed
-	@$(PYTHON) -m marketplace.start tool python -m benchmarks.run
+bench: ## Our pages and orders beside a stock Oscar, at 1,000, 20,000 and 100,000 products (ARGS="--only listing,flat")
+	@$(PYTHON) -m marketplace.start tool python -m benchmarks.run $(ARGS)
 
 bench-money: ## What an order costs beside a thousand and beside a hundred thousand (needs DATABASE_URL of a PostgreSQL server)
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.money

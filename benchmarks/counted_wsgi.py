@@ -1,7 +1,8 @@
 """The shop's WSGI application, writing down what each request cost (`make bench` only).
 
-A line of `costs.txt` is one request: method, path, status, SQL statements (transaction control left out), milliseconds of processor
-time. While a file `cold` lies beside it every request begins with empty caches, as the first one of a process does.
+A line of `costs.txt` is one request: method, path, status, SQL statements (transaction control left out), writes among them, and
+milliseconds of processor time. While a file `cold` lies beside it every request begins with empty caches, as the first one of a
+process does.
 """
 
 import json
@@ -17,6 +18,7 @@ from django.db import connection
 from marketplace.wsgi import application as shop
 
 FOLDER = Path(os.environ["VAR_DIR"])
+WRITES = ("INSERT", "UPDATE", "DELETE")
 CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 
 
@@ -25,10 +27,12 @@ class Counter:
 
     def __init__(self) -> None:
         self.statements = 0
+        self.writes = 0
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if not sql.startswith(CONTROL):
             self.statements += 1
+            self.writes += sql.startswith(WRITES)
         return execute(sql, params, many, context)
 
 
@@ -60,6 +64,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         "path": environ["PATH_INFO"],
         "status": int(answered[-1].split()[0]),
         "sql": counter.statements,
+        "writes": counter.writes,
         "cpu_ms": round((time.thread_time() - started) * 1000, 1),
     }
     with (FOLDER / "costs.txt").open("a", encoding="utf-8") as costs:

@@ -1,0 +1,1 @@
+"""The parts of `make bench`, each by its name: ``make bench ARGS="--only listing,flat"``."""

@@ -1,0 +1,47 @@
+"""The same pages beside a thousand products and beside a hundred thousand: what grows with the shop, and how much.
+
+The pages show the same in both shops (``dressing.py``), but for a common word and the whole list, of which the large shop finds more.
+"""
+
+from contextlib import ExitStack
+
+from benchmarks.dressing import HEADING, WORD
+from benchmarks.measure.servers import Figures
+from benchmarks.measure.shops import LARGE, SMALL, Shops
+from benchmarks.report import Report
+
+CLIENTS = 8
+ROUNDS = 3
+WARM_S, ROUND_S = 1.5, 2.5
+# The 93rd of the invented words (marketplace/demo/scale.py): one product in fourteen has it, by how often the words of a language are.
+COMMON_WORD = "kasengyal"
+# Name, page, how many times as long it may take.
+PAGES = (
+    ("listing", f"/c/{HEADING}/?area=leh&ready=10", 1.3),
+    ("search", f"/search/?q={WORD}", 1.3),
+    ("product", "/p/undyed-pashmina-stole/", 1.3),
+    ("group", "/groups/suru-blossom/", 1.3),
+    ("common_word", f"/search/?q={COMMON_WORD}", 3),
+    ("full_list", "/products/", 3),
+)
+
+
+def measure(shops: Shops, report: Report) -> None:
+    """Three rounds of every page on both."""
+    figures: dict[str, Figures] = {}
+    with ExitStack() as stack:
+        servers = [stack.enter_context(shops.ours(products, PAGE_CACHE="0")) for products in (SMALL, LARGE)]
+        for server in servers:
+            for _name, path, _limit in PAGES:
+                server.round((path,), clients=2, seconds=WARM_S)
+        for _ in range(ROUNDS):
+            for name, path, _limit in PAGES:
+                for server in servers:
+                    one = server.round((path,), clients=CLIENTS, seconds=ROUND_S)
+                    figures.setdefault(f"{server.name}: {name}", Figures()).rounds.append(one)
+    report.table("One thousand and one hundred thousand products, 8 clients, one worker", figures)
+    for name, _path, limit in PAGES:
+        small, large = (figures[f"ours, {products:,}: {name}"] for products in (SMALL, LARGE))
+        report.figure(f"flat_{name}_1k_100k", large.median("p50") / small.median("p50"), at_most=limit)
+        report.figure(f"flat_{name}_cpu_1k_100k", large.median("cpu_ms") / small.median("cpu_ms"))
+    report.figure("search_a_second_100k", figures[f"ours, {LARGE:,}: search"].median("a_second"), at_least=40)

@@ -1,0 +1,74 @@
+"""Whole orders of five lines and three groups by four buyers at once, split for each group; beside the same in a stock Oscar, unsplit."""
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+
+from benchmarks.measure.servers import PROJECT, Server
+from benchmarks.measure.shops import MIDDLE, STOCK, Shops
+from benchmarks.report import Report
+
+BUYERS = 4
+ORDERS_EACH = 6
+ROUNDS = 3
+
+
+@dataclass
+class Bought:
+    """What the buyers of all rounds saw."""
+
+    place_ms: list[float] = field(default_factory=list)
+    whole_ms: list[float] = field(default_factory=list)
+    refused: int = 0
+    seconds: float = 0.0
+    cpu_s: float = 0.0
+
+    @property
+    def p95(self) -> float:
+        ordered = sorted(self.place_ms)
+        return ordered[min(len(ordered) - 1, len(ordered) * 95 // 100)]
+
+    def add(self, told: dict[str, list[float]]) -> None:
+        self.place_ms += told["place"]
+        self.whole_ms += told["whole"]
+        self.refused += int(told["refused"][0])
+
+
+def buy(server: Server, kind: str, bought: Bought, *, buyers: int, orders: int, goods: tuple[str, ...] = ()) -> None:
+    """One round: ``buyers`` at once, ``orders`` each."""
+    command = [sys.executable, "-m", "benchmarks.buyers", kind, f"http://127.0.0.1:{server.port}", str(orders), *goods]
+    before, began = sum(server.used_s()), time.perf_counter()
+    running = [subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) for _ in range(buyers)]
+    for process in running:
+        bought.add(json.loads(process.communicate()[0]))
+    bought.seconds += time.perf_counter() - began
+    bought.cpu_s += sum(server.used_s()) - before
+
+
+def measure(shops: Shops, report: Report) -> None:
+    """Three rounds of both, taking turns."""
+    copy = MIDDLE * 10 + 2
+    shops.postgres.copy(f"shop_{MIDDLE}", f"shop_{copy}")
+    shops.postgres.run("UPDATE partner_stockrecord SET num_in_stock = 1000000", f"shop_{copy}")
+    ours, stock = Bought(), Bought()
+    with shops.ours(copy) as server, shops.stock() as other:
+        buy(server, "ours", Bought(), buyers=1, orders=2)
+        buy(other, "stock", Bought(), buyers=1, orders=2)
+        for _ in range(ROUNDS):
+            buy(server, "ours", ours, buyers=BUYERS, orders=ORDERS_EACH)
+            buy(other, "stock", stock, buyers=BUYERS, orders=ORDERS_EACH)
+    shops.postgres.drop(f"shop_{copy}")
+    report.facts["stock"] = {"version": "4.2.1", "database": STOCK, "orders refused": stock.refused}
+    report.figure("orders_refused", ours.refused, at_most=0)
+    report.figure("place_p95_ms", ours.p95, at_most=150)
+    report.figure("place_p50_ms", statistics.median(ours.place_ms))
+    report.figure("orders_a_second", len(ours.whole_ms) / ours.seconds, at_least=8)
+    report.figure("order_cpu_ms", ours.cpu_s * 1000 / max(1, len(ours.whole_ms)))
+    if stock.place_ms:
+        report.figure("place_p95_vs_oscar", ours.p95 / stock.p95, at_most=0.4)
+        report.figure("oscar_place_p95_ms", stock.p95)
+        report.figure("oscar_orders_a_second", len(stock.whole_ms) / stock.seconds)
+        report.figure("oscar_order_cpu_ms", stock.cpu_s * 1000 / len(stock.whole_ms))
