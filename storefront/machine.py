@@ -22,6 +22,7 @@ from catalogue.queries import navigation
 from journal import heartbeat
 from producers.models import ProducerGroup
 from search.models import ProductFacts
+from words import loading
 
 log = structlog.get_logger(__name__)
 SITEMAP_PART = 5_000
@@ -165,6 +166,7 @@ class PageSitemap(WagtailSitemap):
 
     def __init__(self, language: str = settings.LANGUAGE_CODE) -> None:
         super().__init__()
+        self.language = language
         self.prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
@@ -182,9 +184,19 @@ _KINDS = {
     "products": ProductSitemap,
     "seasons": SeasonSitemap,
 }
+
+
+class _Offered(dict[str, Any]):
+    """Search engines are led to the languages that readers are offered."""
+
+    def items(self) -> Any:
+        offered = loading.offered()
+        return [(name, one) for name, one in super().items() if one.language in offered]
+
+
 # One of each kind for each language: ``products`` in English, ``products-ur`` in Urdu.
-SITEMAPS = {
-    name if code == settings.LANGUAGE_CODE else f"{name}-{code}": kind(code)
+SITEMAPS = _Offered(
+    (name if code == settings.LANGUAGE_CODE else f"{name}-{code}", kind(code))
     for code, _label in settings.LANGUAGES
     for name, kind in _KINDS.items()
-}
+)

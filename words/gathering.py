@@ -34,6 +34,7 @@ DATA_FILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("catalogue/data/product_types.json", "product_types", ("name",)),
     ("producers/data/districts.json", "districts", ("name",)),
     ("provenance/data/places.json", "places", ("name",)),
+    ("words/data/borrowed.json", "sentences", ("text",)),
 )
 
 

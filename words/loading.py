@@ -9,12 +9,14 @@ import threading
 import time
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Count, Max
+from django.template.autoreload import reset_loaders
 from django.utils.translation import to_locale, trans_real
 
 from words.models import WordDecision
@@ -93,7 +95,7 @@ def decided() -> dict[str, dict[str, Forms]]:
 
 def offered() -> list[str]:
     """Languages a reader may choose: in a demo all that have any words, in an open shop those whose buttons have been read through."""
-    others = [code for code in _others() if not settings.SHOP_OPEN or _State.public.get(code, 0) >= LEAST_OFFERED]
+    others = [code for code in _others() if (_State.public.get(code, 0) >= LEAST_OFFERED if settings.SHOP_OPEN else _has_drafts(code))]
     return [settings.LANGUAGE_CODE, *others]
 
 
@@ -108,6 +110,7 @@ def _install(words: dict[str, dict[str, Forms]], seen: Seen) -> None:
         trans_real._translations[code] = _catalogue(code, known, is_open=seen.is_open)  # type: ignore[attr-defined]  # Django's own cache of catalogues
         _State.public[code] = len(known)
     _State.seen = seen
+    reset_loaders()  # compiled templates may hold what they said before
 
 
 def _catalogue(code: str, known: dict[str, Forms], *, is_open: bool) -> Any:
@@ -119,6 +122,11 @@ def _catalogue(code: str, known: dict[str, Forms], *, is_open: bool) -> Any:
     for key, forms in known.items():
         ours.update({key: forms[0]} if len(forms) == 1 else {(key, number): form for number, form in enumerate(forms)})
     return made
+
+
+@cache
+def _has_drafts(code: str) -> bool:
+    return bool(_drafts(code))
 
 
 def _drafts(code: str) -> list[Any]:

@@ -26,8 +26,9 @@ UNPROCESSABLE = 422
 
 @permission_required(MAY_REVIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def words(request: HttpRequest, language: str) -> HttpResponse:
+def words(request: HttpRequest) -> HttpResponse:
     """The sentences of one language by room and state; a POST decides about one, or approves the ticked ones."""
+    language = request.GET.get("language", "hi")
     if language not in _languages():
         raise Http404
     if request.method != "POST":
@@ -40,7 +41,7 @@ def words(request: HttpRequest, language: str) -> HttpResponse:
         return _page(request, language, problem=str(refused))
     loading.freshen(at_once=True)
     messages.success(request, done)
-    return redirect(f"{reverse('words', args=[language])}?{_asked(request.GET)}")
+    return redirect(f"{reverse('words')}?{_asked(request.GET)}")
 
 
 def _decide(sent: QueryDict, language: str, person: Any) -> str:
@@ -96,4 +97,4 @@ def _states() -> list[tuple[str, str]]:
 
 def _asked(asked: QueryDict) -> str:
     """What was filtered by, to stay where one was."""
-    return urlencode({name: asked[name] for name in ("room", "q", "state", "p") if asked.get(name)})
+    return urlencode({name: asked[name] for name in ("language", "room", "q", "state", "p") if asked.get(name)})

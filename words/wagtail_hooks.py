@@ -15,12 +15,12 @@ from words.reviewing import MAY_REVIEW
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
-    return [path("words/<slug:language>/", staff.words, name="words")]
+    return [path("words/", staff.words, name="words")]
 
 
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
-    return RightMenuItem(MAY_REVIEW, _("Words"), reverse_lazy("words", args=["hi"]), name="words", icon_name="globe", order=140)
+    return RightMenuItem(MAY_REVIEW, _("Words"), reverse_lazy("words"), name="words", icon_name="globe", order=140)
 
 
 @hooks.register("register_permissions")

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +59,7 @@ TEMPLATES = [
                 "marketplace.templatetags.words",
                 "marketplace.templatetags.frame",
                 "django.templatetags.i18n",
+                "marketplace.templatetags.marked",
                 "django.templatetags.static",
             ],
             "context_processors": [
@@ -75,9 +77,9 @@ MIDDLEWARE = [
     "marketplace.policies.FewMethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # with random padding since Django 4.2, against BREACH
+    "storefront.page_cache.PageCacheMiddleware",  # leaves the list of middleware unless PAGE_CACHE=1
     "journal.logs.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "storefront.page_cache.PageCacheMiddleware",  # leaves the list of middleware unless PAGE_CACHE=1
     "marketplace.languages.PathLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "storefront.origin.SameSiteFormMiddleware",
@@ -95,7 +97,14 @@ MIDDLEWARE = [
 
 # --- languages ----------------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("hi", _("Hindi")), ("ur", _("Urdu"))]
+# Django knows neither Ladakhi nor Purgi. Codes are ISO 639-3. Ladakhi is written in Tibetan script (Bhoti), Purgi here in that of Urdu.
+LANG_INFO.update(
+    {
+        "lbj": {"bidi": False, "code": "lbj", "name": "Ladakhi (Bhoti)", "name_local": "ལ་དྭགས།"},
+        "prx": {"bidi": True, "code": "prx", "name": "Purgi", "name_local": "پُرگی"},
+    }
+)
+LANGUAGES = [("en", _("English")), ("hi", _("Hindi")), ("ur", _("Urdu")), ("lbj", _("Ladakhi (Bhoti)")), ("prx", _("Purgi"))]
 WORDS_CHECK_S: float | None = 60  # how often a process looks for words that were read through; None: never by itself
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
@@ -136,6 +145,7 @@ def cache(url: str) -> dict[str, object]:
     return {"BACKEND": "marketplace.caches.ForgivingRedisCache", "LOCATION": url, "OPTIONS": OPTIONS}
 
 
+PAGE_CACHE = env.switch("PAGE_CACHE")
 CACHES = {"default": cache(env.text("REDIS_URL"))}
 vars().update(environ.Env.email_url_config(env.text("EMAIL_URL")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM")
@@ -145,7 +155,6 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM")
 TASKS_BACKEND = env.text("TASKS_BACKEND")
 _immediate = "django_tasks.backends.immediate.ImmediateBackend"
 TASKS = {"default": {"BACKEND": _immediate}, "effects": {"BACKEND": TASKS_BACKEND or _immediate}}
-PAGE_CACHE = env.switch("PAGE_CACHE")
 
 BASE_URL = env.text("BASE_URL").rstrip("/")
 BASE_HOST = urlsplit(BASE_URL).hostname or ""

@@ -54,7 +54,9 @@ HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.
 WAGTAIL_SITE_NAME = SHOP_NAME
 WAGTAILADMIN_BASE_URL = env.text("BASE_URL").rstrip("/")
 WAGTAIL_I18N_ENABLED = True
-WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("hi", "Hindi"), ("ur", "Urdu")]
+WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("hi", "Hindi"), ("ur", "Urdu"), ("lbj", "Ladakhi (Bhoti)"), ("prx", "Purgi")]
+# Wagtail's own screens speak neither Hindi nor Urdu; ours do, and staff may choose them: what has no words stays English.
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("hi", "हिन्दी"), ("ur", "اردو")]
 WAGTAILIMAGES_IMAGE_MODEL = "media.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "media.forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]

@@ -81,6 +81,23 @@ def share_picture(picture: Mapping[str, Any] | None) -> str:
 
 
 @register.simple_tag
+def is_offered() -> bool:
+    """Whether readers may choose the language of this page; others are there to be worked on, and not for search engines."""
+    return get_language() in loading.offered()
+
+
+# Which languages need a font that few phones have.
+SCRIPTS = {"ur": "css/scripts/ur.css", "prx": "css/scripts/ur.css", "lbj": "css/scripts/lbj.css"}
+
+
+@register.simple_tag(takes_context=True)
+def script_sheet(context: Context) -> str:
+    """The sheet that brings the font of this page's script; none for Latin and Devanagari, and none to who saves data."""
+    request = context.get("request")
+    return "" if request is None or is_light(request) else SCRIPTS.get(get_language() or "", "")
+
+
+@register.simple_tag
 def text_direction() -> str:
     """``rtl`` for Urdu, ``ltr`` for the others."""
     return "rtl" if LANG_INFO.get(get_language() or "", {}).get("bidi") else "ltr"

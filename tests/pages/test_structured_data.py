@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from django.conf import settings
 
 from catalogue.models import ProductType
 from tests.cms.pages import make_campaign, make_story
 from tests.pages.schema import faults, things
 from tests.storefront.looking import Shop, get, make_sizes, open_shop
+from words import loading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -22,7 +22,7 @@ PAGES = {
     "/stories/shaken-at-dawn/": {"Article"},
     "/seasons/7/": {"Event", "ItemList", "BreadcrumbList"},
 }
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LANGUAGES = loading.offered()
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_what_is_compiled_is_what_is_written(file: Path) -> None:
             for m in read_mo(compiled)
             if m.id
         }
-    assert ours
+    assert ours or file.parts[-3] == "prx"  # nobody has written Purgi yet
     assert theirs == ours, "run `python manage.py compilemessages`"
 
 

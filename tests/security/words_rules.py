@@ -6,5 +6,5 @@ READING = opened_to(EDITOR, MODERATOR, CENTRAL)
 READERS = (EDITOR, MODERATOR, CENTRAL)
 
 WORDS: dict[str, Rule] = {
-    "words": Rule(get=READING, post={**READING, READERS: 422}, at={"language": "hi"}, data={"act": "say", "sentence": "gone"}),
+    "words": Rule(get=READING, post={**READING, READERS: 422}, data={"act": "say", "sentence": "gone"}),
 }
