@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from catalogue.models import Category
 from search import edition
@@ -158,7 +158,7 @@ def _may_wait(board: Board, alias: str) -> bool:
 
 def _read(present: edition.Present) -> Board:
     began = time.monotonic()
-    rows = list(ProductFacts.objects.order_by("group_slug", "turn", "pk").values_list(*COLUMNS))
+    rows = list(ProductFacts.objects.using(DEFAULT_DB_ALIAS).order_by("group_slug", "turn", "pk").values_list(*COLUMNS))
     columns: dict[str, Sequence[Any]] = dict(zip(COLUMNS, zip(*rows, strict=True) if rows else [()] * len(COLUMNS), strict=True))
     size = len(rows)
     place_of = {key: place for place, key in enumerate(columns["pk"])}
@@ -249,5 +249,5 @@ def _names(columns: dict[str, Sequence[Any]]) -> dict[str, dict[str, str]]:
 
 def _tree() -> dict[int, Heading]:
     """Every public category by its primary key, in the order of the tree."""
-    rows = Category.objects.filter(is_public=True).order_by("path").values_list("pk", "code", "slug", "name", "path")
+    rows = Category.objects.using(DEFAULT_DB_ALIAS).filter(is_public=True).order_by("path").values_list("pk", "code", "slug", "name", "path")
     return {key: Heading(key, code or slug, name, path) for key, code, slug, name, path in rows}

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, connections, router
+
+from search.models import ProductFacts
 
 Value = str | int | float
 
@@ -15,6 +17,6 @@ def run(statement: str, values: Sequence[Value]) -> None:
 
 def rows(statement: str, values: Sequence[Value]) -> list[tuple[Any, ...]]:
     """All rows; each caller knows their columns."""
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(ProductFacts)].cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from journal import replicas
+
 # Long enough to carry a rush, short enough that a price is never old by more than a minute or two.
 FRESH_S = 60
 STALE_S = 300
@@ -18,7 +20,8 @@ def shared_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @require_safe
     @wraps(view)
     def shared(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        with replicas.reading(request):
+            response = view(request, *args, **kwargs)
         if response.status_code in (200, 301, 304):
             patch_cache_control(response, public=True, max_age=FRESH_S, stale_while_revalidate=STALE_S)
         return response
