@@ -52,9 +52,10 @@ class Report:
         self.tables[title] = {name: figures.told() for name, figures in rows.items()}
         print(f"\n{title}", flush=True)
         for name, told in self.tables[title].items():
+            failed = f"  failed: {told['failed']:.0f}" if told["failed"] else ""
             print(
                 f"  {name:34} {told['a_second']:8.1f}/s  p50 {told['p50']:7.1f}  p95 {told['p95']:7.1f} ms"
-                f"  CPU {told['app_ms']:7.2f} + {told['database_ms']:.2f} ms",
+                f"  CPU {told['app_ms']:7.2f} + {told['database_ms']:.2f} ms{failed}",
                 flush=True,
             )
 

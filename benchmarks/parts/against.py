@@ -6,7 +6,7 @@ Rounds take turns, so that whatever else the machine does falls on all alike. Ei
 from contextlib import ExitStack
 
 from benchmarks.dressing import HEADING
-from benchmarks.measure.servers import Figures, Server
+from benchmarks.measure.servers import Figures, Round, Server
 from benchmarks.measure.shops import MIDDLE, Shops
 from benchmarks.report import Report
 
@@ -37,16 +37,18 @@ def measure(shops: Shops, report: Report) -> None:
         turns = [(ours, name, paths) for name, paths in OURS.items()] + [(stock, name, paths) for name, paths in STOCK.items()]
         turns.append((bare, "bare", ("/",)))
         for server, _name, paths in turns:
-            server.round(paths, clients=2, seconds=WARM_S)
+            server.round(paths, clients=2, seconds=WARM_S, may_fail=server.name.startswith("stock"))
         for _ in range(ROUNDS):
             for server, name, paths in turns:
                 figures.setdefault(f"{server.name}: {name}", Figures()).rounds.append(_round(server, name, paths))
     _tell(report, figures)
 
 
-def _round(server: Server, name: str, paths: tuple[str, ...]):  # type: ignore[no-untyped-def]
-    slow = server.name.startswith("stock") and name in ("list", "search")
-    return server.round(paths, clients=CLIENTS, seconds=SLOW_ROUND_S if slow else ROUND_S)
+def _round(server: Server, name: str, paths: tuple[str, ...]) -> Round:
+    """Oscar writes a row with each look at a product, and now and then two clients write the same one: its failures are counted."""
+    is_stock = server.name.startswith("stock")
+    seconds = SLOW_ROUND_S if is_stock and name in ("list", "search") else ROUND_S
+    return server.round(paths, clients=CLIENTS, seconds=seconds, may_fail=is_stock)
 
 
 def _tell(report: Report, figures: dict[str, Figures]) -> None:

@@ -1,6 +1,7 @@
 """Statements of a page, of adding to the basket, of placing an order, of a whole order from an empty basket; writes where one only looks.
 
-Counted with empty caches, as the first request of a process finds them, on PostgreSQL with 20,000 products.
+Counted with empty caches, as the first request of a process finds them, on PostgreSQL with 20,000 products; the whole order as in a
+process that has been used.
 """
 
 import json
@@ -38,6 +39,8 @@ def measure(shops: Shops, report: Report) -> None:
             for path in LOOKED_AT:
                 visitor.get(path)
             _order(Buyer(address), file, report)
+            cold.unlink()
+            _whole(Buyer(address), file, report)
             looked = [cost for cost in _costs(file) if cost["method"] == "GET"]
             report.figure("writes_on_get", sum(cost["writes"] for cost in looked), at_most=0)
     finally:
@@ -54,7 +57,19 @@ def _order(buyer: Buyer, file: Path, report: Report) -> None:
     buyer.place()
     costs = _costs(file)[before:]
     report.figure("place_order_sql", [cost["sql"] for cost in costs if cost["method"] == "POST"][-1], at_most=70)
+
+
+def _whole(buyer: Buyer, file: Path, report: Report) -> None:
+    """From an empty basket to the page of the order, every page in between and every redirect, in a process that has been used."""
+    before = len(_costs(file))
+    buyer.fill()
+    buyer.answer()
+    buyer.place()
+    costs = _costs(file)[before:]
+    report.figure("whole_order_requests", len(costs))
     report.figure("whole_order_sql", sum(cost["sql"] for cost in costs), at_most=150)
+    goods = [cost["sql"] for cost in costs if cost["path"].startswith("/p/")]
+    report.figure("whole_order_sql_without_product_pages", sum(cost["sql"] for cost in costs) - sum(goods))
 
 
 def _costs(file: Path) -> list[Cost]:
