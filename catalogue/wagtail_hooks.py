@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 
 from accounts import admin_rights
 from accounts.admin_rights import RightMenuItem
-from catalogue import moderation, staff
+from catalogue import moderation, staff, staff_texts
 from catalogue.voices import staff as voices
 
 
@@ -20,6 +20,7 @@ def addresses() -> list[URLPattern]:
         path("listings/review/<int:key>/", staff.listing, name="listing_moderate"),
         path("listings/edits/<int:key>/", staff.edit, name="listing_edit_moderate"),
         path("voices/", voices.page, name="voices_staff"),
+        path("texts/", staff_texts.texts, name="texts"),
     ]
 
 
@@ -31,6 +32,11 @@ def menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def voices_item() -> MenuItem:
     return RightMenuItem(voices.MAY_MODERATE, _("Reviews"), reverse_lazy("voices_staff"), name="voices", icon_name="comment", order=121)
+
+
+@hooks.register("register_admin_menu_item")
+def texts_item() -> MenuItem:
+    return RightMenuItem(staff_texts.MAY_REVIEW, _("Translations"), reverse_lazy("texts"), name="texts", icon_name="globe", order=141)
 
 
 @hooks.register("register_permissions")

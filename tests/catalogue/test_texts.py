@@ -4,6 +4,7 @@ import pickle
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
@@ -11,6 +12,7 @@ from catalogue.listings import update_listing
 from catalogue.models import Listing, Translation
 from catalogue.texts import Text, prefetch, review_translation, source_hash, text, write_translation
 from tests.catalogue.factories import make_draft
+from tests.catalogue.test_moderation import staff as staff_who_may
 from tests.producers.factories import make_group, make_user, staff
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +98,18 @@ def test_many_texts_of_several_models_cost_one_query_and_english_none() -> None:
 def test_a_text_keeps_its_language_in_the_cache() -> None:
     kept = pickle.loads(pickle.dumps(Text("स्टोल", "hi", is_translated=True)))  # noqa: S301  # what the cache does
     assert (kept, kept.language, kept.is_translated) == ("स्टोल", "hi", True)
+
+
+def test_a_reader_corrects_a_translation_beside_its_original_and_approves_it_so(client: Client) -> None:
+    listing, reader = make_draft(), staff_who_may("review_words", email="reader@example.com")
+    row = write_translation(subject=listing, field="title", language="hi", body="स्टोल", acting_user=None)
+    client.force_login(reader)
+    shown = client.get("/admin/texts/").content.decode()
+    assert "Undyed stole" in shown
+    assert "स्टोल" in shown
+    assert client.post("/admin/texts/", {"text": row.pk, "words": " "}).status_code == 422
+    assert client.post("/admin/texts/", {"text": row.pk, "words": "बिना रंगा स्टोल"}).status_code == 302
+    found = Translation.objects.get()
+    assert (found.body, found.status, found.reviewer) == ("बिना रंगा स्टोल", "reviewed", reader)
+    assert text(again(listing), "title", "hi") == "बिना रंगा स्टोल"
+    assert "reader@example.com" in client.get("/admin/texts/?state=reviewed").content.decode()

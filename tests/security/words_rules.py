@@ -7,4 +7,5 @@ READERS = (EDITOR, MODERATOR, CENTRAL)
 
 WORDS: dict[str, Rule] = {
     "words": Rule(get=READING, post={**READING, READERS: 422}, data={"act": "say", "sentence": "gone"}),
+    "texts": Rule(get=READING, post={**READING, READERS: 404}, data={"text": "0", "words": "x"}),
 }
