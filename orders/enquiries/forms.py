@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Words = str | _StrPromise
 
-ROWS = 6
+ROWS, FIRST_ROWS = 6, 2
 _MOST_RUPEES = Decimal(10_000_000)
 _QUIET = {"autocomplete": "off"}
 
@@ -96,6 +96,21 @@ class ProposalForm(forms.Form):
     def rows(self) -> list[dict[str, forms.BoundField]]:
         """The lines, each with its three fields."""
         return [{name: self[f"{name}_{place}"] for name in ("goods", "quantity", "price")} for place in range(ROWS)]
+
+    @property
+    def first_rows(self) -> list[dict[str, forms.BoundField]]:
+        """The lines that most quotes need."""
+        return self.rows[:FIRST_ROWS]
+
+    @property
+    def more_rows(self) -> list[dict[str, forms.BoundField]]:
+        """The others, folded away."""
+        return self.rows[FIRST_ROWS:]
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether something stands in those others."""
+        return any(field.value() or field.errors for row in self.more_rows for field in row.values())
 
     @property
     def rest(self) -> list[forms.BoundField]:
