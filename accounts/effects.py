@@ -14,7 +14,7 @@ from accounts import forgetting, own_data
 from accounts.adapter import NEW_PASSWORD_MAIL
 from accounts.login_codes import LOGIN_CODE_MAIL
 from accounts.models import User
-from accounts.second_factor import ADDED, CHANGED_MAIL, NEW_CODES, REMOVED, RESET
+from accounts.second_factor import ADDED, CHANGED_MAIL, NEW_CODES, PASSKEY_ADDED, PASSKEY_REMOVED, REMOVED, RESET
 from journal import outbox
 
 
@@ -87,6 +87,8 @@ WHAT_CHANGED = {
     ADDED: gettext_noop("A second factor was set up for your account at %(shop)s."),
     REMOVED: gettext_noop("The second factor was taken off your account at %(shop)s."),
     RESET: gettext_noop("Staff have reset the second factor of your account at %(shop)s. Set up a new one at the next log-in."),
+    PASSKEY_ADDED: gettext_noop("A passkey was added to your account at %(shop)s: a phone that logs in without a password."),
+    PASSKEY_REMOVED: gettext_noop("A passkey was removed from your account at %(shop)s."),
     NEW_CODES: gettext_noop("New recovery codes were made for your account at %(shop)s."),
 }
 
@@ -100,4 +102,10 @@ def send_second_factor_mail(payload: dict[str, Any]) -> None:
     with translation.override(user.language):
         words = gettext(WHAT_CHANGED[payload["what"]]) % {"shop": settings.SHOP_NAME}
         warning = gettext("If it was not you, call %(phone)s at once.") % {"phone": settings.SHOP_CARE_PHONE}
-        EmailMessage(subject=gettext("Your second factor has changed"), body=f"{words}\n\n{warning}\n", to=[str(user.email)]).send()
+        EmailMessage(
+            subject=gettext("How you log in has changed")
+            if payload["what"].startswith("passkey")
+            else gettext("Your second factor has changed"),
+            body=f"{words}\n\n{warning}\n",
+            to=[str(user.email)],
+        ).send()

@@ -23,6 +23,7 @@ from journal import audit, outbox
 
 CHANGED_MAIL = "accounts.second_factor_mail"
 ADDED, REMOVED, RESET, NEW_CODES = "added", "removed", "reset", "new_codes"
+PASSKEY_ADDED, PASSKEY_REMOVED = "passkey_added", "passkey_removed"
 LAST_STEP = "last_step"
 
 

@@ -3,8 +3,8 @@
 from allauth.account import views as allauth_views
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from accounts import passkey_views, views
 from accounts import second_factor_views as second_factor
-from accounts import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", views.log_in, name="account_login"),
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/code/", second_factor.code, name="mfa_authenticate"),
     path("login/again/", second_factor.password_again, name="account_reauthenticate"),
     path("login/again/code/", second_factor.code_again, name="mfa_reauthenticate"),
+    path("login/passkey/", passkey_views.log_in, name="passkey-login"),
+    path("passkeys/", passkey_views.own, name="passkeys"),
     path("second-factor/", second_factor.overview, name="mfa_index"),
     path("second-factor/app/", second_factor.set_up, name="mfa_activate_totp"),
     path("second-factor/app/remove/", second_factor.remove, name="mfa_deactivate_totp"),

@@ -1,9 +1,11 @@
-"""Who gets what from the pages for working without signal."""
+"""Who gets what from the pages for working without signal, and from those of passkeys."""
 
-from tests.security.ruling import REST, TEAM, after_login, everybody
+from tests.security.ruling import ANONYMOUS, REST, TEAM, Rule, after_login, everybody
 
 GROUP = {"slug": "slug_{group}"}
 FIELD = {
+    "passkey-login": Rule(get={ANONYMOUS: 200, REST: 302}, post={ANONYMOUS: 422, REST: 302}),
+    "passkeys": after_login({REST: 200}, {REST: 422}, data={"act": "add"}),
     "workspace-worker": everybody(),
     "workspace-offline-me": after_login({REST: 200}),
     "workspace-offline": after_login({TEAM: 200, REST: 404}, at=GROUP),
