@@ -62,8 +62,7 @@ def visit(request: HttpRequest, slug: str) -> HttpResponse:
         except visits.VisitRefused as refusal:
             form.add_error(refusal.field or None, str(refusal.words))
             if not refusal.field:
-                form.data = form.data.copy()
-                form.data["version"] = kept.version if kept else 0
+                form.data = {**request.POST.dict(), "months": request.POST.getlist("months"), "version": kept.version if kept else 0}
         else:
             messages.success(request, _("Kept. It stands on your group's page."))
             return HttpResponseRedirect(reverse("workspace-visit", args=[group.slug]), status=303)
