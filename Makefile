@@ -4,7 +4,7 @@ PORT ?= 8000
 VAR_DIR ?= var
 export PORT VAR_DIR
 
-.PHONY: run test lint seed check-seed requirements demo-pictures screenshots audit-pages perf-pages bench bench-money bench-inbox soak format clean
+.PHONY: run test lint seed check-seed requirements demo-pictures screenshots audit-pages perf-pages bench bench-money bench-inbox bench-exposure soak format clean
 
 run: ## The shop with demo data and a worker at 127.0.0.1:8000
 	@$(PYTHON) -m marketplace.start run
@@ -49,8 +49,12 @@ bench-money: ## What an order costs beside a thousand and beside a hundred thous
 bench-inbox: ## What a group's inbox costs with ten past orders and with ten thousand
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.inbox
 
-soak: ## 2,000 mixed requests at 8 clients and 2 processes on SQLite, then 10,000 random histories of money (HISTORIES=n)
+bench-exposure: ## 10,000 views of the judged questions on the data of `make run`, with and without the fair share
+	@DJANGO_SETTINGS_MODULE=marketplace.settings $(PYTHON) -m marketplace.start tool python -m benchmarks.search_exposure $(ARGS)
+
+soak: ## 10,000 mixed requests at 8 clients and 2 processes, 10,000 racing purchases, 10,000 random histories of money (HISTORIES=n)
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.soak
+	@LONG=1 PURCHASES=10000 VAR_DIR=var/test $(PYTHON) -m marketplace.start tool python -m pytest -q tests/orders/test_process_races.py
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.histories
 
 clean: ## Forget environment and data of this clone

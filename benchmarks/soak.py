@@ -1,9 +1,10 @@
-"""`make soak`: 2,000 mixed requests at 8 clients against 2 processes on SQLite, without one locked database.
+"""`make soak`: 10,000 mixed requests (``--requests``) at 8 clients against 2 processes on SQLite, without one locked database.
 
 Half of the clients' turns only look; the others fill a basket and one in four of those places an order. Exit code 1 when a request
 failed, the log says "database is locked", or a write transaction held the lock for more than 200 ms.
 """
 
+import argparse
 import random
 import re
 import sys
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from benchmarks.shop import Shop, running_shop
 from benchmarks.visitor import Answer, Visitor
 
-REQUESTS = 2000
+REQUESTS = 10_000
 CLIENTS = 8
 LONGEST_WRITE_MS = 200
 PATHS = ("/", "/products/", "/groups/", "/search/?q=apricot", "/search/?q=pashmina", "/how-we-rank/", "/t/")
@@ -29,6 +30,7 @@ class Tally:
     statuses: Counter[str] = field(default_factory=Counter)
     times_ms: list[float] = field(default_factory=list)
     orders: int = 0
+    wanted: int = REQUESTS
 
     def total(self) -> int:
         return sum(self.statuses.values())
@@ -43,7 +45,7 @@ class Client(threading.Thread):
         self.random = random.Random(seed)
 
     def run(self) -> None:
-        while self.tally.total() < REQUESTS:
+        while self.tally.total() < self.tally.wanted:
             visitor = Visitor(self.shop.address)
             for _ in range(6):
                 self.ask(visitor, self.random.choice(PATHS))
@@ -107,11 +109,14 @@ VALUES = {
 
 def main() -> int:
     """Run the soak and print its figures; 1 when a promise was broken."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
+    parser.add_argument("--requests", type=int, default=REQUESTS)
+    wanted = parser.parse_args().requests
     with running_shop(application="benchmarks.timed_wsgi:application", processes=2) as shop:
         shop.manage("load_demo", "--products", "400")
         listing = Visitor(shop.address).get("/products/").body
         products = sorted(set(re.findall(r'href="/p/([\w-]+)/"', listing)))
-        tally = Tally()
+        tally = Tally(wanted=wanted)
         started = time.perf_counter()
         clients = [Client(shop, tally, products, seed) for seed in range(CLIENTS)]
         for client in clients:

@@ -1,0 +1,47 @@
+"""Two processes that sell the same goods at the same time sell exactly the stock. 300 purchases here, 10,000 in `make soak` (PURCHASES=n)."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from catalogue.models import Listing
+from orders.errors import QuoteChanged, SoldOut
+from orders.models import LineRecord, ProducerOrder
+from orders.oscar.order.models import Order
+from payments.models import Allocation, Payment
+from tests.faults.workers import Forked
+from tests.orders import factories as make
+
+PURCHASES = int(os.environ.get("PURCHASES", "300"))
+PROCESSES = 2
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(max(300, PURCHASES))]
+
+
+def _buy(listing: Listing, told: Path) -> None:
+    """One process: its part of the purchases, one piece each, whatever the other does."""
+    sold = refused = 0
+    for _number in range(PURCHASES // PROCESSES):
+        try:
+            make.place_order(listing)
+            sold += 1
+        except (SoldOut, QuoteChanged):
+            refused += 1
+    told.write_text(f"{sold} {refused}", encoding="utf-8")
+
+
+def test_two_processes_sell_exactly_the_stock(committed_db: None, tmp_path: Path) -> None:
+    stock = PURCHASES // 2
+    listing = make.make_listing(make.make_group(), stock=stock)
+    told = [tmp_path / str(number) for number in range(PROCESSES)]
+    running = [Forked(lambda file=file: _buy(listing, file)) for file in told]
+    codes = [os.waitstatus_to_exitcode(os.waitpid(one.pid, 0)[1]) for one in running]
+    assert codes == [0] * PROCESSES
+    sold, refused = (sum(int(file.read_text().split()[place]) for file in told) for place in (0, 1))
+    assert (sold, sold + refused) == (stock, PURCHASES)
+    record = make.stock_of(listing)
+    assert (record.num_in_stock, record.num_allocated) == (stock, stock)
+    assert Order.objects.count() == Payment.objects.count() == ProducerOrder.objects.count() == Allocation.objects.count() == stock
+    assert LineRecord.objects.count() == len(set(Order.objects.values_list("number", flat=True))) == stock
+    assert all(int(file.read_text().split()[0]) for file in told), "one process sold everything: there was no race"
