@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from money.paise import share
 from payments import tax
@@ -37,9 +37,22 @@ def commission_for(group: ProducerGroup, on: date) -> CommissionRule:
     return commissions_for([group.pk], on)[group.pk]
 
 
+def commission_column(on: date) -> Subquery:
+    """For a query of rows that have a group: the rate of the rule that ``commission_for`` finds, beside each; none where none holds."""
+    valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    meant = Q(group__isnull=True) | Q(group=OuterRef("group"))
+    rules = CommissionRule.objects.filter(valid, meant).order_by(F("group").asc(nulls_last=True), "-valid_from", "-pk")
+    return Subquery(rules.values("rate_bp")[:1])
+
+
 def fee(goods_paise: int, rule: CommissionRule) -> int:
     """What the shop keeps of an amount of goods, half a paisa up. Delivery bears no fee."""
-    return share(goods_paise, rule.rate_bp)
+    return fee_at(goods_paise, rule.rate_bp)
+
+
+def fee_at(goods_paise: int, rate_bp: int) -> int:
+    """The fee at a rate that is known."""
+    return share(goods_paise, rate_bp)
 
 
 @cache

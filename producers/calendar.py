@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, BooleanField, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, JSONField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from producers.away_models import AwayPeriod, Holiday
@@ -107,6 +108,24 @@ def own_days(group: ProducerGroup, since: date) -> Calendar:
     """The group's own closed days alone: enough to say whether it is away. One query."""
     rows = _away([group.pk], since).order_by("starts_on", "pk")
     return Calendar(tuple(Closed(away.starts_on, away.ends_on, is_paused=away.is_paused, words=away.reason) for away in rows))
+
+
+def away_columns(on: date) -> dict[str, Subquery]:
+    """For a query of rows that have a group: its own closed days that hold this day, beside each. ``from_columns`` reads them.
+
+    The longest of them, and the one on which nothing is sold: all that ``away_on`` and ``pause_on`` tell of the day.
+    """
+    holding = AwayPeriod.objects.standing().filter(group=OuterRef("group"), starts_on__lte=on, ends_on__gte=on)
+    row = JSONObject(first="starts_on", last="ends_on", is_paused="is_paused", words="reason")
+    found = {"away": holding.order_by("-ends_on", "starts_on", "pk"), "pause": holding.filter(is_paused=True).order_by("starts_on", "pk")}
+    return {name: Subquery(rows.values(row=row)[:1], output_field=JSONField()) for name, rows in found.items()}
+
+
+def from_columns(row: object) -> Calendar:
+    """The calendar of the day that ``away_columns`` was asked for. Raises ``KeyError`` where it was not asked."""
+    found = [vars(row)[name] for name in ("away", "pause")]
+    days = [{**one, "first": date.fromisoformat(one["first"]), "last": date.fromisoformat(one["last"])} for one in found if one]
+    return Calendar(tuple(Closed(**one) for one in days))
 
 
 def calendars(groups: Iterable[ProducerGroup], since: date) -> dict[int, Calendar]:

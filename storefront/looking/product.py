@@ -25,7 +25,7 @@ from delivery.parcels import PlannedLine, plan, ready_days, shelf_life, volume
 from delivery.promise import Promise, promise
 from orders.returns import policies
 from payments import payees
-from producers.calendar import Calendar, calendar_of, own_days
+from producers.calendar import Calendar, calendar_of, from_columns
 from storefront.buying.limits import PIN_CHECK
 from storefront.looking.journey import stages
 from storefront.looking.linked_data import product_data, share_picture
@@ -62,7 +62,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     if not reading.choices:
         raise Http404
     is_asked = bool(request.GET.get("pin"))
-    calendar = calendar_of(listing.group, today) if is_asked else own_days(listing.group, today)
+    calendar = calendar_of(listing.group, today) if is_asked else from_columns(listing)
     season = from_column(listing)
     delivery = _delivery(request, reading, calendar, season)
     context = {**_context(request, reading, delivery, today), "state": _state(reading, calendar, season, today), "season": season}

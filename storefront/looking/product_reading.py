@@ -17,6 +17,7 @@ from media.models import Picture
 from money.paise import from_rupees
 from payments import fees, tax
 from payments.errors import NoTaxRate
+from producers.calendar import away_columns
 from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
 from provenance.marks import Mark, valid_marks
@@ -95,11 +96,15 @@ def first_of(choices: Sequence[Choice]) -> Choice:
 
 
 def find(slug: str) -> Listing:
-    """The listing at this address, on sale or paused, with group, origin and running season. Raises ``Listing.DoesNotExist``."""
+    """The listing at this address, on sale or paused, with all that is one row beside it: group, origin, running season, the rate of
+    the fee, the group's closed days of today. Raises ``Listing.DoesNotExist``.
+    """
+    today = timezone.localdate()
     shown = (Listing.Status.LIVE, Listing.Status.PAUSED)
     rows = Listing.objects.filter(status__in=shown, group__status=ProducerGroup.Status.APPROVED)
     related = ("product__product_class", "product_type", "group__district", "group__origin__hub", "facts", "voices")
-    return rows.annotate(open_season=open_season_column()).select_related(*related).defer(*UNREAD).get(slug=slug)
+    beside = {"open_season": open_season_column(), "fee_bp": fees.commission_column(today), **away_columns(today)}
+    return rows.annotate(**beside).select_related(*related).defer(*UNREAD).get(slug=slug)
 
 
 def present_slug(former: str) -> str:
@@ -108,7 +113,7 @@ def present_slug(former: str) -> str:
 
 
 def read(listing: Listing, *, language: str, on: date) -> ProductReading:
-    """All facts around a listing: ten queries, one more in a language other than English."""
+    """All facts around a listing: eight statements with the one of ``find``, one more in a language other than English."""
     prefetch([listing, listing.group, listing.product_type], TRANSLATED, language)
     records = _records(listing)
     choices = [_choice(listing, record) for record in records]
@@ -191,9 +196,9 @@ def _split(listing: Listing, choices: Sequence[Choice], on: date) -> Split | Non
         rate = tax.rate_for(listing.hsn, listing.handmade, price, on)
     except NoTaxRate:
         return None
-    rule = fees.commission_for(listing.group, on)
-    tax_paise, fee_paise = tax.inside(price, rate.rate_bp), fees.fee(price, rule)
-    return Split(price, price - tax_paise - fee_paise, fee_paise, rule.rate_bp, tax_paise, rate.rate_bp)
+    fee_bp: int = vars(listing)["fee_bp"]
+    tax_paise, fee_paise = tax.inside(price, rate.rate_bp), fees.fee_at(price, fee_bp)
+    return Split(price, price - tax_paise - fee_paise, fee_paise, fee_bp, tax_paise, rate.rate_bp)
 
 
 def _neighbours(listing: Listing) -> list[ProductFacts]:
