@@ -7,7 +7,7 @@ from datetime import timedelta
 import brotli
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
 
 from search import edition, exposure
 from search.contract import Query, Result
@@ -100,9 +100,15 @@ def test_what_is_not_for_everybody_is_not_kept(shop: Shop, change: Callable[[Htt
 
 
 def test_hosts_questions_and_encodings_are_kept_apart(shop: Shop) -> None:
-    variants = [{}, {"HTTP_HOST": "other.example"}, {"HTTP_ACCEPT_ENCODING": "gzip"}, {"HTTP_ACCEPT_ENCODING": "gzip, br"}]
+    variants = [
+        {},
+        {"HTTP_HOST": "other.example"},
+        {"HTTP_ACCEPT_ENCODING": "gzip"},
+        {"HTTP_ACCEPT_ENCODING": "gzip, br"},
+        {"HTTP_SAVE_DATA": "on"},
+    ]
     bodies = {shop.get(**held).content for held in variants} | {shop.get("/products/?page=2").content}
-    assert len(bodies) == 5
+    assert len(bodies) == 6
     assert brotli.decompress(shop.get(HTTP_ACCEPT_ENCODING="br, gzip").content).endswith(BODY.encode())
     assert gzip.decompress(shop.get(HTTP_ACCEPT_ENCODING="br;q=0, gzip").content).endswith(BODY.encode())
     assert shop.get(HTTP_ACCEPT_ENCODING="br")["Vary"] == "Accept-Encoding"
@@ -123,3 +129,8 @@ def test_no_more_pages_are_kept_than_there_is_room_for(shop: Shop, monkeypatch: 
     for page in (1, 2, 1, 3):
         shop.get(f"/products/?page={page}")
     assert [key[3] for key in shop.cache.pages.kept] == ["/products/?page=1", "/products/?page=3"]
+
+
+@pytest.mark.parametrize("path", ["/products/", "/groups/", "/search/?q=nothing-at-all", "/how-we-rank/", "/hi/products/"])
+def test_the_shops_own_shared_pages_are_of_the_kind_that_is_kept(db: None, path: str) -> None:
+    assert page_cache._may_be_kept(Client().get(path)) == 60
