@@ -9,6 +9,8 @@ from fontTools.ttLib import TTFont
 from words import fonts, loading
 from words.marking import BEGIN, END
 
+pytestmark = pytest.mark.once
+
 NEVER = "A sentence that no catalogue has"
 
 

@@ -10,9 +10,12 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
 from journal.models import AuditEntry
+from journal.signals import work_begins
 from tests.catalogue.test_moderation import staff
+from tests.storefront.looking import get, open_shop
 from words import drafts, figures, loading, reviewing
 from words.errors import UnknownSentence, WordsRefused
+from words.marking import BEGIN
 from words.models import WordDecision
 
 ADD = "Add to basket"
@@ -117,6 +120,27 @@ def test_a_reader_finds_a_sentence_approves_it_and_corrects_another(reader: User
     assert client.post(PAGE, {"act": "say", "sentence": ADD_DIGEST, "words": "थैले में डालें"}).status_code == 302
     assert said() == "थैले में डालें"
     assert client.get(PAGE, {"language": "en"}).status_code == client.get(PAGE, {"language": "xx"}).status_code == 404
+
+
+def test_a_worker_looks_for_new_words_before_it_writes_mails(reader: User, settings: Settings) -> None:
+    settings.WORDS_CHECK_S = 0
+    reviewing.correct(language="hi", digest=ADD_DIGEST, forms=("थैले में डालें",), acting_user=reader)
+    work_begins.send(sender=None)
+    assert said() == "थैले में डालें"
+
+
+def test_a_page_of_an_open_shop_marks_what_is_english_and_is_not_for_search_engines(reader: User, settings: Settings) -> None:
+    open_shop()
+    settings.SHOP_OPEN = True
+    reviewing.approve(language="hi", digests=[ADD_DIGEST], acting_user=reader)
+    loading.freshen(at_once=True)
+    page = get("/hi/p/undyed-stole/").content.decode()
+    assert DRAFT in page
+    assert BEGIN in page
+    assert "What nobody has read through in this language yet is said in English." in page
+    assert 'content="noindex"' in page
+    assert 'hreflang="hi"' not in page
+    assert 'hreflang="hi"' not in get("/p/undyed-stole/").content.decode()
 
 
 @pytest.mark.parametrize("language", ["hi", "ur"])
