@@ -1,0 +1,88 @@
+"""Nobody is kept out: axe finds nothing on any type of page, and a keyboard alone buys."""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.page_types import ADDRESS, STOLE, Walk
+from benchmarks.shop import Shop, running_shop
+from benchmarks.weights import debian_chromium
+
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long, pytest.mark.timeout(900)]
+COVERED = """() => {
+  const here = document.activeElement.getBoundingClientRect(), bar = document.querySelector('.bottom-bar');
+  if (!bar || bar.contains(document.activeElement)) return false;
+  const over = bar.getBoundingClientRect();
+  return getComputedStyle(bar).position !== 'static' && here.height > 0 && here.top >= over.top && here.top < over.bottom;
+}"""
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Shop]:
+    with running_shop(processes=1) as shop:
+        yield shop
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = debian_chromium(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.axe
+def test_line_10_no_type_of_page_breaks_a_rule_of_wcag_or_scrolls_sideways_at_320_px(shop: Shop, chromium: Browser) -> None:
+    """Each type once, the languages in turn: the next one with every type. ``make audit-pages`` tries all of them with all."""
+    from benchmarks.accessibility import too_wide, violations
+
+    page = chromium.new_context(viewport={"width": 320, "height": 740}).new_page()
+    turn = itertools.cycle(code for code, _name in settings.LANGUAGES)
+    found, kinds = {}, set()
+    for stop in Walk(page, shop.address).tour(lambda: [next(turn)]):
+        kinds.add(stop.name)
+        found[f"{stop.name} {stop.language}"] = [*violations(page), *too_wide(page)]
+    assert len(kinds) >= 38
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is there; on the way it never hides under the bar at the foot."""
+    for _press in range(200):
+        page.keyboard.press("Tab")
+        assert not page.evaluate(COVERED), page.evaluate("document.activeElement.outerHTML")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"{selector} was not reached")
+
+
+def test_line_10_a_keyboard_alone_buys_and_the_focus_is_never_under_the_bar(shop: Shop, chromium: Browser) -> None:
+    page = chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=True).new_page()
+    page.goto(f"{shop.address}/p/{STOLE}/")
+    tab_to(page, "#add button[type=submit], .bottom-bar button")  # on a phone the button stands in the bar
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/basket/**")
+    tab_to(page, "main a[href*='/checkout/address/'], main form[action*='/checkout/'] button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/checkout/address/**")
+    for _field in range(40):
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement.name || ''")
+        if name in ADDRESS:
+            page.keyboard.press("Control+A")
+            page.keyboard.type(ADDRESS[name])
+        if page.evaluate("document.activeElement.matches('main button[type=submit]')") and page.input_value("[name=mobile]"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/checkout/pay/**")
+    tab_to(page, "input[name=method]")
+    page.keyboard.press("Space")
+    tab_to(page, "input[type=checkbox]")
+    page.keyboard.press("Space")
+    tab_to(page, "main button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/o/**")
+    assert page.locator("h1").count() == 1
