@@ -6,6 +6,7 @@ its own, and installs stock Oscar into ``var/bench`` the first time. What it fou
 """
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -36,6 +37,7 @@ def main() -> int:
     asked = [name for name in parser.parse_args().only.split(",") if name] or list(PARTS)
     if unknown := [name for name in asked if name not in PARTS]:
         parser.error(f"no such part: {', '.join(unknown)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is stopped then too
     report, began = Report(), time.monotonic()
     with shops() as loaded:
         report.facts["loads"] = loaded.loads
