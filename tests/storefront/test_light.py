@@ -26,6 +26,7 @@ def test_who_saves_data_gets_one_picture_of_320_px_and_taps_for_the_others(shop:
     assert len(at_once) == 1
     assert "-320.avif" in page
     assert "-640.avif" not in page
+    assert "<script src=" not in page
     assert all("Save-Data" in answer.headers["Vary"] for answer in (whole, light))
     assert light.headers["Cache-Control"].startswith("public")
 
