@@ -23,7 +23,7 @@ def has_room(parser: Parser) -> bool:
     """Whether the tag just read stands where an element may stand. Told from what comes next: ``<`` before ``>``."""
     if not str(getattr(parser.origin, "template_name", "")).endswith(".html"):
         return False
-    tokens: list[Any] = parser.tokens  # the parser takes them from the end
+    tokens: Any = parser.tokens  # the parser takes them from the end
     for token in reversed(tokens):
         if token.token_type == TokenType.BLOCK and token.contents.startswith("endblock") and not token.contents.startswith("endblocktr"):
             return False
