@@ -12,7 +12,7 @@ from tests.security.world import World, make_world
 pytestmark = pytest.mark.django_db
 
 # Posts that carry no token, and what stands in its place.
-BY_ORIGIN = {"basket-add"}  # from pages that everybody shares
+BY_ORIGIN = {"basket-add", "light-pages"}  # from pages that everybody shares
 BY_ADDRESS = {  # the address holds 256 secret bits
     "order", "order-card", "order-other-way", "order-paid", "order-address", "order-relink", "parcel-arrived", "parcel-missing",
     "order-cancel", "order-refund-to", "order-cancel-part", "order-cancel-lines", "order-return", "order-returned", "order-photo", "order-paper", "order-paper-pdf", "grievance-ticket", "grievance-reply", "sell-page", "join",
