@@ -249,5 +249,6 @@ def _names(columns: dict[str, Sequence[Any]]) -> dict[str, dict[str, str]]:
 
 def _tree() -> dict[int, Heading]:
     """Every public category by its primary key, in the order of the tree."""
-    rows = Category.objects.using(DEFAULT_DB_ALIAS).filter(is_public=True).order_by("path").values_list("pk", "code", "slug", "name", "path")
+    shown = Category.objects.using(DEFAULT_DB_ALIAS).filter(is_public=True).order_by("path")
+    rows = shown.values_list("pk", "code", "slug", "name", "path")
     return {key: Heading(key, code or slug, name, path) for key, code, slug, name, path in rows}

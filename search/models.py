@@ -4,7 +4,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
 # Columns that only engines look into; whoever shows a product leaves them in the database: they are two thirds of a row.
 SEARCHED = ("title_key", "title_stems", "about_stems", "words", "category_paths")
 

@@ -88,7 +88,9 @@ def faults(page: str, language: str) -> Iterator[str]:
             yield f"picture {picture}"
     ids = [str(values["id"]) for _tag, values in outline.tags if values.get("id")]
     yield from (f"id {one} twice" for one in set(ids) if ids.count(one) > 1)
-    yield from re.findall(r' style="[^"]*"| on[a-z]+="[^"]*"|<script(?! type="application/ld.json"| src="/static/js/suggest[^"]*" defer>)[^>]*>', page)
+    yield from re.findall(
+        r' style="[^"]*"| on[a-z]+="[^"]*"|<script(?! type="application/ld.json"| src="/static/js/suggest[^"]*" defer>)[^>]*>', page
+    )
     if len(re.findall(r"<title>[^<]{3,}</title>", page)) != 1:
         yield "title"
     levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
