@@ -12,7 +12,7 @@ from benchmarks.measure.shops import MIDDLE, STOCK, Shops
 from benchmarks.report import Report
 
 BUYERS = 4
-ORDERS_EACH = 6
+ORDERS_EACH = 4
 ROUNDS = 3
 
 
