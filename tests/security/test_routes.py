@@ -251,7 +251,7 @@ TAKEN_OUT = {
     ),
     "whose orders these are": ("storefront.buying.finding.orders_for", lambda user: Order.objects.all(), "account-order"),
     "what a role may do with listings": ("catalogue.access.may", lambda user, group, act: True, "workspace-stock"),
-    "what a role may do with money": ("payments.access.may", lambda user, group, act: True, "workspace-bank"),
+    "what a role may do with money": ("payments.access.role_in", lambda user, group: "owner", "workspace-bank"),
     "whose basket this is": ("orders.baskets._line", any_line, "basket-line"),
 }
 
