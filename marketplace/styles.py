@@ -13,6 +13,9 @@ SOURCES = settings.BASE_DIR / "static" / "css"
 JOINED = settings.VAR_DIR / "styles"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IDLE = re.compile(r"^\s+", re.MULTILINE)
+_AROUND = re.compile(r"\s*([{};])\s*")
+_LAYER = re.compile(r"@layer (\w+)\{")
+_COLON = re.compile(r"(?<=[{;])([\w-]+): ")
 _COMMON = ("tokens.css", "base.css", "layout.css", "components/*.css")
 SHEETS = {
     "css/shop.css": (*_COMMON, "pages/*.css"),
@@ -23,12 +26,32 @@ SHEETS = {
 def joined(sheet: str) -> str:
     """The text of one style sheet. ``tokens.css`` names the cascade layers, so the order of the other files does not matter."""
     files = [file for pattern in SHEETS[sheet] for file in sorted(SOURCES.glob(pattern))]
-    return squeezed("".join(file.read_text(encoding="utf-8") for file in files))
+    whole = ""
+    for file in files:
+        part = squeezed(file.read_text(encoding="utf-8"))
+        layer = _LAYER.match(part)
+        if layer and whole.endswith(f"/*{layer[1]}*/"):  # the file before it is of the same layer: one block for both
+            whole = whole.removesuffix(f"}}/*{layer[1]}*/") + part.removeprefix(layer[0])
+        else:
+            whole += part
+        whole += f"/*{layer[1]}*/" if layer and _is_one_block(part) else ""
+    return squeezed(whole)
+
+
+def _is_one_block(part: str) -> bool:
+    """Whether the first brace of a file is closed by its last sign."""
+    depth = 0
+    for place, sign in enumerate(part, start=1):
+        depth += (sign == "{") - (sign == "}")
+        if sign == "}" and not depth:
+            return place == len(part)
+    return False
 
 
 def squeezed(text: str) -> str:
-    """Without comments, empty lines and indents: what only people read is not sent to phones."""
-    return _IDLE.sub("", _COMMENT.sub("", text))
+    """Without comments, indents and blanks beside signs: what only people read is not sent to phones. No text in quotes has such signs."""
+    close = _AROUND.sub(r"\1", _IDLE.sub("", _COMMENT.sub("", text)))
+    return _COLON.sub(r"\1:", close).replace(";}", "}").replace(", ", ",").replace(" > ", ">")
 
 
 def write(sheet: str) -> Path:

@@ -33,8 +33,8 @@ def test_a_joined_sheet_is_at_most_ten_kilobytes_on_the_way(sheet: str) -> None:
 @pytest.mark.parametrize("sheet", styles.SHEETS)
 def test_a_joined_sheet_begins_with_the_layers_and_holds_all_its_parts(sheet: str) -> None:
     text = styles.joined(sheet)
-    assert text.startswith("@layer tokens, base, layout, components, pages;")
-    assert ".card {" in text
+    assert text.startswith("@layer tokens,base,layout,components,pages;")
+    assert ".card{" in text
     assert text.count("{") == text.count("}")
 
 
