@@ -1,6 +1,7 @@
 """Words and their stems, made by our own code: every engine is given the same ones, so every engine finds the same."""
 
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -12,6 +13,8 @@ SHORTEST = 4
 REMEMBERED = 50_000
 _english = snowballstemmer.stemmer("english")
 _hindi = snowballstemmer.stemmer("hindi")
+# A stemmer holds the word that it works on: two threads in one give each other wrong stems, or an error.
+_one_at_a_time = Lock()
 DEVANAGARI = range(0x0900, 0x0980)
 
 
@@ -25,6 +28,7 @@ def stem(word: str) -> str:
     """The stem of one plain word. Numbers, and scripts other than Latin and Devanagari, stay as they are."""
     if len(word) < SHORTEST or any(sign.isdigit() for sign in word):
         return word
-    if word.isascii():
-        return str(_english.stemWord(word))
-    return str(_hindi.stemWord(word)) if ord(word[0]) in DEVANAGARI else word
+    with _one_at_a_time:
+        if word.isascii():
+            return str(_english.stemWord(word))
+        return str(_hindi.stemWord(word)) if ord(word[0]) in DEVANAGARI else word
