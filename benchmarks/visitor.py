@@ -78,10 +78,13 @@ class _FormReader(HTMLParser):
 class Visitor:
     """Cookies, pages and forms of one visitor."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, forwarded_for: str = "") -> None:
+        """``forwarded_for`` is the address that a shop behind a trusted proxy takes the visitor to come from."""
         self.address = address
         self._jar = http.cookiejar.CookieJar()
         self._opener = build_opener(HTTPCookieProcessor(self._jar))
+        if forwarded_for:
+            self._opener.addheaders.append(("X-Forwarded-For", forwarded_for))
 
     def cookies(self) -> list[dict[str, str]]:
         """The cookies so far, in the shape in which a browser takes them over."""

@@ -19,7 +19,7 @@ def measure(shops: Shops, report: Report) -> None:
     product = shops.postgres.run(f"SELECT product_id FROM catalogue_listing WHERE slug = '{GOOD}'", f"shop_{copy}")  # noqa: S608 - our own
     shops.postgres.run(RESTOCK.format(product), f"shop_{copy}")
     bought = Bought()
-    with shops.ours(copy) as server:
+    with shops.ours(copy, TRUSTED_PROXIES="1") as server:
         buy(server, "ours", bought, buyers=BUYERS, orders=ORDERS_EACH, goods=(GOOD,))
     sold = int(shops.postgres.run(SOLD.format(product), f"shop_{copy}"))
     shops.postgres.drop(f"shop_{copy}")
