@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from catalogue.attributes import AttributeFact, facts_of
-from catalogue.models import Listing, ListingSlug
+from catalogue.models import Listing, ListingSlug, Product
 from catalogue.seasons import open_season_column
 from catalogue.texts import prefetch
 from media.derivatives import sources_in_order
@@ -136,9 +136,14 @@ def read(listing: Listing, *, language: str, on: date) -> ProductReading:
     )
 
 
+def _own_products(listing: Listing) -> QuerySet[Product]:
+    """The product and its variants, found by their indexes: a choice between columns of two tables would look at every product."""
+    return Product.objects.filter(Q(pk=listing.product_id) | Q(parent=listing.product_id)).order_by().values("pk")
+
+
 def _records(listing: Listing) -> list[Any]:
     """That of the single product, or those of the variants in their order; a parent has no stock record of its own. One query."""
-    mine = Q(product=listing.product_id) | Q(product__parent=listing.product_id)
+    mine = Q(product__in=_own_products(listing))
     stall = SoldElsewhere.objects.filter(stock_record=OuterRef("pk"), undone_at__isnull=True).order_by("-sold_at").values("sold_at")[:1]
     records = StockRecord.objects.filter(mine).select_related("product__variant").annotate(stall_at=Subquery(stall))
     return sorted(records, key=_position)
@@ -172,8 +177,7 @@ def _pictures(listing: Listing) -> list[dict[str, Any]]:
 
 def _journey(listing: Listing, on: date) -> tuple[Lot | None, list[LotStep], Lot | None]:
     """The open lot that leaves first (the one that keeps shortest, then the oldest), and one that was withdrawn. One query."""
-    mine = Q(lot__stock_lots__stock_record__product=listing.product_id)
-    mine |= Q(lot__stock_lots__stock_record__product__parent=listing.product_id)
+    mine = Q(lot__stock_lots__stock_record__product__in=_own_products(listing))
     told = Q(lot__status=Lot.Status.OPEN, lot__stock_lots__quantity__gt=0) | Q(lot__status=Lot.Status.WITHDRAWN)
     rows = LotStep.objects.filter(mine, told)
     steps = list(rows.select_related("lot__place", "place").order_by("lot__made_on", "lot", "position").distinct())
