@@ -5,11 +5,10 @@ import os
 import shutil
 import tomllib
 from collections import Counter
-from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.utils.module_loading import import_string
 
 GROUPS_FILE = Path(__file__).parent / "groups.toml"
 GROUPS = tomllib.loads(GROUPS_FILE.read_text(encoding="utf-8"))
@@ -23,20 +22,10 @@ def is_there(group: dict[str, str]) -> bool:
         return bool(os.environ.get(group["variable"]))
     if "command" in group:
         return shutil.which(group["command"]) is not None
-    if "module" in group:
-        return _loads(group["module"])
+    if "function" in group:
+        return bool(import_string(group["function"])())
     vendor = "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"
     return group["database"] == vendor
-
-
-@cache
-def _loads(module: str) -> bool:
-    """Whether a library is installed and finds the system's libraries that it draws with."""
-    try:
-        import_module(module)
-    except (ImportError, OSError):
-        return False
-    return True
 
 
 def pytest_configure(config: pytest.Config) -> None:

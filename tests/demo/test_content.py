@@ -214,7 +214,9 @@ def test_a_picture_keeps_to_its_bytes(name: str) -> None:
 
 
 def test_the_first_pictures_are_kept_in_all_sizes_and_the_others_small_and_as_masters() -> None:
-    assert [any(320 < size["width"] < 1200 for size in row["sizes"]) for row in PICTURES.values()] == [number < 48 for number in range(len(PICTURES))]
+    assert [any(320 < size["width"] < 1200 for size in row["sizes"]) for row in PICTURES.values()] == [
+        number < 48 for number in range(len(PICTURES))
+    ]
     assert sum(path.stat().st_size for path in ASSETS.iterdir()) <= ALL_BYTES
 
 
