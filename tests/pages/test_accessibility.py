@@ -34,7 +34,6 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.mark.axe
 def test_line_10_no_type_of_page_breaks_a_rule_of_wcag_or_scrolls_sideways_at_320_px(shop: Shop, chromium: Browser) -> None:
     """Each type once, the languages in turn: the next one with every type. ``make audit-pages`` tries all of them with all."""
     from benchmarks.accessibility import too_wide, violations
