@@ -21,7 +21,7 @@ from tests.cms.pages import every_block, make_campaign, make_group_story, make_s
 from tests.journal.time_passing import pass_time
 from tests.storefront.looking import Shop, get, open_shop, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

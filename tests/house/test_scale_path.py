@@ -79,6 +79,7 @@ def test_the_image_is_slim_pinned_and_says_whether_it_answers() -> None:
     assert all((PROJECT / file).is_file() for file in copied)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["web-small", "web-large"])
 def test_settings_load_with_what_compose_gives(tmp_path: Path, name: str) -> None:
     given = {key: filled(value) for key, value in OURS[name]["environment"].items()}

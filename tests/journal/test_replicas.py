@@ -14,6 +14,7 @@ from pytest_django import Settings
 from catalogue.models import Category
 from journal import replicas
 from journal.replicas import JUST_WROTE, REPLICA, JustWroteMiddleware, ReplicaRouter, reading
+from search import board
 from search.models import Edition
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,7 @@ def asked(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[
     monkeypatch.setattr("journal.replicas.transaction.get_connection", lambda: type("Outside", (), {"in_atomic_block": False}))
     settings.DATABASE_ROUTERS = ["tests.journal.test_replicas.Spy"]
     connections[REPLICA] = connections["default"]
+    monkeypatch.setattr(board, "_boards", {})  # nothing is known of the goods yet
     SEEN.clear()
     yield SEEN
     del connections[REPLICA]

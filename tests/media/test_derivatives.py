@@ -18,7 +18,7 @@ from media.signals import sizes_made
 from media.uploads import store_picture, take_over
 from tests.media.files import SECRET_PLACE, drawing, encoded, opened, with_camera_data
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("media_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.long, pytest.mark.usefixtures("media_dir")]
 
 
 def picture_of(width: int = 1500, height: int = 1000, **facts: str) -> Picture:

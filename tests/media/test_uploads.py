@@ -117,6 +117,7 @@ def test_any_shape_of_too_many_pixels_is_refused(size: tuple[int, int]) -> None:
         clean_picture(png_of(*size))
 
 
+@pytest.mark.long
 def test_forty_million_pixels_are_still_taken_and_kept_smaller() -> None:
     clean = clean_picture(png_of(8_000, 5_000))
 

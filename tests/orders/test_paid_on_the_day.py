@@ -19,7 +19,7 @@ from tests.orders.steps import bring, fresh
 from tests.payments.ledgers import check_ledger
 from tests.payments.payout_steps import approve, give_account, in_order, propose, send, staff
 
-pytestmark = pytest.mark.usefixtures("committed_db")
+pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.long]
 
 
 def _noon(day: object) -> datetime:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ GOODS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(goods=st.lists(GOODS, min_size=1, max_size=8), rate_bp=st.integers(0, 3_000), declined=st.sets(st.integers(0, 3)))
 def test_parts_parcels_and_allocations_sum_to_what_is_paid(db: None, goods: list[dict[str, Any]], rate_bp: int, declined: set[int]) -> None:

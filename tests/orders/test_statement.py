@@ -26,7 +26,7 @@ from tests.orders import factories as make
 from tests.orders.test_staff import login
 from tests.storefront.buyer import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 ADDRESS = "/admin/payments/statement/"
 
 

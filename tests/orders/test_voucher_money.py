@@ -27,7 +27,7 @@ from tests.payments import payout_steps
 from tests.payments.ledgers import standing
 from tests.payments.papers import paper_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PRICE, PIECES, FEE_BP = 100_000, 3, 500
 
 

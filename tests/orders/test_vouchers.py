@@ -323,6 +323,7 @@ def test_the_database_refuses_a_code_of_a_group_without_group_and_a_subsidy_abov
         placed.payment.allocations.update(subsidy_back_paise=10_001)
 
 
+@pytest.mark.long
 @given(st.text(max_size=40))
 def test_whatever_is_typed_as_a_code_is_short_and_has_no_blanks(typed: str) -> None:
     found = tidy(typed)

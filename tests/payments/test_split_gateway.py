@@ -36,7 +36,7 @@ from tests.payments.ledgers import check_ledger, standing
 from tests.payments.papers import carry_out
 from tests.split_server import Fault, SplitServer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

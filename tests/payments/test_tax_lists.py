@@ -19,7 +19,7 @@ from producers.models import ProducerGroup
 from tests.orders import factories as make
 from tests.payments import papers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 NOVEMBER = months.Month(date(2026, 11, 1))
 KARGIL = "194103"
 

@@ -58,7 +58,9 @@ class Markup(HTMLParser):
         if tag == "style" or (tag == "script" and "src" not in given and given.get("type") != "application/ld+json"):
             self.found.append(self.get_starttag_text() or tag)
         for name in ("src", "href", "action", "srcset"):
-            if (given.get(name) or "").startswith(("http:", "//", "javascript:")) and not (given[name] or "").startswith(settings.BASE_URL):
+            if (given.get(name) or "").startswith(("http:", "//", "javascript:")) and not f"{given[name]}/".startswith(
+                f"{settings.BASE_URL}/"
+            ):
                 self.found.append(f"{tag} {name}={given[name]}")
 
 

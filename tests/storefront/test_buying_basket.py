@@ -226,6 +226,7 @@ def test_a_line_that_was_sold_out_meanwhile_is_marked_and_stops_the_order() -> N
     assert "Go to address" not in words(page)
 
 
+@pytest.mark.long
 @time_machine.travel("2026-11-02 06:10Z", tick=False)
 def test_too_many_pincodes_from_one_place_have_to_wait() -> None:
     market, buyer = make.make_market(), Buyer()

@@ -133,6 +133,7 @@ def test_who_has_used_the_code_before_is_told_on_the_last_page() -> None:
     assert page.context["quote"].discount_paise == 0
 
 
+@pytest.mark.long
 @time_machine.travel("2026-11-02 06:10Z", tick=False)
 def test_guessing_codes_ends_after_twenty_tries() -> None:
     _market, buyer = _filled()

@@ -61,6 +61,7 @@ def test_pages_are_read_never_written_to(shop: Shop) -> None:
         assert Client().post(path).status_code == 405
 
 
+@pytest.mark.long
 def test_an_answer_to_too_many_pincodes_is_not_kept(shop: Shop) -> None:
     visitor = Client()
     answers = [visitor.get("/p/undyed-stole/?pin=110001") for _try in range(31)]

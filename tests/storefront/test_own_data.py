@@ -57,7 +57,7 @@ def test_the_file_holds_what_every_room_knows_and_nothing_of_others(shopper: Use
     answer = client.get(urlsplit(own_data.link_of(shopper)).path)
     assert answer.status_code == 200
     held = read(answer.content)
-    assert set(held) == {"account.json", "complaints.json", "notices.json", "orders.json", "voices.json"}
+    assert set(held) == {"account.json", "complaints.json", "enquiries.json", "notices.json", "orders.json", "voices.json"}
     text = json.dumps(held)
     for expected in (mine.order.number, "12 Janpath", "+919812345678", "Warm.", "Is it soft?", "Stole"):
         assert expected in text, expected

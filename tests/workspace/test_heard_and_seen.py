@@ -40,15 +40,19 @@ def test_every_place_in_the_bar_has_a_picture_and_a_word() -> None:
 
 
 def number_fields() -> list[tuple[str, str, forms.Field]]:
-    """Every field for a number in the forms of this room."""
+    """Every field for a number that somebody types in, in the forms of this room."""
     found = []
     for module in pkgutil.iter_modules(workspace.__path__):
         loaded = importlib.import_module(f"workspace.{module.name}")
         for name, form in vars(loaded).items():
             if isinstance(form, type) and issubclass(form, forms.BaseForm):
                 fields = form.base_fields.items()
-                found += [(name, key, field) for key, field in fields if isinstance(field, forms.IntegerField | forms.DecimalField)]
+                found += [(name, key, field) for key, field in fields if _is_typed_number(field)]
     return found
+
+
+def _is_typed_number(field: forms.Field) -> bool:
+    return isinstance(field, forms.IntegerField | forms.DecimalField) and not field.widget.is_hidden
 
 
 def test_every_field_for_a_number_opens_the_number_pad() -> None:

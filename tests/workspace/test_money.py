@@ -221,6 +221,7 @@ def many_orders(group: ProducerGroup, count: int) -> None:
     Payout.objects.filter(pk=payout.pk).update(amount_paise=10_000)
 
 
+@pytest.mark.long
 def test_the_page_of_a_group_with_10_000_orders_takes_as_many_queries_as_of_one_with_a_single_sale(
     client: Client, group: ProducerGroup
 ) -> None:

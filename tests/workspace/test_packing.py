@@ -223,6 +223,7 @@ def test_foreign_unpaid_and_missing_parts_look_the_same_and_accountants_do_nothi
     assert fresh(part).status == "packed"
 
 
+@pytest.mark.long
 def test_the_inbox_pages_through_many_parts_in_few_queries_and_few_bytes() -> None:
     market = make.make_market(stock=60)
     placed = [make.place_order(market.stole, market.socks) for _number in range(18)]
