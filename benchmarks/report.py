@@ -13,6 +13,7 @@ from benchmarks.measure.servers import PROJECT, Figures
 
 RESULTS = PROJECT / "benchmarks" / "results"
 PAGE = PROJECT / "docs" / "performance.md"
+KEPT = ("figures", "goals", "tables", "not measured")
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
 
 
@@ -35,21 +36,38 @@ class Figure:
 
 @dataclass
 class Report:
-    """Figures by name, tables of rounds by title, facts about the run."""
+    """Figures by name, tables of rounds by title, facts about the run, and what could not be measured and why."""
 
     figures: dict[str, Figure] = field(default_factory=dict)
     tables: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
+    lacking: dict[str, str] = field(default_factory=dict)
+    part: str = ""
+    # Which part wrote a figure or a table: what it found earlier that day goes when it is measured again.
+    parts: dict[str, str] = field(default_factory=dict)
+
+    def begin(self, part: str) -> None:
+        """What comes now belongs to ``part``."""
+        self.part = part
+
+    def lacks(self, names: tuple[str, ...], why: str) -> None:
+        """Note that these figures could not be measured: they are absent, and named with the reason."""
+        for name in names:
+            self.lacking[name] = " ".join(why.split())[:300]
+            self.parts[name] = self.part
+            print(f"  {name:34} NOT MEASURED   {self.lacking[name]}", flush=True)
 
     def figure(self, name: str, value: float, *, at_least: float | None = None, at_most: float | None = None) -> None:
         """Note a number, and say so at once."""
         one = self.figures[name] = Figure(round(value, 3), at_least, at_most)
+        self.parts[name] = self.part
         verdict = "" if one.is_kept() else "   MISSED"
         print(f"  {name:34} {one.value:10.2f}   {one.goal()}{verdict}", flush=True)
 
     def table(self, title: str, rows: dict[str, Figures]) -> None:
         """Note the medians of rounds, and print them."""
         self.tables[title] = {name: figures.told() for name, figures in rows.items()}
+        self.parts[title] = self.part
         print(f"\n{title}", flush=True)
         for name, told in self.tables[title].items():
             failed = f"  failed: {told['failed']:.0f}" if told["failed"] else ""
@@ -60,24 +78,29 @@ class Report:
             )
 
     def missed(self) -> list[str]:
-        return [f"{name}: {one.value:g}, {one.goal()}" for name, one in self.figures.items() if not one.is_kept()]
+        """The goals that were not reached, and what nobody knows."""
+        missed = [f"{name}: {one.value:g}, {one.goal()}" for name, one in self.figures.items() if not one.is_kept()]
+        return missed + [f"{name}: not measured, {why}" for name, why in self.lacking.items()]
 
-    def write(self, parts: list[str]) -> Path:
+    def write(self) -> Path:
         """Keep it. A run of some parts replaces these in the result of the same day and leaves the others."""
         RESULTS.mkdir(parents=True, exist_ok=True)
         file = RESULTS / f"{datetime.now(UTC).date().isoformat()}.json"
         held: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-        whole = {
+        again = {self.part, *self.parts.values()}
+        of = {name: part for name, part in held.get("of", {}).items() if part not in again}
+        kept = {key: {name: row for name, row in held.get(key, {}).items() if name in of} for key in KEPT}
+        figures = {**kept["figures"], **{name: one.value for name, one in self.figures.items()}}
+        told = {
             "machine": machine(),
-            "parts": sorted({*held.get("parts", []), *parts}),
-            **held.get("figures", {}),
-            **{name: one.value for name, one in self.figures.items()},
+            **figures,
+            "figures": figures,
+            "goals": {**kept["goals"], **{name: one.goal() for name, one in self.figures.items() if one.goal()}},
+            "tables": {**kept["tables"], **self.tables},
+            "not measured": {**kept["not measured"], **self.lacking},
+            "of": {**of, **self.parts},
+            "facts": {**held.get("facts", {}), **self.facts},
         }
-        goals = {**held.get("goals", {}), **{name: one.goal() for name, one in self.figures.items() if one.goal()}}
-        tables = {**held.get("tables", {}), **self.tables}
-        figures = {name: value for name, value in whole.items() if name not in ("machine", "parts")}
-        told = {"machine": whole["machine"], "parts": whole["parts"], **figures, "figures": figures, "goals": goals, "tables": tables}
-        told["facts"] = {**held.get("facts", {}), **self.facts}
         file.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
         _write_page(file.stem, told)
         return file
@@ -97,6 +120,7 @@ def _write_page(day: str, told: dict[str, Any]) -> None:
     lines = [f"Measured on {day}, {told['machine']['processors']}, Python {told['machine']['python']}.", ""]
     lines += ["| figure | value | goal |", "|---|---|---|"]
     lines += [f"| `{name}` | {value:g} | {told['goals'].get(name, '')} |" for name, value in told["figures"].items()]
+    lines += [f"| `{name}` | not measured: {_cell(why)} | |" for name, why in told["not measured"].items()]
     for title, rows in told["tables"].items():
         lines += ["", f"**{title}**", "", "| | requests/s | p50 ms | p95 ms | CPU ms: app | database |", "|---|---|---|---|---|---|"]
         for name, row in rows.items():
@@ -106,3 +130,8 @@ def _write_page(day: str, told: dict[str, Any]) -> None:
     before, _mark, rest = text.partition(MARKS[0])
     after = rest.partition(MARKS[1])[2]
     PAGE.write_text(before + "\n".join([MARKS[0], "", *lines, "", MARKS[1]]) + after, encoding="utf-8")
+
+
+def _cell(text: str) -> str:
+    """A text that cannot break the table."""
+    return text.replace("|", "/").replace("<", "(").replace(">", ")")

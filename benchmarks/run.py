@@ -39,28 +39,27 @@ def main() -> int:
     if unknown := [name for name in asked if name not in PARTS]:
         parser.error(f"no such part: {', '.join(unknown)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is stopped then too
-    report, began, broken = Report(), time.monotonic(), 0
+    report, began = Report(), time.monotonic()
     with shops() as loaded:
         report.facts["loads"] = loaded.loads
         for name in asked:
             print(f"\n=== {name} ({time.monotonic() - began:.0f} s)", flush=True)
-            broken += not _measured(name, loaded, report)
-    file, missed = report.write([]), report.missed()
-    missed += ["a part that could not be measured"] * broken
+            _measure(name, loaded, report)
+    file, missed = report.write(), report.missed()
     print(f"\n{time.monotonic() - began:.0f} s; kept in {file}")
     print("\n".join(["Missed:", *missed]) if missed else "Every goal was reached.")
     return 1 if missed else 0
 
 
-def _measured(name: str, loaded: Shops, report: Report) -> bool:
-    """One part, kept at once; the others go on where it breaks."""
+def _measure(name: str, loaded: Shops, report: Report) -> None:
+    """One part, kept at once; the others go on where it breaks, and what it had no time to find is named."""
+    report.begin(name)
     try:
         PARTS[name](loaded, report)
-    except Exception:  # noqa: BLE001 - told in full, and the run ends with 1
+    except Exception as error:  # noqa: BLE001 - told in full, and the run ends with 1
         traceback.print_exc()
-        return False
-    report.write([name])
-    return True
+        report.lacks((f"the rest of {name}",), f"{type(error).__name__}: {error}")
+    report.write()
 
 
 if __name__ == "__main__":

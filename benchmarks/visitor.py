@@ -16,6 +16,8 @@ class Form:
     method: str
     fields: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
+    # The address of the page that it is on: a browser names it, and stock Oscar goes back there.
+    page: str = ""
 
 
 @dataclass
@@ -37,7 +39,14 @@ class Answer:
         for form in self.forms():
             if action in form.action:
                 return form
-        raise LookupError(f"No form to {action} on {self.address}")
+        raise LookupError(f"No form to {action} on {self.address} ({self.status})")
+
+    def form_with(self, name: str) -> Form:
+        """The first form that has a field of this name. Raises ``LookupError``."""
+        for form in self.forms():
+            if name in form.fields:
+                return form
+        raise LookupError(f"No form with {name} on {self.address} ({self.status})")
 
 
 class _FormReader(HTMLParser):
@@ -51,7 +60,7 @@ class _FormReader(HTMLParser):
         values = {name: value or "" for name, value in attributes}
         if tag == "form":
             method = values.get("method", "get").lower()
-            self.forms.append(Form(urljoin(self.address, values.get("action", "")), method))
+            self.forms.append(Form(urljoin(self.address, values.get("action", "")), method, page=self.address))
         elif self.forms and tag in ("input", "button", "textarea") and values.get("name"):
             self._input(values)
         elif self.forms and tag == "select":
@@ -98,7 +107,7 @@ class Visitor:
         data = urlencode({**form.fields, **fields})
         if form.method == "get":
             return self._open(Request(f"{form.action.split('?')[0]}?{data}"))
-        headers = {"Origin": self.address, "Sec-Fetch-Site": "same-origin", "Referer": form.action}
+        headers = {"Origin": self.address, "Sec-Fetch-Site": "same-origin", "Referer": form.page or form.action}
         return self._open(Request(form.action, data=data.encode(), headers=headers))
 
     def _open(self, request: Request) -> Answer:
