@@ -111,6 +111,7 @@ class Copies:
                             stream.write_row((journal.pk + copy * self.strides[Journal], *row))
 
     def _journal(self, journal: Journal, rows: list[tuple[str, int | None, int]], copy: int) -> tuple[object, ...]:
-        names = [f"{text}.{copy}" if text else "" for text in (journal.key, journal.source, journal.order_number)]
-        heads = (journal.kind, *names, journal.at, journal.memo)
-        return (journal.pk + copy * self.strides[Journal], *heads, digest(*heads, rows), journal.created_at)
+        key, source, order = (f"{text}.{copy}" if text else "" for text in (journal.key, journal.source, journal.order_number))
+        mark = digest(journal.kind, key, source, order, journal.at, journal.memo, rows)
+        heads = (journal.kind, key, source, order, journal.at, journal.memo)
+        return (journal.pk + copy * self.strides[Journal], *heads, mark, journal.created_at)

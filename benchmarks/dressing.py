@@ -24,7 +24,7 @@ def dress() -> None:
     if len(rows) < IN_HEADING or Category.objects.filter(code=HEADING).exists():
         return
     top = Category.objects.filter(depth=1).order_by("path").last()
-    heading = top.add_child(name="Bench heading", slug=HEADING, code=HEADING, is_public=True, ancestors_are_public=True)  # type: ignore[union-attr]
+    heading = top.add_child(name="Bench heading", slug=HEADING, code=HEADING, is_public=True, ancestors_are_public=True)
     ProductCategory.objects.bulk_create(ProductCategory(product_id=row.product_id, category=heading) for row in rows)
     for row in rows[:WITH_WORD]:
         row.story = f"{row.story} {WORD}"

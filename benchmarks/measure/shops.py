@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from benchmarks.measure.postgres import Postgres, private_postgres
@@ -54,6 +55,10 @@ class Shops:
     def manage(self, products: int, *arguments: str) -> None:
         """A management command of ours."""
         self._python(self.environment(products), "manage.py", *arguments)
+
+    def grow(self, shop: int, products: int) -> None:
+        """Bring a database of ours to so many products."""
+        self._python(self.environment(shop), "-m", "benchmarks.growing", str(products))
 
     @contextmanager
     def ours(self, products: int, *, application: str = "marketplace.wsgi", **more: str) -> Iterator[Server]:
@@ -110,11 +115,11 @@ class Shops:
         self.postgres.run(f"CREATE DATABASE shop_{SMALL}")
         (FOLDER / "shop" / "migrations.hash").unlink(missing_ok=True)
         self._timed("schema and demo", lambda: self.manage(SMALL, "prepare"))
-        self.manage(SMALL, "load_demo", "--products", str(SMALL), "-v0")
+        self.grow(SMALL, SMALL)
         self._python(self.environment(SMALL), "-m", "benchmarks.dressing")
         for products in (MIDDLE, LARGE):
             self.postgres.copy(f"shop_{SMALL}", f"shop_{products}")
-            self._timed(f"{products}", lambda n=products: self.manage(n, "load_demo", "--products", str(n), "-v0"))  # type: ignore[misc]
+            self._timed(f"{products}", partial(self.grow, products, products))
 
     def _load_stock(self) -> None:
         self.postgres.drop(STOCK)

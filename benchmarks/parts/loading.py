@@ -19,7 +19,7 @@ def measure(shops: Shops, report: Report) -> None:
     copy = f"shop_{number}"
     shops.postgres.copy(f"shop_{SMALL}", copy)
     began = time.monotonic()
-    shops.manage(number, "load_demo", "--products", str(LARGE), "-v0")
+    shops.grow(number, LARGE)
     report.figure("load_100k_s", time.monotonic() - began, at_most=120)
     shops.postgres.copy(f"shop_{LARGE}", copy)
     words = shops.postgres.run(GENERATED, copy)

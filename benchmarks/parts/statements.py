@@ -6,6 +6,7 @@ process that has been used.
 
 import json
 from pathlib import Path
+from typing import Any
 
 from benchmarks.buyers import GOODS, Buyer
 from benchmarks.dressing import HEADING
@@ -19,7 +20,7 @@ PAGES = {
     "search_sql": ("/search/?q=apricot+oil", 8),
 }
 LOOKED_AT = ("/", "/products/", "/groups/", "/groups/suru-blossom/", "/how-we-rank/", "/t/", "/basket/", "/orders/find/", "/stories/")
-Cost = dict[str, float]
+Cost = dict[str, Any]
 
 
 def measure(shops: Shops, report: Report) -> None:
@@ -34,10 +35,10 @@ def measure(shops: Shops, report: Report) -> None:
             address = f"http://127.0.0.1:{server.port}"
             visitor = Visitor(address)
             for name, (path, limit) in PAGES.items():
-                visitor.get(path)
+                _look(visitor, path)
                 report.figure(name, _costs(file)[-1]["sql"], at_most=limit)
             for path in LOOKED_AT:
-                visitor.get(path)
+                _look(visitor, path)
             _order(Buyer(address), file, report)
             cold.unlink()
             _whole(Buyer(address), file, report)
@@ -46,6 +47,13 @@ def measure(shops: Shops, report: Report) -> None:
     finally:
         cold.unlink(missing_ok=True)
         shops.postgres.drop(f"shop_{MIDDLE}1")
+
+
+def _look(visitor: Visitor, path: str) -> None:
+    """Open a page, which has to be one: an error page costs little. Raises ``LookupError``."""
+    answer = visitor.get(path)
+    if answer.status != 200:
+        raise LookupError(f"{path} answers {answer.status}")
 
 
 def _order(buyer: Buyer, file: Path, report: Report) -> None:
