@@ -114,7 +114,8 @@ def main() -> int:
     with running_shop() as shop, sync_playwright() as playwright:
         browser = debian_chromium(playwright)
         rows = [measured(browser, name, shop.address + path, ROUNDS) for name, path in PAGES.items()]
-        beside = [measured(browser, *one.split("=", 1), ROUNDS) for one in options.beside]
+        others = [one.partition("=") for one in options.beside]
+        beside = [measured(browser, name, address, ROUNDS) for name, _sign, address in others]
         browser.close()
     write([*rows, *beside])
     print(table([*rows, *beside]))

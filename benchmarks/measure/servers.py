@@ -1,6 +1,7 @@
 """Web servers of one worker process each, and what a request costs them and their database."""
 
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from benchmarks.measure.processes import family, memory_mb, processor_s
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 THREADS = 8
+# Ours, and stock Oscar's.
+PRODUCT = re.compile(r'href="(/p/[^/"?]+/|/catalogue/product-[^/"?]+/)')
 
 
 @dataclass
@@ -38,6 +41,11 @@ class Server:
     def used_s(self) -> tuple[float, float]:
         """Processor seconds so far, of the server and of the database's whole server."""
         return processor_s(self.process), processor_s(self.database.process()) if self.database else 0.0
+
+    def goods_on(self, path: str) -> set[str]:
+        """The addresses of the products that a page leads to: a list of none costs little. Raises ``OSError`` for an error page."""
+        with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
+            return set(PRODUCT.findall(answer.read().decode()))
 
     def round(self, paths: tuple[str, ...], *, clients: int, seconds: float, may_fail: bool = False) -> "Round":
         """Drive it for so long; what it cost."""

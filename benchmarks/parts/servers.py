@@ -1,4 +1,4 @@
-"""gunicorn with threads beside granian with one blocking thread, on our own pages: which serves them for less (docs/adr 0024)."""
+"""gunicorn with threads beside granian with one blocking thread, on our own pages: which serves them for less."""
 
 import sys
 from contextlib import ExitStack
