@@ -148,7 +148,7 @@ def test_a_group_lists_sells_and_sends_and_reads_when_it_is_paid(
     staff_approve_it(moderator, title)
     work()
     listing = Listing.objects.get(title=title)
-    assert Derivative.objects.filter(picture__product_images__product=listing.product_id).count() == 9
+    assert Derivative.objects.filter(picture__product_images__product=listing.product_id).count() == 12
 
     order_page = somebody_buys_it(guest, title)
     part = ProducerOrder.objects.get(order=links.order_for(order_page.rstrip("/").rsplit("/", 1)[-1]))

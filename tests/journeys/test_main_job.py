@@ -35,7 +35,7 @@ WISHES = (STOLE, APRICOTS, PULP)
 def put_into_basket(guest: Person, wish: Wish) -> None:
     """Search, open the product, press the button."""
     guest.open("/products/")
-    guest.page.get_by_role("searchbox").first.fill(wish.words)
+    guest.page.locator("input[type=search]").first.fill(wish.words)
     guest.press("Search")
     guest.follow(wish.title)
     guest.press("Add to basket")
