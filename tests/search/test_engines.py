@@ -360,6 +360,7 @@ def test_titles_are_suggested_while_typing(shop: Shop) -> None:
     assert {line.title for line in engine().suggest("खुबानी")} == apricots
     for nothing in ("", " ", "a", "?!", "xylophone"):
         assert engine().suggest(nothing) == []
+    assert {line.title for line in engine().suggest("sho") if line.kind == "product"} == set()
 
 
 def test_groups_villages_and_stories_are_suggested_beside_products(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
