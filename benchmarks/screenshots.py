@@ -9,22 +9,13 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.page_types import ADDRESS, APRICOTS, PASSWORD, PULP, STOLE
 from benchmarks.shop import PROJECT, Shop, running_shop
 from benchmarks.weights import debian_chromium
 
 FOLDER = PROJECT / "docs" / "screenshots"
 WIDTHS = (360, 1280)
 NARROW, WIDEST, TALLEST = 480, 1000, 2400
-PASSWORD = "ladakh-demo-2026"  # noqa: S105 - the demo's, printed by `make run`
-STOLE, APRICOTS, PULP = "undyed-pashmina-stole", "halman-apricots-sun-dried", "sea-buckthorn-pulp"
-ADDRESS = {
-    "mobile": "9876543210",
-    "name": "Tara Menon",
-    "pin": "110001",
-    "line1": "14 Lodi Lane",
-    "city": "New Delhi",
-    "email": "tara@example.org",
-}
 LOOKING = {
     "home": "/",
     "products": "/products/",

@@ -31,8 +31,8 @@ SMALLEST_TO_COMPRESS = 500
 BROTLI_QUALITY = 6
 # Answers to these are for one visitor: a pincode is throttled by address.
 PERSONAL = ("pin",)
-# Whatever else an answer varies by is not kept.
-KNOWN_TO_VARY = frozenset({"accept-encoding", "cookie", "accept-language", "save-data"})
+# What the key holds, or who has it gets no kept page; whatever else an answer varies by is not kept.
+KNOWN_TO_VARY = frozenset({"accept-encoding", "cookie", "save-data"})
 MAX_AGE = re.compile(r"max-age=(\d+)")
 
 Key = tuple[str, ...]

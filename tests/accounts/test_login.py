@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -255,6 +256,8 @@ def test_the_link_in_the_mail_sets_a_new_password_once(client: Client, asha: Use
     assert "password/reset/" not in str(Effect.objects.get().payload), "no valid link lies in the outbox"
     assert outbox.drain() == 1
     link = re.search(r"http://127\.0\.0\.1:8000(/password/reset/\S+)", mail.outbox[0].body)[1]
+    client.get(link)
+    assert not EmailAddress.objects.exists(), "to make a link and to look at it copies no address"
     page = client.get(link, follow=True)
     form_address = page.redirect_chain[-1][0]
     client.post(form_address, {"password1": "another-Long-password", "password2": "another-Long-password"})

@@ -1,4 +1,4 @@
-"""What Elasticsearch answers: the very questions of ``test_engines.py``, and the same answers as the database, hit by hit."""
+"""What Elasticsearch answers: the very questions of ``test_engines*.py``, and the same answers as the database, hit by hit."""
 
 from collections.abc import Iterator
 
@@ -6,14 +6,14 @@ import pytest
 
 from search import engine
 from search.contract import Query
-from tests.search import elastic, test_engines, test_engines_spelling
+from tests.search import elastic, test_engines, test_engines_spelling, test_engines_suggest
 from tests.search.elastic import Prompt
 from tests.search.test_engines import DAY, Shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 
 # The same tests, fixtures among them. What a search costs is counted without the wrapper that writes to the index first.
-for suite in (test_engines, test_engines_spelling):
+for suite in (test_engines, test_engines_spelling, test_engines_suggest):
     globals().update(
         {name: value for name, value in vars(suite).items() if name.startswith("test_") and callable(value) and "queries" not in name}
     )

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from django.utils.http import int_to_base36
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
@@ -133,7 +134,7 @@ def _of_the_shop(world: World, group: ProducerGroup, *, bought: checkout.Placed,
         "user": world.people["other_shopper"].pk,
         "staff_group": Group.objects.earliest("pk").pk,
         "site": Site.objects.get().pk,
-        "reset_uid": "1",
+        "reset_uid": int_to_base36(world.people["other_shopper"].pk),
         "reset_key": "worn-out",
     }
 
