@@ -25,9 +25,12 @@ def send_new_password_mail(payload: dict[str, Any]) -> None:
     if user is None:
         return
     with translation.override(payload["language"] or user.language):
-        EmailMessage(
-            subject=gettext("New password for %(shop)s") % {"shop": settings.SHOP_NAME}, body=_text(user), to=[payload["email"]]
-        ).send()
+        _send(gettext("New password for %(shop)s") % {"shop": settings.SHOP_NAME}, _text(user), payload["email"])
+
+
+def _send(subject: str, body: str, to_email: str) -> None:
+    """One mail in the language that is spoken now, and says so: programs that read mail aloud ask for it."""
+    EmailMessage(subject=subject, body=body, to=[to_email], headers={"Content-Language": translation.get_language() or "en"}).send()
 
 
 def _text(user: User) -> str:
@@ -49,7 +52,7 @@ def send_login_code_mail(payload: dict[str, Any]) -> None:
         words = gettext("Your code is %(code)s. It is good for ten minutes. Tell it to nobody.") % {"code": payload["code"]}
         ignore = gettext("If you did not want to log in, leave this mail alone.")
         subject = gettext("Code for %(shop)s") % {"shop": settings.SHOP_NAME}
-        EmailMessage(subject=subject, body=f"{words}\n\n{ignore}\n", to=[payload["email"]]).send()
+        _send(subject, f"{words}\n\n{ignore}\n", payload["email"])
 
 
 @outbox.effect(own_data.LINK_MAIL)
@@ -64,7 +67,7 @@ def send_own_data_link(payload: dict[str, Any]) -> None:
             "You have to be logged in. If you did not ask for it, change your password."
         )
         body = words % {"shop": settings.SHOP_NAME, "link": own_data.link_of(user)}
-        EmailMessage(subject=gettext("Your data at %(shop)s") % {"shop": settings.SHOP_NAME}, body=f"{body}\n", to=[str(user.email)]).send()
+        _send(gettext("Your data at %(shop)s") % {"shop": settings.SHOP_NAME}, f"{body}\n", str(user.email))
 
 
 @outbox.effect(forgetting.LINK_MAIL)
@@ -80,7 +83,7 @@ def send_forgetting_link(payload: dict[str, Any]) -> None:
             "If it was not you, change your password: somebody else is logged in."
         )
         body = words % {"shop": settings.SHOP_NAME, "link": forgetting.link_of(user)}
-        EmailMessage(subject=gettext("Delete your account?"), body=f"{body}\n", to=[str(user.email)]).send()
+        _send(gettext("Delete your account?"), f"{body}\n", str(user.email))
 
 
 WHAT_CHANGED = {
@@ -102,10 +105,6 @@ def send_second_factor_mail(payload: dict[str, Any]) -> None:
     with translation.override(user.language):
         words = gettext(WHAT_CHANGED[payload["what"]]) % {"shop": settings.SHOP_NAME}
         warning = gettext("If it was not you, call %(phone)s at once.") % {"phone": settings.SHOP_CARE_PHONE}
-        EmailMessage(
-            subject=gettext("How you log in has changed")
-            if payload["what"].startswith("passkey")
-            else gettext("Your second factor has changed"),
-            body=f"{words}\n\n{warning}\n",
-            to=[str(user.email)],
-        ).send()
+        is_passkey = payload["what"].startswith("passkey")
+        subject = gettext("How you log in has changed") if is_passkey else gettext("Your second factor has changed")
+        _send(subject, f"{words}\n\n{warning}\n", str(user.email))

@@ -47,6 +47,8 @@ LOOKING = {
 OWN = {
     "account": "/account/",
     "wishes": "/account/wishes/",
+    "addresses": "/account/addresses/",
+    "an address": "/account/addresses/add/",
     "own data": "/account/data/",
 }
 WORKSPACE = {

@@ -1,7 +1,9 @@
 """A shop of its own for a measurement: fresh SQLite data, gunicorn on a loopback port, stopped afterwards."""
 
+import fcntl
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -36,23 +38,44 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def new_shop(folder: Path, **variables: str) -> Shop:
+    """A shop that keeps its data in ``folder`` and answers on a free port once it is started."""
+    address = f"http://127.0.0.1:{free_port()}"
+    settings = {
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "BASE_URL": address,
+        "VAR_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "marketplace.settings",
+        "EMAIL_URL": "dummymail://",
+        "LOG_LEVEL": "WARNING",
+    }
+    return Shop(address, folder, {**os.environ, **settings, **variables})
+
+
+def copy_data(pattern: Path, folder: Path) -> None:
+    """Fill ``folder`` with the data of a shop that nobody has visited, kept in ``pattern``; the first who asks prepares it."""
+    pattern.parent.mkdir(parents=True, exist_ok=True)
+    with pattern.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not pattern.exists():
+            building = pattern.with_suffix(".building")
+            new_shop(building).manage("prepare")
+            building.replace(pattern)
+    shutil.copytree(pattern, folder, dirs_exist_ok=True)
+
+
 @contextmanager
-def running_shop(*, application: str = "marketplace.wsgi", processes: int = 2, threads: int = 8, **variables: str) -> Iterator[Shop]:
-    """A shop with demo data, up until the block ends. ``variables`` are added to its environment."""
+def running_shop(
+    *, application: str = "marketplace.wsgi", processes: int = 2, threads: int = 8, pattern: Path | None = None, **variables: str
+) -> Iterator[Shop]:
+    """A shop with demo data, up until the block ends. ``variables`` are added to its environment; for ``pattern`` see ``copy_data``."""
     with tempfile.TemporaryDirectory(prefix="bazaar-") as folder:
-        address = f"http://127.0.0.1:{free_port()}"
-        environment = {
-            **os.environ,
-            "SECRET_KEY": secrets.token_urlsafe(60),
-            "BASE_URL": address,
-            "VAR_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "marketplace.settings",
-            "EMAIL_URL": "dummymail://",
-            "LOG_LEVEL": "WARNING",
-            **variables,
-        }
-        shop = Shop(address, Path(folder), environment)
-        shop.manage("prepare")
+        shop = new_shop(Path(folder), **variables)
+        address, environment = shop.address, shop.environment
+        if pattern:
+            copy_data(pattern, shop.var_dir)
+        else:
+            shop.manage("prepare")
         server = subprocess.Popen(
             [
                 str(Path(sys.executable).parent / "gunicorn"),

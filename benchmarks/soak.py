@@ -1,7 +1,7 @@
 """`make soak`: 10,000 mixed requests (``--requests``) at 8 clients against 2 processes on SQLite, without one locked database.
 
 Half of the clients' turns only look; the others fill a basket and one in four of those places an order. Exit code 1 when a request
-failed, the log says "database is locked", or a write transaction held the lock for more than 200 ms.
+failed, as it does where a database is locked for longer than a request waits, or a write transaction held the lock for more than 200 ms.
 """
 
 import argparse
@@ -11,7 +11,9 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 
 from benchmarks.shop import Shop, running_shop
 from benchmarks.visitor import Answer, Visitor
@@ -19,6 +21,7 @@ from benchmarks.visitor import Answer, Visitor
 REQUESTS = 10_000
 CLIENTS = 8
 LONGEST_WRITE_MS = 200
+TEN = int(IPv4Address("10.0.0.0"))
 PATHS = ("/", "/products/", "/groups/", "/search/?q=apricot", "/search/?q=pashmina", "/how-we-rank/", "/t/")
 
 
@@ -46,7 +49,8 @@ class Client(threading.Thread):
 
     def run(self) -> None:
         while self.tally.total() < self.tally.wanted:
-            visitor = Visitor(self.shop.address)
+            # Each visitor from an address of its own: throttles are not what is tried here.
+            visitor = Visitor(self.shop.address, forwarded_for=str(IPv4Address(self.random.randrange(2**24) + TEN)))
             for _ in range(6):
                 self.ask(visitor, self.random.choice(PATHS))
             if self.random.random() < 0.5:
@@ -55,9 +59,9 @@ class Client(threading.Thread):
     def ask(self, visitor: Visitor, path: str) -> Answer:
         return self.count(lambda: visitor.get(path))
 
-    def count(self, act: "object") -> Answer:
+    def count(self, act: Callable[[], Answer]) -> Answer:
         started = time.perf_counter()
-        answer: Answer = act()  # type: ignore[operator]
+        answer = act()
         with self.tally.lock:
             self.tally.statuses[f"{answer.status}"] += 1
             self.tally.times_ms.append((time.perf_counter() - started) * 1000)
@@ -112,7 +116,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
     parser.add_argument("--requests", type=int, default=REQUESTS)
     wanted = parser.parse_args().requests
-    with running_shop(application="benchmarks.timed_wsgi:application", processes=2) as shop:
+    with running_shop(application="benchmarks.timed_wsgi:application", processes=2, TRUSTED_PROXIES="1") as shop:
         shop.manage("load_demo", "--products", "400")
         listing = Visitor(shop.address).get("/products/").body
         products = sorted(set(re.findall(r'href="/p/([\w-]+)/"', listing)))

@@ -28,7 +28,8 @@ def span_of(product_type: ProductType) -> Span | None:
     live = {"status": Listing.Status.LIVE, "product_type": product_type}
     alone = Q(**{f"product__listing__{name}": value for name, value in live.items()})
     as_variant = Q(**{f"product__parent__listing__{name}": value for name, value in live.items()})
-    rows = StockRecord.objects.filter(alone | as_variant, price__gt=0).values_list("price", flat=True)
+    offered = {"price__gt": 0, "product__variant__withdrawn_at__isnull": True}
+    rows = StockRecord.objects.filter(alone | as_variant, **offered).values_list("price", flat=True)
     prices = sorted(from_rupees(price) for price in rows)
     if len(prices) < FEWEST:
         return None

@@ -1,10 +1,14 @@
 """What is known of a product beyond its listing, kept in Oscar's attribute tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef
 
 from catalogue.errors import WrongAttribute
 from catalogue.models import AttributeOption, Product, ProductAttribute, ProductAttributeValue, ProductType
+from journal.folded import Rows
 
 Value = str | int | float | bool
 
@@ -43,10 +47,32 @@ def values_of(product: Product) -> dict[str, Value]:
 def facts_of(product: Product, product_type: ProductType) -> list[AttributeFact]:
     """What a page shows of a product's attributes, in the order of the type's data file, in one query."""
     rows = ProductAttributeValue.objects.filter(product=product).select_related("attribute", "value_option")
-    return [
-        AttributeFact(row.attribute.code, row.attribute.name, _plain(row), product_type.units.get(row.attribute.code, ""))
-        for row in rows.order_by("attribute_id")
-    ]
+    return [_fact(row, product_type) for row in rows.order_by("attribute_id")]
+
+
+def facts_column() -> Rows:
+    """For a query of listings: the attribute values of the product of each, which ``from_facts_column`` reads."""
+    rows = ProductAttributeValue.objects.filter(product=OuterRef("product")).order_by("attribute_id")
+    values = ("value_text", "value_boolean", "value_integer", "value_float")
+    return Rows(rows, *values, option="value_option__option", **{name: f"attribute__{name}" for name in ("code", "name", "type")})
+
+
+def from_facts_column(rows: Iterable[Mapping[str, Any]], product_type: ProductType) -> list[AttributeFact]:
+    """What ``facts_of`` gives, without a query."""
+    return [_fact(_row(row), product_type) for row in rows]
+
+
+def _row(read: Mapping[str, Any]) -> ProductAttributeValue:
+    attribute = ProductAttribute(**{name: read[name] for name in ("code", "name", "type")})
+    row = ProductAttributeValue(attribute=attribute, value_option=AttributeOption(option=read["option"]) if read["option"] else None)
+    for kind in ("text", "integer", "float"):
+        setattr(row, f"value_{kind}", read[f"value_{kind}"])
+    row.value_boolean = None if read["value_boolean"] is None else bool(read["value_boolean"])
+    return row
+
+
+def _fact(row: ProductAttributeValue, product_type: ProductType) -> AttributeFact:
+    return AttributeFact(row.attribute.code, row.attribute.name, _plain(row), product_type.units.get(row.attribute.code, ""))
 
 
 def _options(kinds: Mapping[str, ProductAttribute]) -> dict[tuple[int, str], AttributeOption]:

@@ -2,7 +2,8 @@
 
 Answers are plain JSON: ``price_paise``, ``mrp_paise``, ``stock``, ``net_quantity`` (text), ``net_unit``, ``weight_g``,
 ``dispatch_days``, ``is_liquid``, ``is_fragile``, ``freezes``, ``place_code``, ``lot`` (see ``provenance.drafts``), ``title``,
-``summary``, ``story``, ``declarations``, ``handmade``, ``hsn``, ``attributes``. ``catalogue.sending`` makes a listing of them.
+``summary``, ``story``, ``declarations``, ``handmade``, ``hsn``, ``attributes``, ``sizes`` (see ``catalogue.variants``).
+``catalogue.sending`` makes a listing of them.
 """
 
 from typing import Any
@@ -18,6 +19,7 @@ from catalogue.models import Listing, ListingDraft, ListingEdit, ProductType
 from catalogue.photos import photos_of
 from catalogue.publishing import UNFINISHED
 from catalogue.seen import refuse_unseen
+from catalogue.variants import sizes_of
 from journal import audit, receipts
 from journal.numbers import new_number
 from media.models import Picture
@@ -81,6 +83,8 @@ def copy(*, listing: Listing, acting_user: User, on_behalf_of: str = "") -> List
         answers, _photos = _present(held)
         for name in ("stock", "lot", "base_version"):
             answers.pop(name, None)
+        if "sizes" in answers:
+            answers["sizes"] = [{**size, "key": None, "stock": None} for size in sizes_of(held)]
         draft = ListingDraft.objects.create(
             key=new_number(PREFIX),
             group=held.group,
@@ -105,11 +109,18 @@ def _present(listing: Listing) -> tuple[dict[str, Any], list[int]]:
         "attributes": values_of(listing.product),
         "base_version": listing.version,
     }
+    sizes = sizes_of(listing)
+    if sizes:
+        answers["sizes"] = sizes
     edit = ListingEdit.objects.filter(listing=listing, status__in=ListingEdit.OPEN).first()
     if edit is None:
         return answers, photos_of(listing)
     photos: list[int] = edit.after["photos"]
-    return {**answers, **{key: value for key, value in edit.after.items() if key != "photos"}}, photos
+    answers |= {key: value for key, value in edit.after.items() if key != "photos"}
+    if "sizes" in answers:
+        known = {size["key"] for size in sizes}
+        answers["sizes"] = [size for size in answers["sizes"] if size["key"] is None or size["key"] in known]
+    return answers, photos
 
 
 def answer(

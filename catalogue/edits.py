@@ -1,7 +1,8 @@
 """Staged edits: a change of texts, pictures or declarations of a live listing waits for staff; until then readers see the old ones.
 
-``before`` and ``after`` of an edit are plain JSON: ``title``, ``summary``, ``story``, ``size_text``, ``declarations`` and ``photos``
-(keys of pictures, the main one first). Price and stock are not staged: see ``catalogue.prices``.
+``before`` and ``after`` of an edit are plain JSON: ``title``, ``summary``, ``story``, ``size_text``, ``declarations``, ``photos``
+(keys of pictures, the main one first) and, where the listing has variants, ``sizes`` (see ``catalogue.variants``). Price and stock
+are not staged: see ``catalogue.prices``.
 """
 
 import copy
@@ -15,13 +16,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalogue.errors import NothingChanged, NotReady, StaleVersion, WrongEditStatus, WrongListingStatus
+from catalogue.journalling import record_change
 from catalogue.models import Listing, ListingEdit, Product
 from catalogue.photos import photos_of, set_photos
 from catalogue.problems import Problem
 from catalogue.requirements import problems_of
-from catalogue.signals import listing_changed
 from catalogue.texts import mark_outdated
-from journal import audit
+from catalogue.variants import apply_edit, labels_of
 
 TEXTS = ("title", "summary", "story", "size_text")
 EDITABLE = (Listing.Status.LIVE, Listing.Status.PAUSED)
@@ -30,7 +31,9 @@ Status = ListingEdit.Status
 
 def snapshot(listing: Listing) -> dict[str, Any]:
     """What an edit may change, as the listing has it now."""
-    return {**{field: getattr(listing, field) for field in TEXTS}, "declarations": listing.declarations, "photos": photos_of(listing)}
+    held = {**{field: getattr(listing, field) for field in TEXTS}, "declarations": listing.declarations, "photos": photos_of(listing)}
+    sizes = labels_of(listing)
+    return {**held, "sizes": sizes} if sizes else held
 
 
 def as_edited(listing: Listing, after: dict[str, Any]) -> Listing:
@@ -38,6 +41,8 @@ def as_edited(listing: Listing, after: dict[str, Any]) -> Listing:
     shown = copy.copy(listing)
     for field in (*TEXTS, "declarations"):
         setattr(shown, field, after[field])
+    if "sizes" in after:
+        shown.size_labels = [size["label"] for size in after["sizes"]]
     return shown
 
 
@@ -63,6 +68,7 @@ def send_edit(*, listing: Listing, after: dict[str, Any], acting_user: User | No
     with transaction.atomic():
         held = _editable(listing)
         before = snapshot(held)
+        after = {**({"sizes": before["sizes"]} if "sizes" in before else {}), **after}
         if before == after:
             raise NothingChanged(held.slug)
         refusals = [problem for problem in problems_after(held, after) if problem.verdict == "refuse"]
@@ -76,7 +82,7 @@ def send_edit(*, listing: Listing, after: dict[str, Any], acting_user: User | No
             ListingEdit.objects.filter(pk=waiting.pk).update(version=F("version") + 1, review_reason="", **facts)
             edit = ListingEdit.objects.get(pk=waiting.pk)
         changed = [key for key in after if before[key] != after[key]]
-        _journal("listing.edit_send", held, acting_user, on_behalf_of, after={"edit": edit.pk, "changed": changed})
+        record_change("listing.edit_send", held, acting_user, on_behalf_of, after={"edit": edit.pk, "changed": changed})
     return edit
 
 
@@ -93,23 +99,25 @@ def approve_edit(
     with transaction.atomic():
         held = _editable(edit.listing)
         _decide(edit, version, Status.APPROVED, (Status.IN_REVIEW,), acting_user)
-        if snapshot(held) != edit.before:
+        now = snapshot(held)
+        if {key: now.get(key) for key in edit.before} != edit.before:
             raise StaleVersion("The listing was changed after the edit was sent.")
         problems = [p for p in problems_after(held, edit.after) if p.verdict == "refuse" or p.code not in overruled]
         if problems:
             raise NotReady(problems)
-        _apply(held, edit.after)
+        _apply(held, edit.after, acting_user)
         set_photos(listing=held, pictures=edit.after["photos"], acting_user=acting_user)
         mark_outdated(held, TEXTS)
-        _journal("listing.edit_approve", held, acting_user, "", before=edit.before, after=edit.after, reason=reason)
+        record_change("listing.edit_approve", held, acting_user, "", before=edit.before, after=edit.after, reason=reason)
     return held
 
 
-def _apply(listing: Listing, after: dict[str, Any]) -> None:
+def _apply(listing: Listing, after: dict[str, Any], acting_user: User | None) -> None:
     changes = {field: after[field] for field in (*TEXTS, "declarations")}
     Listing.objects.filter(pk=listing.pk).update(version=F("version") + 1, **changes)
     Product.objects.filter(pk=listing.product_id).update(title=after["title"])
     listing.refresh_from_db()
+    apply_edit(listing=listing, sizes=after.get("sizes", []), acting_user=acting_user)
 
 
 def ask_changes_of_edit(*, edit: ListingEdit, version: int, reason: str, acting_user: User | None) -> None:
@@ -118,14 +126,14 @@ def ask_changes_of_edit(*, edit: ListingEdit, version: int, reason: str, acting_
         raise ValueError("Say what has to change.")
     with transaction.atomic():
         _decide(edit, version, Status.CHANGES_ASKED, (Status.IN_REVIEW,), acting_user, review_reason=reason)
-        _journal("listing.edit_ask_changes", edit.listing, acting_user, "", after={"edit": edit.pk}, reason=reason)
+        record_change("listing.edit_ask_changes", edit.listing, acting_user, "", after={"edit": edit.pk}, reason=reason)
 
 
 def drop_edit(*, edit: ListingEdit, acting_user: User | None, reason: str = "", version: int | None = None, on_behalf_of: str = "") -> None:
     """Let a change go; the live page stays as it is. Raises ``WrongEditStatus``, ``StaleVersion``."""
     with transaction.atomic():
         _decide(edit, version, Status.DROPPED, ListingEdit.OPEN, acting_user, review_reason=reason)
-        _journal("listing.edit_drop", edit.listing, acting_user, on_behalf_of, after={"edit": edit.pk}, reason=reason)
+        record_change("listing.edit_drop", edit.listing, acting_user, on_behalf_of, after={"edit": edit.pk}, reason=reason)
 
 
 def _editable(listing: Listing) -> Listing:
@@ -149,19 +157,3 @@ def _decide(
         raise WrongEditStatus(edit.status)
     if not moved:
         raise StaleVersion(f"The edit is at version {edit.version}, not {version}.")
-
-
-def _journal(
-    action: str,
-    listing: Listing,
-    acting_user: User | None,
-    on_behalf_of: str,
-    *,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-    reason: str = "",
-) -> None:
-    audit.record(
-        action=action, subject=listing, acting_user=acting_user, on_behalf_of=on_behalf_of, before=before, after=after, reason=reason
-    )
-    listing_changed.send(sender=Listing, listing_id=listing.pk)

@@ -20,15 +20,14 @@ from catalogue.errors import (
     VariantRefused,
     WrongListingStatus,
 )
+from catalogue.journalling import record_change
 from catalogue.models import Category, Listing, ListingSlug, Product, ProductCategory, ProductType, Variant
 from catalogue.prices import change_price, change_stock, refuse_above_mrp
 from catalogue.problems import Problem
 from catalogue.publishing import UNFINISHED, ask_changes, pause, publish, resume, send_to_review, withdraw
 from catalogue.requirements import problems_of, register_proofs, register_requirement
-from catalogue.signals import listing_changed
 from catalogue.slugs import free_slug, refuse_former
 from catalogue.texts import mark_outdated
-from journal import audit
 from money.paise import to_rupees
 from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
@@ -107,7 +106,9 @@ def create_listing(
         if attributes:
             write_attributes(product=product, product_type=product_type, values=attributes)
         _stock_record(listing, product, price_paise, stock, sku=f"L{listing.pk}")
-        _journal("listing.create", listing, acting_user, on_behalf_of, after={"title": title, "price_paise": price_paise, "stock": stock})
+        record_change(
+            "listing.create", listing, acting_user, on_behalf_of, after={"title": title, "price_paise": price_paise, "stock": stock}
+        )
     return listing
 
 
@@ -143,7 +144,7 @@ def update_listing(
         if attributes is not None:
             write_attributes(product=listing.product, product_type=listing.product_type, values=attributes)
         mark_outdated(listing, [field for field in TRANSLATED_FIELDS if field in changes])
-        _journal("listing.update", listing, acting_user, on_behalf_of, before=before, after=changes)
+        record_change("listing.update", listing, acting_user, on_behalf_of, before=before, after=changes)
     return listing
 
 
@@ -162,7 +163,7 @@ def change_slug(*, listing: Listing, slug: str, acting_user: User | None) -> Lis
         refuse_former(slug)
         Product.objects.filter(pk=listing.product_id).update(slug=slug)
         listing.refresh_from_db(fields=["slug", "version"])
-        _journal("listing.slug", listing, acting_user, "", before={"slug": former}, after={"slug": slug})
+        record_change("listing.slug", listing, acting_user, "", before={"slug": former}, after={"slug": slug})
     return listing
 
 
@@ -208,7 +209,9 @@ def add_variant(
         if attributes:
             write_attributes(product=product, product_type=held.product_type, values=attributes)
         _stock_record(held, product, price_paise, stock, sku=f"L{held.pk}-{position}")
-        _journal("listing.variant", held, acting_user, on_behalf_of, after={"label": title, "price_paise": price_paise, "stock": stock})
+        record_change(
+            "listing.variant", held, acting_user, on_behalf_of, after={"label": title, "price_paise": price_paise, "stock": stock}
+        )
     listing.product.structure = Product.PARENT
     return product
 
@@ -266,19 +269,6 @@ def _make_parent(listing: Listing) -> None:
     StockRecord.objects.filter(product_id=listing.product_id).delete()
     Product.objects.filter(pk=listing.product_id).update(structure=Product.PARENT)
     listing.product.structure = Product.PARENT
-
-
-def _journal(
-    action: str,
-    listing: Listing,
-    acting_user: User | None,
-    on_behalf_of: str,
-    *,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    audit.record(action=action, subject=listing, acting_user=acting_user, on_behalf_of=on_behalf_of, before=before, after=after)
-    listing_changed.send(sender=Listing, listing_id=listing.pk)
 
 
 __all__ = [

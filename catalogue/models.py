@@ -1,5 +1,7 @@
 """Products: Oscar's tables (below) and ours that stand beside them."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -104,6 +106,8 @@ class Listing(models.Model):
     live_at = models.DateTimeField(null=True, blank=True)
     review_asked_at = models.DateTimeField(_("sent to review at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    # What the sizes would be called after an edit; only ``edits.as_edited`` sets it, in memory.
+    size_labels: Sequence[str] = ()
 
     class Meta:
         verbose_name = _("listing")
@@ -197,6 +201,7 @@ class Variant(models.Model):
     mrp_paise = models.BigIntegerField(_("MRP"))
     net_quantity = models.DecimalField(_("net quantity"), max_digits=10, decimal_places=3)
     weight_g = models.PositiveIntegerField(_("packed weight in grams"))
+    withdrawn_at = models.DateTimeField(_("taken off sale at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("variant")

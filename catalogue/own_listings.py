@@ -137,7 +137,9 @@ def listing_rows(listing: Listing) -> list[SheetRow]:
 def sheet_records(group: ProducerGroup) -> QuerySet[StockRecord]:
     """The stock records of the group's listings that are live or paused, by title."""
     single = Q(product__listing__group=group, product__listing__status__in=ON_SHEET)
-    variant = Q(product__variant__listing__group=group, product__variant__listing__status__in=ON_SHEET)
+    variant = Q(
+        product__variant__listing__group=group, product__variant__listing__status__in=ON_SHEET, product__variant__withdrawn_at__isnull=True
+    )
     records = StockRecord.objects.filter(single | variant).select_related(
         "product__listing__group",
         "product__listing__product_type",
@@ -209,7 +211,8 @@ def _listings(group: ProducerGroup) -> QuerySet[Listing]:
 def _records(listings: list[Listing]) -> dict[int, list[StockRecord]]:
     by_product = {listing.product_id: listing.pk for listing in listings}
     products = list(by_product)
-    rows = StockRecord.objects.filter(Q(product_id__in=products) | Q(product__parent_id__in=products)).select_related("product")
+    mine = Q(product_id__in=products) | Q(product__parent_id__in=products)
+    rows = StockRecord.objects.filter(mine, product__variant__withdrawn_at__isnull=True).select_related("product")
     found: dict[int, list[StockRecord]] = {}
     for record in rows:
         found.setdefault(by_product[record.product.parent_id or record.product_id], []).append(record)

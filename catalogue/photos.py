@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from accounts.models import User
+from catalogue.journalling import record_change
 from catalogue.models import Listing, ProductImage
-from catalogue.signals import listing_changed
-from journal import audit
 from media.models import Picture
 
 
@@ -22,10 +21,7 @@ def add_photo(*, listing: Listing, picture: Picture, acting_user: User | None, c
             caption=caption or picture.description[:200],
             display_order=position,
         )
-        audit.record(
-            action="listing.photo_add", subject=listing, acting_user=acting_user, on_behalf_of=on_behalf_of, after={"picture": picture.pk}
-        )
-        listing_changed.send(sender=Listing, listing_id=listing.pk)
+        record_change("listing.photo_add", listing, acting_user, on_behalf_of, after={"picture": picture.pk})
     return photo
 
 
@@ -35,14 +31,7 @@ def remove_photo(*, listing: Listing, photo: ProductImage, acting_user: User | N
         held = ProductImage.objects.get(pk=photo.pk, product_id=listing.product_id)
         picture_id = held.picture_id
         held.delete()
-        audit.record(
-            action="listing.photo_remove",
-            subject=listing,
-            acting_user=acting_user,
-            on_behalf_of=on_behalf_of,
-            before={"picture": picture_id},
-        )
-        listing_changed.send(sender=Listing, listing_id=listing.pk)
+        record_change("listing.photo_remove", listing, acting_user, on_behalf_of, before={"picture": picture_id})
 
 
 def photos_of(listing: Listing) -> list[int]:
@@ -74,12 +63,4 @@ def set_photos(*, listing: Listing, pictures: Sequence[int], acting_user: User |
             )
             for position, key in enumerate(pictures)
         )
-        audit.record(
-            action="listing.photos",
-            subject=listing,
-            acting_user=acting_user,
-            on_behalf_of=on_behalf_of,
-            before={"photos": before},
-            after={"photos": list(pictures)},
-        )
-        listing_changed.send(sender=Listing, listing_id=listing.pk)
+        record_change("listing.photos", listing, acting_user, on_behalf_of, before={"photos": before}, after={"photos": list(pictures)})

@@ -1,16 +1,14 @@
 """Price and stock of what is for sale: both change at once, by guarded UPDATEs, and are journalled."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
 from catalogue.errors import PriceAboveMrp, StaleVersion, StockTooLow
+from catalogue.journalling import record_change
 from catalogue.models import Listing, Product, Variant
-from catalogue.signals import listing_changed
-from journal import audit
 from money.paise import from_rupees, to_rupees
 from producers.oscar.models import StockRecord
 
@@ -54,7 +52,7 @@ def change_price(
         type(owner).objects.filter(pk=owner.pk).update(mrp_paise=mrp)
         if owner == held:
             listing.mrp_paise = mrp
-        _journal("listing.price", held, record, acting_user, on_behalf_of, before, after)
+        record_change("listing.price", held, acting_user, on_behalf_of, before=before, after={**after, "sku": record.partner_sku})
 
 
 def change_stock(
@@ -84,7 +82,9 @@ def change_stock(
             raise StaleVersion(f"The stock is {held.num_in_stock} now, not {expected}.")
         if record.num_in_stock != stock:
             before = {"stock": record.num_in_stock}
-            _journal("listing.stock", listing, record, acting_user, on_behalf_of, before, {"stock": stock})
+            record_change(
+                "listing.stock", listing, acting_user, on_behalf_of, before=before, after={"stock": stock, "sku": record.partner_sku}
+            )
 
 
 def _record(listing: Listing, product: Product | None) -> StockRecord:
@@ -96,23 +96,3 @@ def _record(listing: Listing, product: Product | None) -> StockRecord:
 
 def _variant(listing: Listing, product: Product | None) -> Variant | None:
     return Variant.objects.filter(listing=listing, product=product).first() if product is not None else None
-
-
-def _journal(
-    action: str,
-    listing: Listing,
-    record: StockRecord,
-    acting_user: User | None,
-    on_behalf_of: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
-) -> None:
-    audit.record(
-        action=action,
-        subject=listing,
-        acting_user=acting_user,
-        on_behalf_of=on_behalf_of,
-        before=before,
-        after={**after, "sku": record.partner_sku},
-    )
-    listing_changed.send(sender=Listing, listing_id=listing.pk)

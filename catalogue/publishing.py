@@ -9,11 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalogue.errors import NotReady, StaleVersion, WrongListingStatus
+from catalogue.journalling import record_change
 from catalogue.models import Listing, ListingDraft, ListingEdit, Product
 from catalogue.problems import Problem
 from catalogue.requirements import problems_of
-from catalogue.signals import listing_changed
-from journal import audit
 
 Status = Listing.Status
 UNFINISHED = (Status.DRAFT, Status.CHANGES_ASKED)
@@ -131,14 +130,5 @@ def _move(
     if old not in wanted or not rows.update(status=new, version=F("version") + 1, **fields):
         raise WrongListingStatus(_status(listing), [str(status.value) for status in wanted])
     Product.objects.filter(pk=listing.product_id).update(is_public=new == Status.LIVE)
-    audit.record(
-        action=action,
-        subject=listing,
-        acting_user=acting_user,
-        on_behalf_of=on_behalf_of,
-        before={"status": old},
-        after={"status": new.value},
-        reason=reason,
-    )
     listing.refresh_from_db(fields=["status", "version", *fields])
-    listing_changed.send(sender=Listing, listing_id=listing.pk)
+    record_change(action, listing, acting_user, on_behalf_of, before={"status": old}, after={"status": new.value}, reason=reason)

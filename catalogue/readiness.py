@@ -52,6 +52,7 @@ def guarded_texts(listing: Listing) -> dict[str, str]:
     texts |= {f"attributes.{code}": str(value) for code, value in values_of(listing.product).items()}
     for label, size in Variant.objects.filter(listing=listing).values_list("label", "size_text"):
         texts[f"variants.{label}"] = f"{label} {size}"
+    texts |= {f"variants.{label}": label for label in listing.size_labels if f"variants.{label}" not in texts}
     rows = Translation.objects.filter(subject_type=listing._meta.label_lower, subject_key=str(listing.pk))
     texts |= {f"{row.field}.{row.language}": row.body for row in rows}
     return texts

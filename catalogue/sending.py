@@ -21,6 +21,7 @@ from catalogue.prices import change_price, change_stock
 from catalogue.problems import Problem
 from catalogue.publishing import send_to_review
 from catalogue.type_defaults import defaults_of
+from catalogue.variants import as_edit, set_sizes
 from journal import audit
 from producers.oscar.models import StockRecord
 
@@ -53,7 +54,10 @@ def is_staged(draft: ListingDraft) -> bool:
 def missing_of(draft: ListingDraft) -> list[str]:
     """The answers that nothing can stand in for and that are not given yet."""
     needed = {"photo": draft.photos, "product_type": draft.product_type_id}
-    if not is_staged(draft):
+    sizes = draft.answers.get("sizes")
+    if sizes:
+        needed["sizes"] = all(size.get("stock") is not None for size in sizes if size["key"] is None)
+    elif not is_staged(draft):
         needed["price"] = all(draft.answers.get(key) is not None for key in ("price_paise", "mrp_paise", "stock"))
     return [name for name, given in needed.items() if not given]
 
@@ -84,12 +88,16 @@ def _send(draft: ListingDraft, acting_user: User, on_behalf_of: str) -> Sent:
         listing = draft.listing
         after = {field: draft.answers.get(field, "") for field in TEXTS}
         after |= {"declarations": draft.answers.get("declarations", {}), "photos": draft.photos}
+        if draft.answers.get("sizes"):
+            after["sizes"] = as_edit(listing, draft.answers["sizes"])
         send_edit(listing=listing, after=after, acting_user=acting_user, on_behalf_of=on_behalf_of)
         return Sent(listing, "edit")
     if draft.listing is None:
         listing = _created(draft, acting_user, on_behalf_of)
     else:
         listing = _corrected(draft, draft.listing, acting_user, on_behalf_of)
+    if draft.answers.get("sizes"):
+        set_sizes(listing=listing, sizes=draft.answers["sizes"], acting_user=acting_user, on_behalf_of=on_behalf_of)
     set_photos(listing=listing, pictures=draft.photos, acting_user=acting_user, on_behalf_of=on_behalf_of)
     for finish in _finishers.values():
         finish(listing, draft.answers, acting_user, on_behalf_of)
@@ -99,13 +107,15 @@ def _send(draft: ListingDraft, acting_user: User, on_behalf_of: str) -> Sent:
 
 def _created(draft: ListingDraft, acting_user: User, on_behalf_of: str) -> Listing:
     product_type = type_of(draft)
+    # With sizes the single product stands for the first of them until that is added, in the same transaction.
+    sold: Mapping[str, Any] = next(iter(draft.answers.get("sizes") or ()), draft.answers)
     return create_listing(
         group=draft.group,
         product_type=product_type,
         title=draft.answers.get("title") or default_title(draft),
-        price_paise=draft.answers["price_paise"],
-        mrp_paise=draft.answers["mrp_paise"],
-        stock=draft.answers["stock"],
+        price_paise=sold["price_paise"],
+        mrp_paise=sold["mrp_paise"],
+        stock=sold["stock"],
         category=defaults_of(product_type).category,
         attributes=draft.answers.get("attributes"),
         acting_user=acting_user,
@@ -124,8 +134,8 @@ def _corrected(draft: ListingDraft, listing: Listing, acting_user: User, on_beha
         on_behalf_of=on_behalf_of,
         **_facts(draft),
     )
-    if not StockRecord.objects.filter(product_id=listing.product_id).exists():
-        return listing  # its variants have the stock and the prices
+    if draft.answers.get("sizes") or not StockRecord.objects.filter(product_id=listing.product_id).exists():
+        return listing  # its sizes have the stock and the prices
     change_price(
         listing=listing,
         price_paise=draft.answers["price_paise"],

@@ -12,6 +12,7 @@ from catalogue.models import Listing, ListingEdit
 from catalogue.own_listings import own_row
 from catalogue.photos import photos_of
 from catalogue.readiness import LABELS
+from catalogue.variants import Size, sizes_of
 from media.derivatives import sources_of
 from media.models import Picture
 from money.words import rupees
@@ -46,6 +47,7 @@ def listing_facts(listing: Listing) -> list[Fact]:
         (_("HSN"), listing.hsn),
         (_("Made by hand"), _("Yes") if listing.handmade else _("No")),
         (_("Place"), listing.place_code),
+        (_("Sizes"), "\n".join(_size(size) for size in sizes_of(listing))),
         *((_label(code), _value(value)) for code, value in listing.declarations.items()),
         *((code, str(value)) for code, value in values_of(listing.product).items()),
     ]
@@ -69,11 +71,30 @@ def edit_facts(edit: ListingEdit) -> list[Fact]:
             [pictures[key] for key in after["photos"] if key in pictures],
         ),
         *(Fact(_name_of(name), before[name], after[name]) for name in _TEXTS),
+        *(Fact(_("Sizes"), _sizes(before["sizes"]), _sizes(after["sizes"])) for _once in range("sizes" in before and "sizes" in after)),
         *(Fact(_label(code), _value(before["declarations"].get(code)), _value(after["declarations"].get(code))) for code in codes),
     ]
 
 
 _TEXTS = ("title", "summary", "story", "size_text")
+
+
+def _sizes(sizes: list[Size]) -> str:
+    """One size a line, a new one with its price and its number."""
+    return "\n".join(_size(size) for size in sizes)
+
+
+def _size(size: Size) -> str:
+    if "price_paise" not in size:
+        return str(size["label"])
+    words = _("%(label)s: %(price)s, MRP %(mrp)s, %(stock)s in stock, %(weight)s g packed")
+    return words % {
+        "label": size["label"],
+        "price": rupees(size["price_paise"]),
+        "mrp": rupees(size["mrp_paise"]),
+        "stock": size["stock"] or 0,
+        "weight": size["weight_g"],
+    }
 
 
 def _name_of(field: str) -> str:

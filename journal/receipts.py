@@ -5,13 +5,15 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from journal.audit import require_transaction
 from journal.models import Receipt
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class KeyReused(Exception):
@@ -28,6 +30,36 @@ class Answer:
 
     is_new: bool
     result: Any = None
+
+
+@dataclass
+class Kept(Generic[Row]):
+    """The one row of a key: set ``row`` to the one that is written; afterwards it may be another one's, who was first."""
+
+    row: Row | None = None
+
+    @property
+    def there(self) -> Row:
+        """The row, whoever wrote it. Raises ``NoResult`` where none was written."""
+        if self.row is None:
+            raise NoResult("Set the row before the block ends.")
+        return self.row
+
+
+@contextmanager
+def written_once(held: models.QuerySet[Row]) -> Iterator[Kept[Row]]:
+    """A transaction that writes the row of a key. Where ``held`` finds one because it was written before, that one is kept, unchanged.
+
+    For rows whose table has a unique key: a form that is sent twice writes once. Whatever else the block writes is undone with its row.
+    """
+    kept: Kept[Row] = Kept()
+    try:
+        with transaction.atomic():
+            yield kept
+    except IntegrityError:
+        kept.row = held.first()
+        if kept.row is None:  # the constraint that refused was another one than the key's
+            raise
 
 
 def fingerprint(content: Any) -> str:

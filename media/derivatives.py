@@ -86,8 +86,8 @@ def widths_for(original_width: int) -> list[int]:
 def sources(picture: Picture | Mapping[str, Any] | None) -> dict[str, Any] | None:
     """What a page needs to show ``picture``, as plain JSON; JSON that was made before is given back as it is.
 
-    ``{"alt", "tint", "w", "h", "credit", "illustration", "avif": {"320": address}, "webp": {...}, "jpeg": {...}}``. Before the worker
-    has made the JPEG sizes, ``jpeg`` holds the original alone, so there is always something to show.
+    ``{"alt", "tint", "w", "h", "sha256", "credit", "illustration", "avif": {"320": address}, "webp": {...}, "jpeg": {...}}``. Before the
+    worker has made the JPEG sizes, ``jpeg`` holds the original alone, so there is always something to show.
     """
     if picture is None or isinstance(picture, Mapping):
         return dict(picture) if picture else None
@@ -118,7 +118,7 @@ def sources_in_order(pictures: QuerySet[Picture]) -> list[dict[str, Any]]:
 
 
 def _as_json(picture: Picture, sizes: dict[str, dict[str, str]]) -> dict[str, Any]:
-    facts = {"alt": picture.description, "tint": picture.tint, "w": picture.width, "h": picture.height}
+    facts = {"alt": picture.description, "tint": picture.tint, "w": picture.width, "h": picture.height, "sha256": picture.sha256}
     original = {} if "jpeg" in sizes else {"jpeg": {str(picture.width): picture.file.url}}
     return {**facts, "credit": picture.credit, "illustration": picture.is_illustration, **sizes, **original}
 

@@ -28,7 +28,8 @@ def send_email(payload: dict[str, Any]) -> None:
     planned = texts.plan(notice)
     if notice.to and not (planned and _wants_no_mail(notice)):
         with translation.override(notice.language):
-            EmailMessage(subject=_subject(notice), body=_text(notice), to=[notice.to]).send()
+            headers = {"Content-Language": notice.language}  # programs that read mail aloud ask for it
+            EmailMessage(subject=_subject(notice), body=_text(notice), to=[notice.to], headers=headers).send()
     Notice.objects.filter(pk=notice.pk, sent_at__isnull=True).update(sent_at=timezone.now())
 
 

@@ -21,6 +21,7 @@ class OrdersConfig(AppConfig):
             grievance_reminders,
             links,
             losses,
+            own_addresses,
             own_data,
             packed_pieces,
             photo_keeping,
@@ -35,8 +36,10 @@ class OrdersConfig(AppConfig):
         from orders.enquiries import clock  # noqa: F401 - the clock of enquiries, and the links of quotes in mails
         from orders.enquiries import links as quote_links  # noqa: F401
         from orders.returns import deciding, lapsing, letters  # noqa: F401 - the clock and the mails of returns
+        from orders.stand_ins import answering  # noqa: F401 - the clock and the mails of other groups in place of the first
 
         packed_pieces.register()
         sold_lines.register()
         own_data.register()
+        own_addresses.register()
         forgetting.register()

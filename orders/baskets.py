@@ -12,7 +12,6 @@ from catalogue.models import Listing, Product
 from orders.oscar.basket.models import Basket, Line
 from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
-from producers.oscar.strategy import Selector
 
 MAX_LINES = 40  # a basket is shown on one page and ordered in one transaction of at most 200 ms
 MAX_QUANTITY = 99
@@ -50,23 +49,21 @@ def add(*, basket: Basket, product_id: int, quantity: int = 1) -> Change:
 
     Raises ``NotAdded`` for a product that is not sold, that comes in choices, or that is sold out, and for a full basket.
     """
-    product, listing = _sold(product_id)
-    record = product.stockrecords.order_by("pk").first()
+    record, listing = _sold(product_id)
     free = _free(record)
-    if record is None or free <= 0:
+    if record is None or record.price is None or free <= 0:
         raise NotAdded("sold_out", _("This is sold out."))
     with transaction.atomic():
         _lock_or_save(basket)
-        held = Line.objects.filter(basket=basket, product=product).first()
-        if held is None and Line.objects.filter(basket=basket).count() >= MAX_LINES:
+        held = dict(Line.objects.filter(basket=basket).values_list("product_id", "quantity"))
+        if product_id not in held and len(held) >= MAX_LINES:
             raise NotAdded("full", _("The basket is full. Please order what is in it first."))
-        wanted = (held.quantity if held else 0) + max(1, quantity)
+        wanted = held.get(product_id, 0) + max(1, quantity)
         granted = min(wanted, free, MAX_QUANTITY)
-        if held is None:
-            basket.strategy = Selector().strategy()
-            basket.add_product(product, granted)
+        if product_id in held:
+            Line.objects.filter(basket=basket, product=product_id).update(quantity=granted)
         else:
-            Line.objects.filter(pk=held.pk).update(quantity=granted)
+            basket.put(record, granted)
     return Change(title=listing.title, quantity=granted, wanted=wanted)
 
 
@@ -87,19 +84,32 @@ def remove(*, basket: Basket, line_id: int) -> Change:
     return set_quantity(basket=basket, line_id=line_id, quantity=0)
 
 
-def _sold(product_id: int) -> tuple[Product, Listing]:
-    """A product that can be bought as it is, with its listing. Raises ``NotAdded``."""
-    gone = NotAdded("not_sold", _("This is not sold at the moment."))
-    product = Product.objects.select_related("product_class", "parent__product_class").filter(pk=product_id).first()
-    if product is None:
-        raise gone
+def _sold(product_id: int) -> tuple[StockRecord | None, Listing]:
+    """The stock of a product that can be bought as it is, with its listing, in one query. Raises ``NotAdded``."""
+    records = StockRecord.objects.filter(product=product_id).order_by("pk")
+    record = records.select_related(*(f"product__{name}" for name in _OF_PRODUCT)).first()
+    product = record.product if record else Product.objects.select_related(*_OF_PRODUCT).filter(pk=product_id).first()
+    variant, listing = getattr(product, "variant", None), _listing_of(product)
+    if product is None or (variant and variant.withdrawn_at):
+        raise _gone()
     if product.is_parent:
         raise NotAdded("choose", _("Please choose one of the kinds first."))
-    live = Listing.objects.filter(status=Listing.Status.LIVE, group__status=ProducerGroup.Status.APPROVED)
-    listing = live.filter(product_id=product.parent_id or product.pk).first()
-    if listing is None:
-        raise gone
-    return product, listing
+    if listing is None or listing.status != Listing.Status.LIVE or listing.group.status != ProducerGroup.Status.APPROVED:
+        raise _gone()
+    return record, listing
+
+
+_OF_PRODUCT = ("product_class", "parent__product_class", "variant", "listing__group", "parent__listing__group")
+
+
+def _listing_of(product: Product | None) -> Listing | None:
+    """The listing of a product, or of the parent of a variant."""
+    owner = product.parent if product and product.parent_id else product
+    return getattr(owner, "listing", None)
+
+
+def _gone() -> NotAdded:
+    return NotAdded("not_sold", _("This is not sold at the moment."))
 
 
 def _free(record: StockRecord | None) -> int:

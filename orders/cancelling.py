@@ -53,11 +53,13 @@ def cancel_part(
     acting_user: "User | None",
     on_behalf_of: str = "",
     allowed: tuple[str, ...] = BEFORE_HAND_OVER,
+    why: str = reasons.CALLED_OFF,
 ) -> ProducerOrder:
     """One group does not send its part after all: its goods are free again and exactly its money is owed back.
 
     Without ``acting_user`` it is the shopper, who holds the order's link. Other parts stay as they are. Cancelling twice is
-    cancelling once. Raises ``NotPossible`` in a state that is not ``allowed``, and once the first parcel was handed over.
+    cancelling once. ``why`` is what the part says of it. Raises ``NotPossible`` in a state that is not ``allowed``, and once the first
+    parcel was handed over.
     """
     with transaction.atomic():
         record = moves.lock_order(producer_order.order_id)
@@ -65,7 +67,7 @@ def cancel_part(
         before = producer_order.status
         if Parcel.objects.filter(producer_order=producer_order).exclude(status__in=_AT_HOME).exists():
             raise NotPossible(before)
-        if moves.move(producer_order, allowed, Status.CANCELLED, decline_reason=reasons.CALLED_OFF):
+        if moves.move(producer_order, allowed, Status.CANCELLED, decline_reason=why):
             _unpack(producer_order)
             stock.free([producer_order], count="cancelled")
             moves.record(
@@ -75,10 +77,10 @@ def cancel_part(
                 acting_user=acting_user,
                 actor="" if acting_user else "shopper",
                 on_behalf_of=on_behalf_of,
-                reason=reasons.CALLED_OFF,
+                reason=why,
                 words=reason,
             )
-            refund = owing.owe_back(record, producer_order, reason=reasons.CALLED_OFF, key=f"cancel:{producer_order.number}")
+            refund = owing.owe_back(record, producer_order, reason=why, key=f"cancel:{producer_order.number}")
             if refund:
                 money_letters.refund_owed(record, refund)
             outbox.owe(TELL_CANCELLED, key=producer_order.number, payload={"producer_order": producer_order.number})

@@ -21,7 +21,7 @@ from orders.gifts import NONE, Gift, Gifts, check_days, pins_of
 from orders.models import CheckoutAttempt
 from orders.oscar.basket.models import Basket
 from orders.oscar.order.models import Order
-from orders.quote_lines import state_of
+from orders.quote_lines import state_in, state_of
 from orders.quotes import Quote, quote
 from orders.release import complete, confirm, release_unpaid, shopper_paid
 from orders.routing import route_order
@@ -101,15 +101,17 @@ def place(
     code: str = "",
     gifts: Gifts = NONE,
     terms: Terms | None = None,
+    is_first: bool = False,
 ) -> Placed:
     """Place the order of a basket: receipt, stock, order, producer orders, parcels and the awaited payment, or nothing at all.
 
     ``key`` is the checkout page's own (``attempts.new_key``); the same key again answers with the same order and acts no more.
     ``quote_hash`` is the quote the shopper agreed to, ``code`` the voucher in it, if there is one; ``gifts`` are parts that go elsewhere,
-    by group, ``terms`` what was agreed with the buyer beforehand. Raises ``SoldOut``, ``QuoteChanged``,
+    by group, ``terms`` what was agreed with the buyer beforehand. ``is_first``:
+    ``placed_before`` was asked and knew nothing. Raises ``SoldOut``, ``QuoteChanged``,
     ``BasketEmpty``, ``NotDelivered``, ``PlaceRefused`` or ``BadContact``; the basket is then as it was.
     """
-    earlier = placed_before(key)
+    earlier = None if is_first else placed_before(key)
     if earlier is not None:
         return earlier
     whose = (contact.tidied(), address.tidied(), provider, method, consent_text.strip(), user, language, code)
@@ -157,8 +159,8 @@ def _again(attempt: CheckoutAttempt) -> Placed:
 
 def _quoted_ahead(wish: _Wish) -> _Ahead:
     """The quote, worked out while nobody waits: it is half the work of placing, and others sell while it is done."""
-    day, state = timezone.localdate(), state_of(wish.basket)
-    return _Ahead(_quoted_now(wish.basket, wish), day, state)
+    day, quoted = timezone.localdate(), _quoted_now(wish.basket, wish)
+    return _Ahead(quoted, day, state_in(quoted.lines))
 
 
 def _place(wish: _Wish, ahead: _Ahead) -> Placed:

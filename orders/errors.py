@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AddressRefused",
+    "AddressUnknown",
     "BadContact",
     "BasketEmpty",
     "DeliveryRefused",
@@ -23,6 +24,7 @@ __all__ = [
     "QuoteChanged",
     "ShrinkRefused",
     "SoldOut",
+    "TooManyAddresses",
     "UndoTooLate",
     "UnknownPin",
 ]
@@ -35,6 +37,14 @@ class BadContact(ValueError):
         super().__init__(field)
         self.field = field
         self.reason = reason
+
+
+class AddressUnknown(LookupError):
+    """The account keeps no such address."""
+
+
+class TooManyAddresses(Exception):
+    """The account keeps as many addresses as one can."""
 
 
 class BasketEmpty(Exception):

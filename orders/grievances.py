@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal import audit, tokens
+from journal import audit, receipts, tokens
 from journal.numbers import is_number, new_number
 from orders import grievance_letters, grievance_links
 from orders.contacts import tidy_email, tidy_mobile
@@ -68,33 +68,27 @@ def open_grievance(complaint: Complaint, *, key: str, language: str = "en") -> G
         raise ValueError("The key of a form has to be unguessable.")
     said = complaint.tidied()
     now, nonce = timezone.now(), tokens.new_nonce()
-    try:
-        with transaction.atomic():
-            grievance = Grievance.objects.create(
-                number=new_number("GR"),
-                key=key,
-                nonce=nonce,
-                token_hash=tokens.hash_of(grievance_links.token_of(nonce)),
-                order_number=said.order_number,
-                name=said.name,
-                mobile=said.mobile,
-                email=said.email,
-                subject=said.subject,
-                words=said.words,
-                language=language,
-                opened_at=now,
-                acknowledge_by=acknowledge_by(now),
-                resolve_by=resolve_by(now),
-            )
-            audit.record(action="orders.grievance.open", subject=grievance, actor="shopper", after={"number": grievance.number})
-            grievance_letters.opened(grievance)
-            grievance_letters.tell_officers(grievance)
-    except IntegrityError:
-        held = Grievance.objects.filter(key=key).first()
-        if held is None:  # the constraint that refused was another one than the form's
-            raise
-        return held
-    return grievance
+    with receipts.written_once(Grievance.objects.filter(key=key)) as kept:
+        grievance = kept.row = Grievance.objects.create(
+            number=new_number("GR"),
+            key=key,
+            nonce=nonce,
+            token_hash=tokens.hash_of(grievance_links.token_of(nonce)),
+            order_number=said.order_number,
+            name=said.name,
+            mobile=said.mobile,
+            email=said.email,
+            subject=said.subject,
+            words=said.words,
+            language=language,
+            opened_at=now,
+            acknowledge_by=acknowledge_by(now),
+            resolve_by=resolve_by(now),
+        )
+        audit.record(action="orders.grievance.open", subject=grievance, actor="shopper", after={"number": grievance.number})
+        grievance_letters.opened(grievance)
+        grievance_letters.tell_officers(grievance)
+    return kept.there
 
 
 def reply(grievance: Grievance, *, words: str) -> GrievanceMessage:

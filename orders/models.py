@@ -11,6 +11,7 @@ from orders.choice_models import ShopperChoice
 from orders.enquiry_models import Enquiry, Proposal, ProposalLine, ProposalPart
 from orders.grievance_models import Grievance, GrievanceMessage
 from orders.return_models import PartPhoto, ReturnLine, ReturnRequest
+from orders.stand_in_models import StandIn, StandInLine
 from orders.voucher_models import Voucher, VoucherUse
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "ReturnLine",
     "ReturnRequest",
     "ShopperChoice",
+    "StandIn",
+    "StandInLine",
     "Voucher",
     "VoucherUse",
 ]

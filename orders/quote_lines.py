@@ -1,6 +1,6 @@
 """The lines of a basket with all facts a sale freezes: price, MRP, tax, fee, weight, picture, what is left."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from payments import fees, tax
 from payments.errors import NoTaxRate
 from payments.models import CommissionRule, TaxRate
 from payments.sellers import seller_on
+from producers.calendar import closed_columns
 from producers.oscar.models import StockRecord
 
 
@@ -60,6 +61,8 @@ class LineQuote:
     arrives_from: date | None = None
     arrives_to: date | None = None
     agreed_by: date | None = None
+    variant_mrp_paise: int | None = None
+    is_withdrawn: bool = False  # the size, while the listing is on sale
 
     @property
     def window(self) -> tuple[date, date] | None:
@@ -91,40 +94,55 @@ class _Tables:
 
 
 def read_lines(basket: Basket, on: date) -> list[LineQuote]:
-    """The basket's lines in the order in which they were added. Five queries, none for an unsaved basket."""
+    """The basket's lines in the order in which they were added. Three queries, none for an unsaved basket."""
     if basket.pk is None:
         return []
-    lines = list(
-        Line.objects.filter(basket_id=basket.pk)
-        .select_related("product__product_class", "product__variant", "stockrecord__partner")
-        .order_by("pk")
-    )
+    found = Line.objects.filter(basket_id=basket.pk).select_related("product__product_class", "product__variant", "stockrecord__partner")
+    return read(list(found.order_by("pk")), on)
+
+
+def read(lines: Sequence[Line], on: date) -> list[LineQuote]:
+    """The same for lines with product and stock record that need not be in a basket. Two queries, none for no line."""
     if not lines:
         return []
-    listings = _listings([line.product for line in lines])
+    listings = _listings([line.product for line in lines], on)
     tables = _Tables(
         listings=listings,
         seasons={listing.pk: season for listing in listings.values() if (season := from_column(listing))},
         taxes=tax.table_for({listing.hsn for listing in listings.values()}, on),
-        rules=fees.commissions_for({listing.group_id for listing in listings.values()}, on),
+        rules={listing.group_id: fees.from_rule_column(vars(listing)["fee_rule"], on) for listing in listings.values()},
         charging={listing.group_id for listing in listings.values() if seller_on(listing.group, on).charges_tax},
         on=on,
     )
     return [_read(line, tables) for line in lines]
 
 
+# What people may change about a listing at any moment, as the state of a basket has it.
+_OF_LISTING = ("pk", "version", "status", "mrp_paise", "weight_g", "group__version", "group__status")
+
+
 def state_of(basket: Basket) -> list[tuple[Any, ...]]:
-    """What people may change about the basket and its goods at any moment: pieces, prices, versions, states. Two queries.
+    """What people may change about the basket and its goods at any moment: pieces, prices, versions, states. One query.
 
     Quotes of one day between which this stayed the same agree, but for what is left and for rates, which begin with a day.
     """
-    lines = list(
-        Line.objects.filter(basket_id=basket.pk)
-        .order_by("pk")
-        .values_list("pk", "product_id", "product__parent_id", "quantity", "stockrecord__price", "product__variant__mrp_paise")
-    )
-    offered = Listing.objects.filter(product__in={parent or product for _line, product, parent, *_more in lines}).order_by("pk")
-    return lines + list(offered.values_list("pk", "version", "status", "mrp_paise", "weight_g", "group__version", "group__status"))
+    mine = ("pk", "product_id", "quantity", "stockrecord__price", "product__variant__mrp_paise", "product__parent_id")
+    owners = [f"{owner}__{name}" for owner in ("product__listing", "product__parent__listing") for name in _OF_LISTING]
+    rows = Line.objects.filter(basket_id=basket.pk).order_by("pk").values_list(*mine, *owners)
+    size = len(_OF_LISTING)
+    return [(*row[:5], *(row[6 + size :] if row[5] else row[6 : 6 + size])) for row in rows]
+
+
+def state_in(lines: Sequence[LineQuote]) -> list[tuple[Any, ...]]:
+    """The same, as the lines of a quote were read."""
+    return [
+        (
+            *(line.line_id, line.product_id, line.quantity, line.stock_record.price, line.variant_mrp_paise),
+            *(line.listing.pk, line.listing.version, line.listing.status, line.listing.mrp_paise, line.listing.weight_g),
+            *(line.listing.group.version, line.listing.group.status),
+        )
+        for line in sorted(lines, key=lambda line: line.line_id)
+    ]
 
 
 def _listing_key(product: Product) -> int:
@@ -132,11 +150,14 @@ def _listing_key(product: Product) -> int:
     return product.parent_id or product.pk
 
 
-def _listings(products: list[Product]) -> dict[int, Listing]:
-    """Listings by the product they belong to, with group, origin, hub, type, running season and the picture of their card."""
+def _listings(products: list[Product], on: date) -> dict[int, Listing]:
+    """Listings by the product they belong to, with group, origin, hub, type, running season and the picture of their card.
+
+    Beside each are the rule of the shop's fee and the closed days of its group (``from_closed_columns``).
+    """
     found = (
         Listing.objects.filter(product__in={_listing_key(product) for product in products})
-        .annotate(open_season=open_season_column())
+        .annotate(open_season=open_season_column(), fee_rule=fees.rule_column(on), **closed_columns(on))
         .select_related(
             "group__origin__hub", "group__origin__centre__hub", "group__district", "product__product_class", "product_type", "facts"
         )
@@ -162,6 +183,7 @@ def _read(line: Line, tables: _Tables) -> LineQuote:
         stock_record=record,
         title=listing.title,
         variant=variant.label if variant else "",
+        is_withdrawn=variant is not None and variant.withdrawn_at is not None,
         slug=listing.slug,
         size_text=(variant.size_text if variant else "") or listing.size_text,
         picture=facts.picture if facts else None,
@@ -171,6 +193,7 @@ def _read(line: Line, tables: _Tables) -> LineQuote:
         is_taxed=is_taxed,
         unit_price_paise=price,
         mrp_paise=variant.mrp_paise if variant else listing.mrp_paise,
+        variant_mrp_paise=variant.mrp_paise if variant else None,
         line_paise=amount,
         hsn=listing.hsn,
         tax_rate=rate,
@@ -182,7 +205,7 @@ def _read(line: Line, tables: _Tables) -> LineQuote:
         weight_g=variant.weight_g if variant else listing.weight_g,
         return_policy=for_goods(listing.product_type, price, tables.on),
         season=tables.seasons.get(listing.pk),
-        net_g=_net_g(listing.net_unit, variant.net_quantity if variant else listing.net_quantity),
+        net_g=net_grams(listing.net_unit, variant.net_quantity if variant else listing.net_quantity),
         ready_days=ready_days(listing.dispatch_days, listing.made_to_order_days),
         shelf_life_days=shelf_life(listing.hsn, listing.product_type.shelf_life_days),
     )
@@ -225,7 +248,7 @@ def agreed(line: LineQuote, unit_price_paise: int, packed_by: date) -> LineQuote
     )
 
 
-def _net_g(unit: str, quantity: Decimal) -> int:
+def net_grams(unit: str, quantity: Decimal) -> int:
     """What a piece weighs without its pack, in grams; nothing for goods that are not sold by weight."""
     return int(quantity * _GRAMS[unit]) if unit in _GRAMS else 0
 

@@ -20,16 +20,17 @@ from delivery.promise import Promise, promises
 from orders.fingerprints import fingerprint
 from orders.models import Voucher
 from orders.oscar.basket.models import Basket
-from orders.quote_lines import LineQuote, read_lines
+from orders.oscar.basket.models import Line as BasketLine
+from orders.quote_lines import LineQuote, read, read_lines
 from orders.terms import Terms
 from orders.vouchers import applying
 from orders.vouchers.applying import Applied
 from orders.vouchers.errors import Refusal
 from payments import payees, settlement, tax
-from producers.calendar import Calendar, calendars
+from producers.calendar import Calendar, from_closed_columns
 from producers.models import ProducerGroup
 
-__all__ = ["GroupFacts", "GroupQuote", "LineQuote", "ParcelQuote", "Problem", "Quote", "quote"]
+__all__ = ["GroupFacts", "GroupQuote", "LineQuote", "ParcelQuote", "Problem", "Quote", "quote", "quote_goods"]
 
 
 @dataclass(frozen=True)
@@ -135,14 +136,32 @@ def quote(
     problems.
     """
     on = on or timezone.localdate()
+    return _quote(read_lines(basket, on), pin, on, code=code, mobile=mobile, pins=pins, terms=terms)
+
+
+def quote_goods(goods: Sequence[BasketLine], pin: str, on: date | None = None) -> Quote:
+    """The same for goods that are in no basket; each line has a number of its own as ``pk``. Raises ``UnknownPin``."""
+    on = on or timezone.localdate()
+    return _quote(read(goods, on), pin, on)
+
+
+def _quote(
+    lines: list[LineQuote],
+    pin: str,
+    on: date,
+    *,
+    code: str = "",
+    mobile: str = "",
+    pins: Mapping[int, str] | None = None,
+    terms: Terms | None = None,
+) -> Quote:
     mode = settlement.mode_on(on).code
-    lines = read_lines(basket, on)
     applied = _applied(terms.lines(lines) if terms else lines, code, on, mode, mobile)
     by_group: dict[int, list[LineQuote]] = {}
     for line in applied.lines:
         by_group.setdefault(line.listing.group_id, []).append(line)
     plans = [_plan(group_lines) for group_lines in by_group.values()]
-    days = calendars((lines[0].listing.group for lines in by_group.values()), on) if by_group else {}
+    days = {key: from_closed_columns(part[0].listing, part[0].listing.group) for key, part in by_group.items()}
     goes = {key: (pins or {}).get(key, pin) if pin else "" for key in by_group}
     answers = _promises(by_group, plans, goes, on, days)
     if terms:
@@ -291,7 +310,8 @@ def _problems(group: GroupQuote, on: date, back_on: date | None) -> list[Problem
     slug = group.group.slug
     found = [Problem(group.refusal.code, group.refusal.reason, slug)] if group.refusal else []
     for line in group.lines:
-        if line.listing.group.status != ProducerGroup.Status.APPROVED or line.listing.status not in _sold_as(line):
+        is_gone = line.listing.status not in _sold_as(line) or (line.is_withdrawn and not line.agreed_by)
+        if line.listing.group.status != ProducerGroup.Status.APPROVED or is_gone:
             found.append(Problem("not_sold", _("This is not sold at the moment."), slug, line.line_id))
         elif back_on and not line.agreed_by:
             words = _("The group is away. It sells again from %(day)s on.") % {"day": date_format(back_on, "j F Y")}

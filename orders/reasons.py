@@ -32,12 +32,16 @@ LATE = "late_payment"
 CALLED_OFF = "called_off"
 LOST = "lost"
 CAME_BACK = "came_back"
+HANDED_ON = "handed_on"
+UNANSWERED = "unanswered"
 OWN: dict[str, str | Promise] = {
     NOT_PAID: _("Not paid in time"),
     LATE: _("Paid after the goods were sold to others"),
     CALLED_OFF: _("Called off as you asked"),
     LOST: _("Lost on the way"),
     CAME_BACK: _("Nobody took the parcel, and it went back"),
+    HANDED_ON: _("Another group sends it"),
+    UNANSWERED: _("The group has not answered"),
 }
 
 

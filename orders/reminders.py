@@ -16,7 +16,7 @@ from journal import schedule
 from notices.models import Notice
 from orders import reminder_letters
 from orders.effects import members_of
-from orders.models import ProducerOrder
+from orders.models import ProducerOrder, StandIn
 from producers.calendar import Calendar, calendars
 from producers.models import Facilitation
 
@@ -29,10 +29,14 @@ _BEFORE = timedelta(days=60)  # what is older has been on the list for weeks, an
 
 @dataclass(frozen=True)
 class Unanswered:
-    """A part that its group has not answered, and how many hours of working time it has had."""
+    """A part that its group has not answered, and how many hours of working time it has had.
+
+    ``asked_until``: so long the shopper has time to say whether another group may send it.
+    """
 
     part: ProducerOrder
     hours: int
+    asked_until: datetime | None = None
 
 
 def remind_due(now: datetime | None = None) -> int:
@@ -49,10 +53,11 @@ def nobody_answers(now: datetime | None = None) -> list[Unanswered]:
     found = []
     waiting = list(_waiting(now - NOBODY_ANSWERS_AFTER).select_related("order__record"))
     days = _calendars(waiting)
+    asked = dict(StandIn.objects.filter(part__in=waiting, answered_at__isnull=True).values_list("part", "answer_by"))
     for part in waiting:
         worked = days[part.group_id].working_time(_since(part), now)
         if worked >= NOBODY_ANSWERS_AFTER:
-            found.append(Unanswered(part, int(worked.total_seconds() // 3600)))
+            found.append(Unanswered(part, int(worked.total_seconds() // 3600), asked.get(part.pk)))
     return found
 
 

@@ -73,6 +73,7 @@ def _record(producer_order: ProducerOrder, line: Line, quoted: LineQuote) -> Lin
         discount_paise=quoted.discount_paise,
         subsidy_paise=quoted.subsidy_paise,
         picture=quoted.picture,
+        picture_sha256=(quoted.picture or {}).get("sha256", ""),
         size_text=quoted.size_text,
         hsn=quoted.hsn,
         tax_rate=quoted.tax_rate,

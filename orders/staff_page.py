@@ -42,11 +42,12 @@ class StaffParcel:
 
 @dataclass(frozen=True)
 class StaffPart:
-    """One group's part with its parcels, and whether it can still be called off."""
+    """One group's part with its parcels, whether it can still be called off, and whether another group could send it."""
 
     part: ProducerOrder
     parcels: list[StaffParcel]
     can_cancel: bool
+    can_be_handed_on: bool
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ def _part(part: ProducerOrder) -> StaffPart:
             for parcel in parcels
         ],
         can_cancel=part.status in cancelling.BEFORE_HAND_OVER and all(parcel.status in at_home for parcel in parcels),
+        can_be_handed_on=part.status in cancelling.BEFORE_PACKING,
     )
 
 

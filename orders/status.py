@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from orders import reasons
 from orders.models import OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order
 
@@ -16,6 +17,8 @@ _GONE = (Status.DECLINED, Status.CANCELLED)
 # What a delivered part came to where no parcel of it has arrived (``part_end``).
 _NOT_THERE = (Parcel.Status.LOST, Parcel.Status.RETURNED)
 _ARRIVED = (Status.DELIVERED, Status.CLOSED)
+# The end of a part that another group sends: nothing is missing for it.
+_HANDED_ON = "handed_on"
 # A part's way, in order. The order as a whole is as far as its slowest part.
 _WAY = (Status.HELD, Status.NEW, Status.ACCEPTED, Status.PACKED, Status.HANDED_OVER, Status.DELIVERED, Status.CLOSED)
 
@@ -75,7 +78,12 @@ class OrderState:
 
 
 def part_end(part: ProducerOrder) -> str:
-    """How far a part is; of a delivered one of which no parcel has arrived, what became of them. No query with parcels loaded."""
+    """How far a part is; of a delivered one of which no parcel has arrived, what became of them; whether another group sends it.
+
+    No query with parcels loaded.
+    """
+    if part.status == Status.CANCELLED and part.decline_reason == reasons.HANDED_ON:
+        return _HANDED_ON
     if part.status not in _ARRIVED:
         return part.status
     ends = {parcel.status for parcel in part.parcels.all()} - {Parcel.Status.CANCELLED}
@@ -87,6 +95,8 @@ def part_end(part: ProducerOrder) -> str:
 def part_words(part: ProducerOrder) -> str | Promise:
     """What a shopper reads beside one group's part."""
     end = part_end(part)
+    if end == _HANDED_ON:
+        return reasons.words(reasons.HANDED_ON)
     return PARCEL_WORDS[end] if end in _NOT_THERE else PART_WORDS[end]
 
 
@@ -97,6 +107,7 @@ def order_state(order: Order) -> OrderState:
 
 def derive(payment_status: str, ends: Sequence[str]) -> OrderState:
     """The state that follows from the payment and from the ``part_end`` of each part."""
+    ends = [end for end in ends if end != _HANDED_ON]
     code = _code(payment_status, ends)
     gone, not_there = sum(end in _GONE for end in ends), sum(end in _NOT_THERE for end in ends)
     return OrderState(code=code, words=_WORDS[code], parts=len(ends), parts_gone=gone, parts_not_there=not_there)

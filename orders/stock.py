@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from catalogue.models import Listing
-from catalogue.signals import listing_changed
+from catalogue.signals import listings_changed
 from orders.models import LineRecord, Parcel, ParcelLine, ProducerOrder
 from orders.quote_lines import LineQuote
 from producers.oscar.models import InvalidStockAdjustment, StockRecord
@@ -27,11 +27,17 @@ def hold(lines: Sequence[LineQuote]) -> None:
     The order of the stock records is the same for everybody, so two baskets with the same goods in opposite order wait for one
     another instead of blocking one another for ever.
     """
+    wanted: dict[int, int] = {}
+    held = {row.pk: row for row in lock_records({line.stock_record.pk for line in lines})}
     for line in sorted(lines, key=lambda line: (line.stock_record.pk, line.line_id)):
-        try:
-            line.stock_record.allocate(line.quantity)
-        except InvalidStockAdjustment as refusal:
-            raise Short(line) from refusal
+        if not line.stock_record.can_track_allocations:
+            continue
+        key = line.stock_record.pk
+        wanted[key] = wanted.get(key, 0) + line.quantity
+        if key not in held or held[key].net_stock_level < wanted[key]:
+            raise Short(line)
+    if not StockRecord.allocate_all(wanted):  # never under the lock; the guard stays in the UPDATE all the same
+        raise Short(lines[0])
 
 
 def free(producer_orders: Iterable[ProducerOrder], *, count: str) -> None:
@@ -114,8 +120,8 @@ def unship(parcels: Iterable[Parcel]) -> None:
 
 def announce(listing_ids: Iterable[int]) -> None:
     """Tell readers that what is left of these listings has changed; in one order for everybody, after all stock was touched."""
-    for listing_id in sorted(set(listing_ids)):
-        listing_changed.send(sender=Listing, listing_id=listing_id)
+    if found := sorted(set(listing_ids)):
+        listings_changed.send(sender=Listing, listing_ids=found)
 
 
 def announce_parts(producer_orders: Iterable[ProducerOrder]) -> None:
@@ -127,8 +133,12 @@ def announce_parts(producer_orders: Iterable[ProducerOrder]) -> None:
 
 def lock(producer_orders: Iterable[ProducerOrder]) -> None:
     """Lock the stock records of several producer orders at once, in the common order."""
-    wanted = StockRecord.objects.filter(line__record__producer_order__in=list(producer_orders)).values("pk")
-    list(StockRecord.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
+    lock_records(StockRecord.objects.filter(line__record__producer_order__in=list(producer_orders)).values_list("pk", flat=True))
+
+
+def lock_records(wanted: Iterable[int]) -> list[StockRecord]:
+    """Lock some stock records, in the common order; they as they are now."""
+    return list(StockRecord.objects.select_for_update().filter(pk__in=list(wanted)).order_by("pk"))
 
 
 def lines_of(producer_orders: Iterable[ProducerOrder]) -> list[LineRecord]:

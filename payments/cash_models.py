@@ -11,6 +11,7 @@ class CashHandIn(models.Model):
     """Cash that a group brought: counted by one person of the shop, by another one again, then paid into the bank.
 
     Its receipts sum to it: what is short of a receipt is not counted in, but stays with the group. Neither person belongs to the group.
+    Or it is cash that turned up after it was written off (``write_off``), some of it or all; it then has no receipts.
     """
 
     class Status(models.TextChoices):
@@ -31,6 +32,7 @@ class CashHandIn(models.Model):
     banked_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(_("why it was given back"), max_length=200, blank=True)
+    write_off = models.ForeignKey("payments.CashWriteOff", null=True, blank=True, on_delete=models.PROTECT, related_name="found")
 
     class Meta:
         verbose_name = _("cash handed in")
@@ -52,6 +54,7 @@ class CashHandIn(models.Model):
                 condition=~Q(status="dropped") | Q(dropped_at__isnull=False) & ~Q(note=""), name="cash_hand_in_dropped_why"
             ),
             models.UniqueConstraint(fields=["reference"], condition=~Q(reference=""), name="cash_hand_in_reference_once"),
+            models.UniqueConstraint(fields=["write_off"], condition=Q(status="counted"), name="cash_found_one_count_at_a_time"),
         ]
 
     def __str__(self) -> str:

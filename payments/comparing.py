@@ -125,7 +125,7 @@ def _of_rows() -> _Sums:
         sums[_held(mode), group] += borne
     held = Allocation.objects.filter(payment__status=Payment.Status.PAID).values_list("payment__mode", "group")
     added = F("subsidy_paise") - F("subsidy_back_paise")
-    parts = held.annotate(left=Sum(F("captured_paise") - F("refunded_paise") + added), added=Sum(added))
+    parts = held.annotate(left=Sum(F("captured_paise") - F("refunded_paise") - F("moved_paise") + added), added=Sum(added))
     for mode, group, left, from_shop in parts.order_by("payment__mode", "group"):
         sums[_held(mode), group] += left
         sums[accounts.DISCOUNTS, None] += from_shop

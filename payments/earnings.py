@@ -42,7 +42,7 @@ def earn(
         return known
     by_shop = refund_lines.borne_by_shop(producer_order_number)
     added = part.subsidy_paise - part.subsidy_back_paise
-    sold, gross = goods_paise + delivery_paise, part.captured_paise - part.refunded_paise + by_shop + added
+    sold, gross = goods_paise + delivery_paise, part.kept_paise + by_shop + added
     if part.group_id != group.pk or gross > sold:
         raise EarningRefused(f"{producer_order_number}: {gross} were received, {sold} sold.")
     fee = refund_lines.fee_left(producer_order_number, fee_paise=commission_paise, sold_paise=sold)

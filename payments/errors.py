@@ -1,5 +1,7 @@
 """What can go wrong with money, by name."""
 
+from django.utils.functional import Promise
+
 
 class NoTaxRate(Exception):
     """No tax rate is known for goods of this heading on this day."""
@@ -65,8 +67,20 @@ class Unbalanced(Exception):
     """The lines of a journal do not sum to zero, or name an account or a group wrongly."""
 
 
+class UnknownKind(Exception):
+    """There is no such kind of journal (``payments.ledger.kinds``)."""
+
+
 class KeyReused(Exception):
     """The key of a journal stands for other lines already."""
+
+
+class MoveRefused(Exception):
+    """What was received for a part can not become another group's. ``reason`` says why, in words for staff."""
+
+    def __init__(self, reason: str | Promise) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class EarningRefused(Exception):

@@ -6,7 +6,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, JSONField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from money.paise import share
 from payments import tax
@@ -39,10 +40,26 @@ def commission_for(group: ProducerGroup, on: date) -> CommissionRule:
 
 def commission_column(on: date) -> Subquery:
     """For a query of rows that have a group: the rate of the rule that ``commission_for`` finds, beside each; none where none holds."""
+    return Subquery(_rules_of_row(on).values("rate_bp")[:1])
+
+
+def rule_column(on: date) -> Subquery:
+    """The same with the whole rule; ``from_rule_column`` reads it."""
+    row = JSONObject(pk="pk", group_id="group_id", rate_bp="rate_bp")
+    return Subquery(_rules_of_row(on).values(row=row)[:1], output_field=JSONField())
+
+
+def from_rule_column(row: dict[str, int | None] | None, on: date) -> CommissionRule:
+    """The rule as far as a sale needs it: its key, whose it is, its rate. Raises ``NoCommissionRule`` where none holds."""
+    if row is None:
+        raise NoCommissionRule(str(on))
+    return CommissionRule(**row)
+
+
+def _rules_of_row(on: date) -> QuerySet[CommissionRule]:
     valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
     meant = Q(group__isnull=True) | Q(group=OuterRef("group"))
-    rules = CommissionRule.objects.filter(valid, meant).order_by(F("group").asc(nulls_last=True), "-valid_from", "-pk")
-    return Subquery(rules.values("rate_bp")[:1])
+    return CommissionRule.objects.filter(valid, meant).order_by(F("group").asc(nulls_last=True), "-valid_from", "-pk")
 
 
 def fee(goods_paise: int, rule: CommissionRule) -> int:

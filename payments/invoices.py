@@ -88,7 +88,7 @@ def issue(part: Part) -> TaxPaper | None:
     paid = _paid(part.producer_order_number)
     mode = paid.payment.mode
     seller = seller_in(part.group, mode)
-    lines = reduced(_sale_lines(part, seller), paid.captured_paise - paid.refunded_paise)
+    lines = reduced(_sale_lines(part, seller), paid.kept_paise)
     if not any(line.amount_paise for line in lines):
         return None
     paper = write(_frame(part, Role.SALE, seller, part.buyer, mode), lines)

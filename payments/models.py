@@ -16,6 +16,7 @@ from payments.fee_paper_models import FeePaper, FeePaperLine
 from payments.household_models import Household, HouseholdAccount, HouseholdStay, Nominee
 from payments.invoice_models import PaperSeries, PaperState, TaxPaper, TaxPaperLine
 from payments.ledger_models import Entry, Journal, Seal
+from payments.move_models import AllocationMove
 from payments.payout_models import Earning, EarningChange, Payout, PayoutBatch, PayoutLine
 from payments.refund_file_models import RefundDestination, RefundFile, RefundFileLine
 from payments.refund_models import RefundLine
@@ -28,6 +29,7 @@ __all__ = [
     "AccountCheck",
     "Advance",
     "Allocation",
+    "AllocationMove",
     "BankAccount",
     "BankEntry",
     "CashHandIn",
@@ -148,7 +150,7 @@ class Allocation(models.Model):
     """One producer order's exact part of a payment. The parts of a payment sum to its amount.
 
     ``subsidy_paise`` is what the shop adds for the group, for a discount that the shop bears; ``subsidy_back_paise`` is what of it
-    came back with refunds.
+    came back with refunds. ``moved_paise`` is another group's by now, who sends in place of this one (``payments.moving``).
     """
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="allocations")
@@ -157,6 +159,7 @@ class Allocation(models.Model):
     authorised_paise = models.BigIntegerField()
     captured_paise = models.BigIntegerField(default=0)
     refunded_paise = models.BigIntegerField(default=0)
+    moved_paise = models.BigIntegerField(default=0, help_text=_("of what was received, what is another part's by now"))
     subsidy_paise = models.BigIntegerField(default=0, help_text=_("what the shop adds for a discount that it bears"))
     subsidy_back_paise = models.BigIntegerField(default=0, help_text=_("of this, what refunds gave back to the shop"))
 
@@ -168,7 +171,8 @@ class Allocation(models.Model):
             models.UniqueConstraint(fields=["producer_order_number", "payment"], name="allocation_once"),
             models.CheckConstraint(
                 condition=Q(refunded_paise__gte=0)
-                & Q(refunded_paise__lte=F("captured_paise"))
+                & Q(moved_paise__gte=0)
+                & Q(captured_paise__gte=F("refunded_paise") + F("moved_paise"))
                 & Q(captured_paise__lte=F("authorised_paise")),
                 name="allocation_bounds",
             ),
@@ -179,6 +183,11 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payment_id} {self.producer_order_number}"
+
+    @property
+    def kept_paise(self) -> int:
+        """What was received, is not owed back and is still this part's."""
+        return self.captured_paise - self.refunded_paise - self.moved_paise
 
 
 class BankEntry(models.Model):

@@ -44,8 +44,8 @@ def totals(order_number: str) -> Totals:
     living = [payment for payment in payments if payment.status in (Payment.Status.AWAITING, Payment.Status.PAID)]
     parts = [part for payment in living for part in payment.allocations.all()]
     return Totals(
-        authorised_paise=sum(part.authorised_paise for part in parts),
-        captured_paise=sum(part.captured_paise for part in parts),
+        authorised_paise=sum(part.authorised_paise - part.moved_paise for part in parts),
+        captured_paise=sum(part.captured_paise - part.moved_paise for part in parts),
         refunded_paise=sum(part.refunded_paise for part in parts),
         at_door_paise=_at_door(living),
         is_open=any(payment.status == Payment.Status.AWAITING for payment in living),
@@ -63,7 +63,7 @@ def _at_door(payments: Collection[Payment]) -> int:
 def refundable_paise(producer_order_number: str) -> int:
     """What was received for a producer order and is not owed back yet. One query."""
     paid = Allocation.objects.filter(producer_order_number=producer_order_number, payment__status=Payment.Status.PAID)
-    return sum(part.captured_paise - part.refunded_paise for part in paid)
+    return sum(part.kept_paise for part in paid)
 
 
 @dataclass(frozen=True)

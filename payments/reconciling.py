@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from journal import audit
 from payments import providers
@@ -21,6 +21,8 @@ from payments.ledger import Posting, postings, write
 from payments.ledger.posting import differs
 from payments.models import (
     Advance,
+    Allocation,
+    AllocationMove,
     BankEntry,
     CashHandIn,
     CashReceipt,
@@ -58,7 +60,10 @@ def fill(report: Report) -> None:
     refunds = Refund.objects.select_related("allocation__payment", "earning_change")
     _compare(report, BankEntry.objects.select_related("payment"), lambda entry: [postings.bank_entry(entry, entry.payment)])
     _compare(report, paid.exclude(provider__in=providers.by_hand()), lambda payment: [postings.card_money(payment)])
-    _compare(report, paid.prefetch_related("allocations"), lambda payment: [postings.captured(payment, payment.allocations.all())])
+    asked = Prefetch("allocations", Allocation.objects.filter(moved_here__isnull=True))
+    _compare(report, paid.prefetch_related(asked), lambda payment: [postings.captured(payment, payment.allocations.all())])
+    moves = AllocationMove.objects.select_related("source__payment", "target")
+    _compare(report, moves, lambda row: [postings.part_moved(row)])
     _compare(report, CashReceipt.objects.all(), lambda receipt: [cash_postings.taken(receipt)])
     _compare(report, refunds, _of_refund)
     _compare(report, Earning.objects.filter(gross_paise__gt=0), lambda earning: [postings.earned(earning)])
@@ -69,7 +74,7 @@ def fill(report: Report) -> None:
     _compare(report, sent, lambda reversal: [postings.transfer_reversed(reversal)])
     _compare(report, FeeReceipt.objects.all(), lambda receipt: [postings.fee_paid(receipt)])
     _compare(report, Advance.objects.filter(paid_at__isnull=False), advance_postings.of)
-    _compare(report, CashHandIn.objects.filter(checked_at__isnull=False), cash_postings.of)
+    _compare(report, CashHandIn.objects.filter(checked_at__isnull=False).select_related("write_off"), cash_postings.of)
     gone = CashWriteOff.objects.filter(approved_at__isnull=False).select_related("receipt")
     _compare(report, gone, lambda row: [cash_postings.written_off(row)])
     _compare(report, GatewaySettlement.objects.all(), lambda row: [due_postings.settled(row)])

@@ -34,7 +34,7 @@ def owe_refund(
     ``lines`` say which lines of the sale it is for, and sum to the amount; without them every line gives in proportion to what is left
     of it. ``bearer`` is whose cost it is: of the group, which has not earned it then, or of the shop.
 
-    The bound is in the UPDATE itself (refunded + amount <= captured), so two refunds at once can not both pass it. What is
+    The bound is in the UPDATE itself (refunded + moved + amount <= captured), so two refunds at once can not both pass it. What is
     owed is never taken back by changing the row: a correction is a payment of its own. Raises ``RefundRefused``.
     """
     if amount_paise <= 0:
@@ -61,7 +61,7 @@ def _write(refund: Refund, lines: Sequence[Wanted]) -> Refund:
             refund.save(force_insert=True)
     except IntegrityError:  # the same key at the same moment: the other one is the refund
         return Refund.objects.get(key=refund.key)
-    changed = Allocation.objects.filter(pk=allocation.pk, captured_paise__gte=F("refunded_paise") + amount_paise).update(
+    changed = Allocation.objects.filter(pk=allocation.pk, captured_paise__gte=F("refunded_paise") + F("moved_paise") + amount_paise).update(
         refunded_paise=F("refunded_paise") + amount_paise
     )
     if not changed:

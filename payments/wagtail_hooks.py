@@ -30,6 +30,7 @@ def addresses() -> list[URLPattern]:
         path("cash/losses/", cash_losses.losses, name="cash_losses"),
         path("cash/losses/<str:number>/", cash_losses.propose, name="cash_loss_propose"),
         path("cash/losses/<str:number>/act/", cash_losses.act, name="cash_loss_act"),
+        path("cash/losses/<str:number>/found/", cash_losses.found, name="cash_loss_found"),
         path("cash/<str:number>/act/", cash.act, name="cash_act"),
         path("dues/", dues.dues, name="dues"),
         path("dues/settled/", dues.settled, name="dues_settled"),

@@ -82,7 +82,11 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     except ChecklistOpen as refusal:
         return _page(request, found, _("Not yet in order: %(what)s.") % {"what": ", ".join(refusal.labels)})
     except ApplicationRefused as refusal:
-        return _page(request, found, _("The facts are not complete: %(what)s") % {"what": " ".join(refusal.problems.values())})
+        return _page(
+            request,
+            found,
+            _("The facts are not complete: %(what)s Write them down with the link below.") % {"what": " ".join(refusal.problems.values())},
+        )
     except WrongGroupStatus:
         now = get_object_or_404(ProducerGroup.objects.select_related("district"), slug=slug)
         return _page(request, now, _("Somebody has decided already. Look at the state of the group."))

@@ -4,12 +4,12 @@ The answer ``lot`` of a draft is ``{"code": "L-20817"}`` or ``{"made_on": "2026-
 goods without a lot.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from catalogue.models import Listing, ProductType
@@ -29,23 +29,37 @@ def lots_to_choose(group: ProducerGroup, product_type: ProductType) -> QuerySet[
 
 def lot_of(listing: Listing | None) -> Lot | None:
     """The lot in order that most pieces of a listing come from."""
-    rows = StockLot.objects.filter(stock_record__product=listing.product_id, quantity__gt=0) if listing else StockLot.objects.none()
+    if listing is None:
+        return None
+    mine = Q(stock_record__product=listing.product_id) | Q(stock_record__product__parent=listing.product_id)
+    rows = StockLot.objects.filter(mine, quantity__gt=0)
     most = rows.filter(lot__status=Lot.Status.OPEN).select_related("lot").order_by("-quantity", "pk").first()
     return most.lot if most else None
 
 
 def put_into_lot(listing: Listing, answers: Mapping[str, Any], acting_user: User | None, on_behalf_of: str) -> None:
-    """Say that the pieces in stock come from the lot. After a correction the lots hold as many as the stock; nothing with variants."""
+    """Say that the pieces in stock come from the lot. After a correction the lots hold as many as the stock. Sizes share it."""
     chosen = answers.get("lot") or {}
-    record = StockRecord.objects.filter(product_id=listing.product_id).first()
-    if not chosen or record is None or not record.num_in_stock:
+    mine = Q(product_id=listing.product_id) | Q(product__variant__listing=listing, product__variant__withdrawn_at__isnull=True)
+    records = list(StockRecord.objects.filter(mine, num_in_stock__gt=0).select_related("product__variant").order_by("pk"))
+    if not chosen or not records:
         return
-    lot = _lot(listing, chosen, record.num_in_stock, acting_user, on_behalf_of)
-    if lot is not None:
+    lot = _lot(listing, chosen, records, acting_user, on_behalf_of)
+    if lot is None:
+        return
+    for record in records:
         settle(stock_record=record, lot=lot, acting_user=acting_user, on_behalf_of=on_behalf_of)
 
 
-def _lot(listing: Listing, chosen: Mapping[str, Any], stock: int, acting_user: User | None, on_behalf_of: str) -> Lot | None:
+def _holds(record: StockRecord, listing: Listing) -> Decimal:
+    """What the pieces of one product hold together, in the listing's unit."""
+    variant = getattr(record.product, "variant", None)
+    return Decimal(record.num_in_stock or 0) * (variant.net_quantity if variant else listing.net_quantity)
+
+
+def _lot(
+    listing: Listing, chosen: Mapping[str, Any], records: Sequence[StockRecord], acting_user: User | None, on_behalf_of: str
+) -> Lot | None:
     if chosen.get("code"):
         return lots_to_choose(listing.group, listing.product_type).filter(code=chosen["code"]).first()
     best_before = date.fromisoformat(chosen["best_before"]) if chosen.get("best_before") else None
@@ -59,7 +73,7 @@ def _lot(listing: Listing, chosen: Mapping[str, Any], stock: int, acting_user: U
         made_on=made_on,
         best_before=best_before,
         place=place,
-        stock_lots__stock_record__product_id=listing.product_id,
+        stock_lots__stock_record__in=records,
     ).first()
     return made or create_lot(
         group=listing.group,
@@ -67,7 +81,7 @@ def _lot(listing: Listing, chosen: Mapping[str, Any], stock: int, acting_user: U
         place=place,
         made_on=made_on,
         best_before=best_before,
-        quantity=listing.net_quantity * Decimal(stock),
+        quantity=sum((_holds(record, listing) for record in records), Decimal(0)),
         unit=listing.net_unit,
         acting_user=acting_user,
         on_behalf_of=on_behalf_of,

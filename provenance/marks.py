@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from accounts.models import User
 from catalogue.models import Listing, ProductAttributeValue, ProductType
 from catalogue.signals import listing_changed
 from journal import audit
+from journal.folded import Rows
 from producers.models import ProducerGroup
 from provenance.models import Certificate, Lot, StockLot
 
@@ -48,6 +49,20 @@ def valid_marks(
     """
     rows = Certificate.objects.filter(group=group, valid_from__lte=on, valid_to__gte=on).order_by("pk")
     return _marks([row for row in rows if product_type is None or _covers(row, product_type, attributes)])
+
+
+def certificates_column(on: date) -> Rows:
+    """For a query of rows that have a group: its certificates that are valid on a day, which ``from_certificates_column`` reads."""
+    rows = Certificate.objects.filter(group=OuterRef("group"), valid_from__lte=on, valid_to__gte=on).order_by("pk")
+    return Rows(rows, "mark", "number", "valid_to", "product_type_id")
+
+
+def from_certificates_column(
+    rows: Iterable[Mapping[str, Any]], product_type: ProductType, *, attributes: Mapping[str, Any] | None = None
+) -> list[Mark]:
+    """What ``valid_marks`` gives for goods of a type, without a query."""
+    found = [Certificate(**{**row, "valid_to": date.fromisoformat(row["valid_to"])}) for row in rows]
+    return _marks([row for row in found if _covers(row, product_type, attributes)])
 
 
 def marks_for_listings(listings: Iterable[Listing], on: date) -> dict[int, list[Mark]]:

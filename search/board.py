@@ -12,27 +12,39 @@ from the board: what a page shows of a product is read from the database each ti
 import json
 import threading
 import time
-from bisect import bisect_right
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from catalogue.models import Category
 from search import edition
+from search.columns import Places, Texts, behind, bits, in_order
 from search.models import FactsCategory, ProductFacts
 from search.synonyms import Lists
+from search.turns import who_begins
 
 # Prices as people think of them, in paise. Both ends are included, so 500 rupees is in two bands; the last band is open.
 PRICE_BANDS = ((0, 50_000), (50_000, 100_000), (100_000, 250_000), (250_000, 1_000_000), (1_000_000, None))
 READY_DAYS = (2, 5, 10, 30)
 SINGLE = {"rollup": "rollup", "district": "district_code", "family": "family", "type_codes": "type_code", "stock": "stock"}
+LISTED = ("marks", "months")
+AS_TEXT = {f"{name}_text": Cast(name, TextField()) for name in LISTED}
 COLUMNS = (
     *("pk", "group_slug", "group_name", "village", "rollup", "district_code", "district_name", "family", "type_code", "type_name"),
-    *("stock", "price_paise", "dispatch_days", "live_at", "marks", "months"),
+    *("stock", "price_paise", "dispatch_days", "live_at", *AS_TEXT),
 )
+# Rows as Python's values take fifty times the room of what is kept of them: few are held at a time.
+READ_AT_ONCE = 1000
+MICROSECONDS = 1_000_000
+MOST_BANDS = 60
+MOST_DAYS = 8
 # A large board is not read again at once for every change: reading may take this share of one processor. Small ones always are.
 SMALL_BOARD_S = 0.25
 READING_SHARE = 0.05
@@ -52,36 +64,52 @@ class GroupSpan:
 
 @dataclass
 class Board:
-    """The products in order of group and queue; position ``n`` is bit ``n``."""
+    """The products in order of group and queue; position ``n`` is bit ``n``. ``by_...`` are all positions in an order of their own."""
 
     token: str
-    ids: list[int]
+    ids: "array[int]"
     everything: int
-    place_of: dict[int, int]
+    places: Places
     spans: dict[str, GroupSpan]
-    stretches: list[GroupSpan]
     sets: dict[str, dict[str, int]]
     names: dict[str, dict[str, str]]
-    categories: dict[int, int]
-    tree: dict[int, "Heading"]
-    prices: list[int]
-    by_price: list[int]
-    by_age: list[int]
-    by_readiness: list[int]
-    days: list[int]
-    starts: list[int]
+    prices: "array[int]"
+    ages: "array[int]"
+    days: "array[int]"
+    group_of: "array[int]"
+    turns: "array[int]"
+    by_price: "array[int]"
+    by_age: "array[int]"
+    by_readiness: "array[int]"
+    by_turn: "array[int]"
     sold_out: int
+    categories: dict[int, int] = field(default_factory=dict)
+    tree: dict[int, "Heading"] = field(default_factory=dict)
     editors: Lists = ()
     boosts: Mapping[str, int] = field(default_factory=dict)
     read_at: float = 0.0
     read_in_s: float = 0.0
     bands: dict[tuple[int | None, int | None], int] = field(default_factory=dict)
+    turns_of: dict[date, list[list[GroupSpan]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.stretches = list(self.spans.values())
+        self.in_stock = len(self.ids) - self.sold_out.bit_count()
+
+    def sides(self, day: date) -> list[list[GroupSpan]]:
+        """The groups of each side in the order of ``day``, the side that begins first."""
+        if day not in self.turns_of:
+            if len(self.turns_of) > MOST_DAYS:
+                self.turns_of.clear()
+            names = who_begins([(span.slug, span.side) for span in self.stretches], day)
+            self.turns_of[day] = [[self.spans[slug] for slug in side] for side in names]
+        return self.turns_of[day]
 
     def priced(self, first: int | None, last: int | None) -> int:
         """The products that cost from ``first`` to ``last`` paise, both included."""
         key = (first, last)
         if key not in self.bands:
-            if len(self.bands) > 200:
+            if len(self.bands) > MOST_BANDS:
                 self.bands.clear()
             inside = [place for place, price in enumerate(self.prices) if (first or 0) <= price and (last is None or price <= last)]
             self.bands[key] = bits(inside, len(self.ids))
@@ -89,11 +117,11 @@ class Board:
 
     def set_of(self, keys: Iterable[int]) -> int:
         """The products with these primary keys, as far as they are on the board."""
-        return bits((self.place_of[key] for key in keys if key in self.place_of), len(self.ids))
+        return self.places.set_of(keys)
 
     def group_at(self, place: int) -> GroupSpan:
         """The group whose product stands at ``place``."""
-        return self.stretches[bisect_right(self.starts, place) - 1]
+        return self.stretches[self.group_of[place]]
 
     def ready_within(self, days: int) -> int:
         """The products that leave the group within so many days."""
@@ -111,14 +139,6 @@ class Heading:
     code: str
     name: str
     path: str
-
-
-def bits(places: Iterable[int], size: int) -> int:
-    """One number with the bits of ``places`` set."""
-    field_of_bits = bytearray(size // 8 + 1)
-    for place in places:
-        field_of_bits[place >> 3] |= 1 << (place & 7)
-    return int.from_bytes(field_of_bits, "little")
 
 
 _lock = threading.Lock()
@@ -158,93 +178,104 @@ def _may_wait(board: Board, alias: str) -> bool:
 
 def _read(present: edition.Present) -> Board:
     began = time.monotonic()
-    rows = list(ProductFacts.objects.using(DEFAULT_DB_ALIAS).order_by("group_slug", "turn", "pk").values_list(*COLUMNS))
-    columns: dict[str, Sequence[Any]] = dict(zip(COLUMNS, zip(*rows, strict=True) if rows else [()] * len(COLUMNS), strict=True))
-    size = len(rows)
-    place_of = {key: place for place, key in enumerate(columns["pk"])}
-    sets = {name: _sets_of(columns[column], size) for name, column in SINGLE.items()}
-    sets["dispatch_days"] = _sets_of([str(days) for days in columns["dispatch_days"]], size)
-    sets["marks"] = _sets_of_lists(columns["marks"], size)
-    sets["months"] = _sets_of_lists(columns["months"], size)
-    sold_out = sets["stock"].get(ProductFacts.Stock.SOLD_OUT, 0)
-    is_out = [stock == ProductFacts.Stock.SOLD_OUT for stock in columns["stock"]]
-    prices, ages, days = columns["price_paise"], columns["live_at"], columns["dispatch_days"]
-    keys, spans = columns["pk"], _spans(columns)
-    board = Board(
-        token=present.token,
-        ids=list(keys),
-        everything=(1 << size) - 1,
-        place_of=place_of,
-        spans=spans,
-        stretches=list(spans.values()),
-        sets=sets,
-        names=_names(columns),
-        categories=_category_sets(place_of, size),
-        tree=_tree(),
-        prices=list(prices),
-        by_price=_sorted(size, lambda place: (is_out[place], prices[place], keys[place])),
-        by_age=_sorted(size, lambda place: (is_out[place], -ages[place].timestamp(), keys[place])),
-        by_readiness=_sorted(size, lambda place: (is_out[place], days[place], prices[place], keys[place])),
-        days=list(days),
-        starts=[span.start for span in spans.values()],
-        sold_out=sold_out,
-        editors=present.names,
-        boosts=present.boosts,
-    )
+    rows = ProductFacts.objects.using(DEFAULT_DB_ALIAS).annotate(**AS_TEXT).order_by("group_slug", "turn", "pk").values_list(*COLUMNS)
+    board = of_rows(rows.iterator(chunk_size=READ_AT_ONCE), present)
+    board.categories.update(_category_sets(board.places))
+    board.tree.update(_tree())
     board.read_at = time.monotonic()
     board.read_in_s = board.read_at - began
     return board
 
 
-def _sorted(size: int, key: Callable[[int], tuple[Any, ...]]) -> list[int]:
-    return sorted(range(size), key=key)
+def of_rows(rows: Iterable[tuple[Any, ...]], present: edition.Present) -> Board:
+    """The board of these rows (``COLUMNS``, in the order of groups and queues), without headings. Rows are forgotten one by one."""
+    read = _Reading()
+    for row in rows:
+        read.add(row)
+    sets = {name: read.texts[column].sets() for name, column in SINGLE.items()}
+    sets["dispatch_days"] = read.texts["days"].sets()
+    sets |= {name: _by_member(read.texts[name].sets()) for name in LISTED}
+    size, sold_out = len(read.keys), sets["stock"].get(ProductFacts.Stock.SOLD_OUT, 0)
+    by_key = in_order(range(size), read.keys.__getitem__)
+    by_price = in_order(by_key, read.prices.__getitem__)
+    return Board(
+        token=present.token,
+        ids=read.keys,
+        everything=(1 << size) - 1,
+        places=Places(read.keys),
+        spans=read.spans(),
+        sets=sets,
+        names=read.names,
+        prices=read.prices,
+        ages=read.ages,
+        days=read.days,
+        group_of=read.group_of,
+        turns=read.turns,
+        by_price=behind(by_price, sold_out),
+        by_age=behind(in_order(by_key, lambda place: -read.ages[place]), sold_out),
+        by_readiness=behind(in_order(by_price, read.days.__getitem__), sold_out),
+        by_turn=in_order(by_key, read.turns.__getitem__),
+        sold_out=sold_out,
+        editors=present.names,
+        boosts=present.boosts,
+    )
 
 
-def _sets_of(values: Sequence[str], size: int) -> dict[str, int]:
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, value in enumerate(values):
-        places[value].append(place)
-    return {value: bits(found, size) for value, found in places.items()}
+class _Reading:
+    """What rows leave behind: numbers and texts in columns."""
+
+    def __init__(self) -> None:
+        self.texts = {name: Texts() for name in (*SINGLE.values(), *LISTED, "days")}
+        self.keys, self.prices, self.ages = array("q"), array("q"), array("q")
+        self.days, self.turns, self.group_of = array("H"), array("I"), array("I")
+        self.names: dict[str, dict[str, str]] = {name: {} for name in ("group", "village", "district", "type_codes")}
+        self.starts: list[tuple[str, str, str, int]] = []
+
+    def add(self, row: tuple[Any, ...]) -> None:
+        key, group, group_name, village, side, district, district_name, family, kind, kind_name, stock, price, days, live_at, *lists = row
+        texts, place = self.texts, len(self.keys)
+        if not self.starts or self.starts[-1][0] != group:
+            self.starts.append((group, side, district, place))
+        self.keys.append(key)
+        self.prices.append(price)
+        self.ages.append(round(live_at.timestamp() * MICROSECONDS))
+        self.days.append(days)
+        self.turns.append(place - self.starts[-1][3])
+        self.group_of.append(len(self.starts) - 1)
+        for name, text in (("rollup", side), ("district_code", district), ("family", family), ("type_code", kind), ("stock", stock)):
+            texts[name].append(text)
+        texts["days"].append(str(days))
+        for name, text in zip(LISTED, lists, strict=True):
+            texts[name].append(text)
+        names = self.names
+        names["group"][group], names["village"][village] = group_name, village
+        names["district"][district], names["type_codes"][kind] = district_name, kind_name
+
+    def spans(self) -> dict[str, GroupSpan]:
+        """Where each group lies, and since when it sells."""
+        ends = [*(start for *_group, start in self.starts), len(self.keys)][1:]
+        return {
+            slug: GroupSpan(slug, side, start, end, district, min(self.ages[start:end]) / MICROSECONDS)
+            for (slug, side, district, start), end in zip(self.starts, ends, strict=True)
+        }
 
 
-def _sets_of_lists(values: Sequence[list[object]], size: int) -> dict[str, int]:
-    """Sets of every member of lists. Equal lists are put together first: most products have the same months."""
-    sets: dict[str, int] = defaultdict(int)
-    for text, products in _sets_of([json.dumps(value) for value in values], size).items():
+def _by_member(sets: Mapping[str, int]) -> dict[str, int]:
+    """Sets of every member of lists, from those of whole lists: most products have the same months."""
+    found: dict[str, int] = defaultdict(int)
+    for text, products in sets.items():
         for member in json.loads(text):
-            sets[str(member)] |= products
-    return dict(sets)
+            found[str(member)] |= products
+    return dict(found)
 
 
-def _spans(columns: dict[str, Sequence[Any]]) -> dict[str, GroupSpan]:
-    groups, sides, districts, ages = (columns[name] for name in ("group_slug", "rollup", "district_code", "live_at"))
-    if not groups:
-        return {}
-    starts = [place for place, slug in enumerate(groups) if place == 0 or groups[place - 1] != slug]
-    ends = [*starts[1:], len(groups)]
-    return {
-        groups[start]: GroupSpan(groups[start], sides[start], start, end, districts[start], min(ages[start:end]).timestamp())
-        for start, end in zip(starts, ends, strict=True)
-    }
-
-
-def _category_sets(place_of: dict[int, int], size: int) -> dict[int, int]:
-    places: dict[int, list[int]] = defaultdict(list)
-    for category_id, facts_id in FactsCategory.objects.values_list("category_id", "facts_id"):
-        if facts_id in place_of:
-            places[category_id].append(place_of[facts_id])
-    return {category_id: bits(found, size) for category_id, found in places.items()}
-
-
-def _names(columns: dict[str, Sequence[Any]]) -> dict[str, dict[str, str]]:
-    """The names of groups, villages, districts and types by their codes, as the facts hold them."""
-    pairs = {
-        "group": ("group_slug", "group_name"),
-        "village": ("village", "village"),
-        "district": ("district_code", "district_name"),
-        "type_codes": ("type_code", "type_name"),
-    }
-    return {dimension: dict(zip(columns[code], columns[name], strict=True)) for dimension, (code, name) in pairs.items()}
+def _category_sets(places: Places) -> dict[int, int]:
+    fields: dict[int, bytearray] = defaultdict(lambda: bytearray(places.size // 8 + 1))
+    for category_id, facts_id in FactsCategory.objects.values_list("category_id", "facts_id").iterator(chunk_size=READ_AT_ONCE):
+        place = places.of(facts_id)
+        if place >= 0:
+            fields[category_id][place >> 3] |= 1 << (place & 7)
+    return {category_id: int.from_bytes(found, "little") for category_id, found in fields.items()}
 
 
 def _tree() -> dict[int, Heading]:

@@ -13,6 +13,9 @@ SORTS: tuple[str, ...] = get_args(Sort)
 MAX_TEXT = 200
 PER_PAGE = 24
 MAX_PER_PAGE = 100
+# Pages up to this one are asked for by number alone; behind them by the mark of a product (``search/orders.py``) beside it.
+NUMBERED = 20
+MAX_MARK = 100
 # No page offers more choices in one dimension than this; ten thousand of them are an attack.
 MAX_VALUES = 60
 MAX_PAISE = 10**12
@@ -25,6 +28,9 @@ class Query:
     Whatever is given becomes something that can be answered: one value may stand for a list of one, an unknown ``sort`` is the
     usual one (``relevance`` with text, otherwise ``fair``), numbers out of range are brought into it. A value that no product has
     finds nothing, so the page of a group that sells nothing yet is empty. ``day`` is whose turn it is (today when left out).
+
+    ``after`` and ``before`` are marks of a ``Result``: the page begins behind that product, or ends before it. They count beyond the
+    numbered pages only.
     """
 
     text: str = ""
@@ -42,6 +48,8 @@ class Query:
     months: tuple[int, ...] = ()
     sort: str = ""
     page: int = 1
+    after: str = ""
+    before: str = ""
     per_page: int = PER_PAGE
     language: str = "en"
     day: date | None = None
@@ -56,6 +64,8 @@ class Query:
         usual = "relevance" if self.text else "fair"
         self._set(sort=self.sort if self.sort in SORTS and (self.text or self.sort != "relevance") else usual)
         self._set(page=max(1, self.page), per_page=max(1, min(self.per_page, MAX_PER_PAGE)))
+        is_marked = self.page > NUMBERED
+        self._set(after=self.after[:MAX_MARK] if is_marked else "", before=self.before[:MAX_MARK] if is_marked else "")
 
     def _set(self, **values: Any) -> None:
         for name, value in values.items():
@@ -122,6 +132,7 @@ class Result:
     """The answer. ``page`` may differ from the one asked for: a page behind the last one is the last one.
 
     ``facets`` has an entry for every dimension, each counted without the dimension's own choice; values that find nothing are in it.
+    ``first_mark`` and ``last_mark`` are those of the first and the last hit, from the last numbered page on.
     ``corrected`` is the text that was looked for where the typed one is no word of the shop, spelled as the shop spells it.
     """
 
@@ -133,6 +144,8 @@ class Result:
     facets: dict[str, list[Facet]] = field(default_factory=dict)
     relaxed: Relaxed | None = None
     corrected: str = ""
+    first_mark: str = ""
+    last_mark: str = ""
 
 
 Kind = Literal["product", "group", "village", "story"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from journal import outbox
-from search import exposure, facts, owed
+from search import exposure, facts, owed, sought
 
 
 @outbox.effect(owed.KIND)
@@ -28,3 +28,9 @@ def index(payload: dict[str, Any]) -> None:
 def count_views(payload: dict[str, Any]) -> None:
     """Add what a web process has counted; the key of the batch sees to it that it is added once."""
     exposure.add(payload)
+
+
+@outbox.effect(sought.KIND)
+def count_sought(payload: dict[str, Any]) -> None:
+    """Add what people looked for and at; the key of the batch sees to it that it is added once."""
+    sought.add(payload)

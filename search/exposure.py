@@ -25,7 +25,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from journal import outbox, receipts
-from search import edition
+from search import edition, sought
 from search.contract import Result
 from search.models import Exposure
 from search.ranking import rules
@@ -69,11 +69,11 @@ def worth(place: int) -> int:
 
 def note(result: Result) -> None:
     """A list was shown. In memory only."""
+    _begin_keeping()
+    sought.note(result)
     query = result.query
     if not result.hits or any(getattr(query, name) for name in NAMING):
         return
-    if _serving.is_set():
-        _keep()
     counts = {facet.value: facet.count for facet in result.facets["district"] if facet.count}
     found = sum(counts.values())
     with _lock:
@@ -88,6 +88,12 @@ def note(result: Result) -> None:
             whole += worth(start + place)
         for district, count in counts.items():
             batch.due[district] += round(whole * count / found)
+
+
+def note_view(group_slug: str, listing_slug: str) -> None:
+    """The page of a product was shown. In memory only."""
+    _begin_keeping()
+    sought.note_view(group_slug, listing_slug)
 
 
 def take() -> list[dict[str, Any]]:
@@ -116,6 +122,11 @@ def serve() -> None:
     _serving.set()
 
 
+def _begin_keeping() -> None:
+    if _serving.is_set():
+        _keep()
+
+
 def _keep() -> None:
     """A thread for this process, begun with its first view: one that the server's first process began would not live in its children."""
     with _lock:
@@ -137,12 +148,12 @@ def _hand_over_for_ever() -> None:
 
 def hand_over() -> int:
     """Owe what was counted to the worker: one short write for many pages, never while a page is made. How many batches."""
-    payloads = take()
-    if payloads:
+    owed = [*((KIND, payload) for payload in take()), *((sought.KIND, payload) for payload in sought.take())]
+    if owed:
         with transaction.atomic():
-            for payload in payloads:
-                outbox.owe(KIND, key=payload["key"], payload=payload)
-    return len(payloads)
+            for kind, payload in owed:
+                outbox.owe(kind, key=payload["key"], payload=payload)
+    return len(owed)
 
 
 def add(payload: Mapping[str, Any]) -> None:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
-from catalogue.models import Category, Listing, ProductCategory, ProductImage, Season, Translation
+from catalogue.models import Category, Listing, Product, ProductCategory, ProductImage, Season, Translation
 from catalogue.seasons import open_seasons
 from catalogue.words import plain_words
 from delivery.parcels import ready_days
@@ -154,10 +153,11 @@ def _stock(products: Sequence[int]) -> dict[int, Stocked]:
     """Prices and free pieces, those of variants counted with their parent. A parent's price is its lowest variant's."""
     prices: dict[int, list[int]] = defaultdict(list)
     free: dict[int, int] = defaultdict(int)
-    records = StockRecord.objects.filter(Q(product_id__in=products) | Q(product__parent_id__in=products), price__isnull=False)
-    rows = records.values_list("product_id", "product__parent_id", "price", "num_in_stock", "num_allocated")
-    for product_id, parent_id, price, in_stock, allocated in rows:
-        key = parent_id or product_id
+    variants = Product.objects.filter(parent_id__in=products, variant__withdrawn_at__isnull=True)
+    parents = dict(variants.values_list("pk", "parent_id"))  # asked apart: an OR over both keys reads every stock record there is
+    records = StockRecord.objects.filter(product_id__in=[*products, *parents], price__isnull=False)
+    for product_id, price, in_stock, allocated in records.values_list("product_id", "price", "num_in_stock", "num_allocated"):
+        key = parents.get(product_id, product_id)
         prices[key].append(from_rupees(price))
         free[key] += max(0, (in_stock or 0) - (allocated or 0))
     return {key: Stocked(min(found), len(set(found)) > 1, free[key]) for key, found in prices.items()}

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
 from journal import schedule
-from search import exposure, facts
+from search import exposure, facts, sought
 
 
 @schedule.job("search.expire_marks", every=timedelta(hours=6))
@@ -33,3 +34,9 @@ def look_at_elasticsearch() -> None:
 def fair_share() -> None:
     """Work out once a day what districts that were shown too little are given."""
     exposure.set_boosts()
+
+
+@schedule.job("search.forget_sought", every=timedelta(hours=24))
+def forget_sought() -> None:
+    """Words that hardly anybody asked are forgotten after a month, everything after a year."""
+    sought.forget(timezone.localdate())

@@ -66,6 +66,11 @@ class ProductFacts(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    @property
+    def is_out_of_season(self) -> bool:
+        """Gone, and not to be had again before its months come round."""
+        return self.stock == self.Stock.SOLD_OUT and bool(self.months) and timezone.localdate().month not in self.months
+
 
 class FactsCategory(models.Model):
     """A category (or an ancestor of one) that a product is found under; flat, so that lists need no tree query."""
@@ -148,6 +153,31 @@ class Exposure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.group_slug}"
+
+
+class Sought(models.Model):
+    """How often something was looked for or at on one day: words in vain, words that found a group's goods, views. No person is in it."""
+
+    class Kind(models.TextChoices):
+        NOTHING = "nothing", _("Found nothing")
+        FOUND = "found", _("Found goods of a group")
+        VIEW = "view", _("Page of a product shown")
+
+    day = models.DateField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    group_slug = models.SlugField(max_length=60, blank=True)
+    words = models.CharField(max_length=120, help_text=_("plain words of the question, or the address of the product"))
+    types = models.TextField(blank=True, help_text=_("codes of the kinds of goods that the words speak of, each between blanks"))
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("what was looked for")
+        verbose_name_plural = _("what was looked for")
+        constraints = [models.UniqueConstraint(fields=["day", "kind", "group_slug", "words"], name="sought_once_a_day")]
+        indexes = [models.Index(fields=["kind", "group_slug", "day"], name="sought_of_group")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind} {self.words}"
 
 
 class Outage(models.Model):

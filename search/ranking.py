@@ -13,11 +13,12 @@ that order.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from heapq import nsmallest
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from search.counting import as_digits
 FILE = Path(__file__).resolve().parent / "data" / "ranking.json"
 # How well a text fits, from worst to best; the names of the points for each.
 FITS = ("in_story", "in_description", "in_title", "begins_title", "is_title")
+# Sorting a product takes as long as looking at so many of them.
+SORTING = 10
 # For each fit the products that fit so well or better.
 Tiers = Sequence[int]
 
@@ -94,8 +97,14 @@ def candidates(board: Board, products: int, tiers: Tiers, upto: int) -> list[Can
 
 
 def _in_queue_order(board: Board, products: int, fit: int, upto: int) -> list[Candidate]:
-    rows = ((place - board.group_at(place).start, board.ids[place], place) for place in places_of(board, products))
-    return [Candidate(place, fit) for _turn, _key, place in nsmallest(upto, rows)]
+    """The first of a set by their turns. Of many products the order of all is gone through until there are enough; few are sorted."""
+    size, count = len(board.ids), products.bit_count()
+    if count * count * SORTING > size * upto:
+        digits = as_digits(products, size)
+        places: Iterable[int] = islice((place for place in board.by_turn if digits[place] == "1"), upto)
+    else:
+        places = nsmallest(upto, places_of(board, products), key=lambda place: (board.turns[place], board.ids[place]))
+    return [Candidate(place, fit) for place in places]
 
 
 def in_order(board: Board, first: Sequence[Candidate], day: date) -> list[int]:
@@ -138,9 +147,8 @@ class _Points:
         return newcomer + self.board.boosts.get(span.district, 0)
 
 
-def page_by_points(board: Board, products: int, tiers: Tiers, start: int, upto: int, day: date) -> Iterator[int]:
-    """The places from ``start`` to ``upto``: candidates by points, and behind them all others in the order of candidates."""
+def first_by_points(board: Board, products: int, tiers: Tiers, upto: int, day: date) -> list[int]:
+    """The first ``upto`` places at least: candidates by points, and behind them all others in the order of candidates."""
     counted = rules().candidates
     found = candidates(board, products, tiers, max(counted, upto))
-    ordered = in_order(board, found[:counted], day) if start < counted else [one.place for one in found[:counted]]
-    yield from [*ordered, *(one.place for one in found[counted:])][start:upto]
+    return [*in_order(board, found[:counted], day), *(one.place for one in found[counted:])]

@@ -1,15 +1,19 @@
-"""The administration's screen for other names of the same thing."""
+"""The administration's screens for other names of the same thing, and for what was looked for in vain."""
 
 from typing import Any
 
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
-from search import naming
+from accounts.admin_rights import RightMenuItem
+from search import naming, staff
 from search.models import Synonym
 
 
@@ -61,3 +65,13 @@ class SynonymViewSet(SnippetViewSet):
 
 register_permission_policy(Synonym, Kept(Synonym))
 register_snippet(SynonymViewSet)
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    return [path("wanted/", staff.wanted, name="wanted")]
+
+
+@hooks.register("register_admin_menu_item")
+def wanted_item() -> MenuItem:
+    return RightMenuItem(staff.MAY_NAME, _("Wanted"), reverse_lazy("wanted"), name="wanted", icon_name="search", order=331)

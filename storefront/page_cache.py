@@ -2,8 +2,8 @@
 
 Only what ``shared.py`` marks as public is kept, as long as it may be kept by any cache, and thrown away as soon as products have
 changed: a process asks for the edition of the facts at most once a second. Pages carry no count of the basket, so a basket spoils
-nothing. A kept page is compressed once, with brotli where the browser takes it. A list that is shown from here counts for the fair
-share like any other.
+nothing. A kept page is compressed once, with brotli where the browser takes it. A list or a product that is shown from here
+counts like any other.
 """
 
 import gzip
@@ -40,13 +40,14 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer, ready to be sent, and the list that it shows."""
+    """An answer, ready to be sent, and the list or the product that it shows."""
 
     body: bytes
     headers: dict[str, str]
     made_at: float
     until: float
     shown: Result | None
+    viewed: tuple[str, str] | None  # group and listing
 
 
 @dataclass
@@ -108,6 +109,8 @@ class PageCacheMiddleware:
             return self._make(request, key, encoding, now)
         if one.shown is not None:
             exposure.note(one.shown)
+        if one.viewed is not None:
+            exposure.note_view(*one.viewed)
         headers = {**one.headers, "Age": str(int(now - one.made_at)), "X-Request-Id": uuid.uuid4().hex[:16]}
         return HttpResponse(one.body, headers=headers)
 
@@ -118,8 +121,8 @@ class PageCacheMiddleware:
         fresh_s = _may_be_kept(response)
         if fresh_s and token == self.pages.token:
             _compress(response, encoding)
-            shown = getattr(response, "shown", None)
-            self.pages.put(key, Kept(response.content, dict(response.items()), now, now + fresh_s, shown))
+            shown, viewed = getattr(response, "shown", None), getattr(response, "viewed", None)
+            self.pages.put(key, Kept(response.content, dict(response.items()), now, now + fresh_s, shown, viewed))
         return response
 
 

@@ -3,7 +3,22 @@
 from django.urls import URLPattern, URLResolver, path
 
 from storefront import certificate
-from storefront.buying import address, basket, cancel, card, choices, codes, finding, order, papers, parcels, pay, refund_to, returns
+from storefront.buying import (
+    address,
+    basket,
+    cancel,
+    card,
+    choices,
+    codes,
+    finding,
+    order,
+    papers,
+    parcels,
+    pay,
+    refund_to,
+    returns,
+    stand_ins,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("basket/", basket.page, name="basket"),
@@ -25,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<str:token>/cancel/<str:number>/", cancel.part, name="order-cancel-part"),
     path("o/<str:token>/cancel/<str:number>/lines/", cancel.lines, name="order-cancel-lines"),
     path("o/<str:token>/choose/<int:key>/", choices.choose, name="order-choose"),
+    path("o/<str:token>/other-group/<int:key>/", stand_ins.answer, name="order-stand-in"),
     path("o/<str:token>/return/<str:number>/", returns.ask, name="order-return"),
     path("o/<str:token>/returns/<str:number>/", returns.returned, name="order-returned"),
     path("o/<str:token>/photos/<int:photo_id>/", returns.photo, name="order-photo"),

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import connections
 from pytest_django import Settings
 
+from benchmarks.shop import Shop, running_shop
 from tests import databases
 from tests.split_server import SplitServer
 from tests.stripe_server import StripeServer
@@ -73,6 +74,15 @@ def _one_window(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _is_travelling() -> bool:
     return bool(time_machine.escape_hatch.is_travelling())
+
+
+@pytest.fixture(scope="session")
+def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A shop with the demo data, for browsers. Prepared once for all workers of a run, and started by each that needs one."""
+    own = tmp_path_factory.getbasetemp()
+    of_the_run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with running_shop(processes=1, pattern=of_the_run / "demo-shop") as shop:
+        yield shop
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """The sentences of the interface with their drafts, as the files of ``locale/`` hold them. Read again when the file changes."""
 
 import hashlib
+import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -10,6 +11,9 @@ from django.conf import settings
 from django.utils.translation import to_locale
 
 CONTEXT_ENDS = "\x04"
+# Asked for like a room: the words that a language begins with.
+FIRST = "first"
+_FIRST_WORDS = Path(__file__).resolve().parent / "data" / "first_words.json"
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,8 @@ class Sentence:
 
     @property
     def rooms(self) -> frozenset[str]:
-        """Where it is said: ``storefront``, ``workspace``, ..."""
-        return frozenset(room_of(place) for place in self.places)
+        """Where it is said: ``storefront``, ``workspace``, ...; ``first`` for the words that a language begins with."""
+        return frozenset(room_of(place) for place in self.places) | ({FIRST} if self.key in first_words() else set())
 
 
 def digest(key: str) -> str:
@@ -48,6 +52,12 @@ def room_of(place: str) -> str:
     if "staff" in place or "wagtail" in place:
         return "staff"
     return parts[1] if parts[0] == "templates" and len(parts) > 2 else parts[0]
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """Buttons, states and errors: what a reader of a language without words writes first."""
+    return frozenset(json.loads(_FIRST_WORDS.read_text(encoding="utf-8"))["words"])
 
 
 def sentences(language: str) -> tuple[Sentence, ...]:

@@ -4,6 +4,7 @@ Entries are sorted by their English words and name the files they stand in, with
 sentence changes no catalogue.
 """
 
+import ast
 import json
 import shutil
 import subprocess
@@ -31,8 +32,12 @@ KEYWORDS = (
 # Data files whose texts are shown through gettext where nobody wrote a translation of the row: (file, list, fields).
 DATA_FILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("catalogue/data/categories.json", "categories", ("name", "intro")),
-    ("catalogue/data/product_types.json", "product_types", ("name",)),
+    ("catalogue/data/product_types.json", "product_types", ("name", "storage", "guard_reason")),
+    ("catalogue/data/guards.json", "guards", ("reason",)),
+    ("catalogue/data/tax_statuses.json", "tax_statuses", ("why",)),
     ("producers/data/districts.json", "districts", ("name",)),
+    ("producers/data/holidays.json", "holidays", ("name",)),
+    ("producers/data/checklist.json", "items", ("label", "words")),
     ("provenance/data/places.json", "places", ("name",)),
     ("words/data/borrowed.json", "sentences", ("text",)),
 )
@@ -149,8 +154,21 @@ def _as_python(root: Path, made: Path, file: Path) -> str:
     text = (root / file).read_text(encoding="utf-8")
     target = made / file
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text if file.suffix == ".py" else templatize(text, origin=str(file)), encoding="utf-8")
+    python = with_inner_sentences(text) if file.suffix == ".py" else templatize(text, origin=str(file))
+    target.write_text(python, encoding="utf-8")
     return str(file)
+
+
+def with_inner_sentences(source: str) -> str:
+    """The source, and at its end once more each sentence that it says inside an f-string: xgettext does not look into those."""
+    inner = [call for text in ast.walk(ast.parse(source)) if isinstance(text, ast.JoinedStr) for call in ast.walk(text)]
+    found = [ast.unparse(call) for call in inner if isinstance(call, ast.Call) and _is_said(call)]
+    return "\n".join([source, *found, ""]) if found else source
+
+
+def _is_said(call: ast.Call) -> bool:
+    names = {"_", "gettext", "ngettext", "pgettext", *(keyword.split(":")[0] for keyword in KEYWORDS)}
+    return isinstance(call.func, ast.Name) and call.func.id in names
 
 
 def _run_xgettext(folder: Path) -> None:

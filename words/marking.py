@@ -4,6 +4,7 @@ A screen reader then speaks it as English, and a reader sees that the words are 
 of a page; in an attribute, a title or an option there is no room for an element.
 """
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +12,11 @@ from django.template import Context
 from django.template.base import Parser, TokenType
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 BEGIN, END = '<span class="not-yet" lang="en" dir="ltr">', "</span>"
+_LATIN_WORD, _LAST_LATIN = re.compile("[A-Za-z]{2}"), 0x24F
 # Elements that hold text alone, and their like in drawings.
 NO_ROOM = ("</title", "</option", "</textarea", "</script", "</style", "</text", "</desc", "</tspan")
 
@@ -46,7 +48,7 @@ class MarkedExpression:
         """The words, or the English in its mark."""
         said = self.inner.resolve(context, ignore_failures)
         if is_foreign() and str(said).replace("%%", "%") == getattr(self.var, "literal", None):
-            return format_html("{}{}{}", mark_safe(BEGIN), said, mark_safe(END))  # noqa: S308 - both are written above
+            return _in_english(said)
         return said
 
 
@@ -63,6 +65,20 @@ class MarkedBlockNode(BlockTranslateNode):
             return gettext(one) != one
         many = self.render_token_list(self.plural)[0]
         return ngettext(one, many, 2) != many
+
+
+def marked_if_english(said: Any) -> str:
+    """Words that were put together in Python. Ours are all written in scripts of their own: Latin letters alone are English."""
+    text = str(said)
+    if not is_foreign() or not _LATIN_WORD.search(text) or any(sign.isalpha() and ord(sign) > _LAST_LATIN for sign in text):
+        return text if not isinstance(said, SafeString) else said
+    if isinstance(said, SafeString) and "<ul" in text:  # the rules of a password: no list stands in a line
+        return SafeString(f'<div class="not-yet" lang="en" dir="ltr">{said}</div>')
+    return _in_english(said)
+
+
+def _in_english(said: Any) -> SafeString:
+    return format_html("{}{}{}", SafeString(BEGIN), said, SafeString(END))
 
 
 def is_foreign() -> bool:

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
 from words import loading, reviewing
+from words.drafts import FIRST
 from words.errors import UnknownSentence, WordsRefused
 from words.reviewing import MAY_REVIEW, STATES
 
@@ -74,7 +75,7 @@ def _page(request: HttpRequest, language: str, *, problem: str = "") -> HttpResp
         "language": language,
         "direction": "rtl" if LANG_INFO[language]["bidi"] else "ltr",
         "languages": _languages().items(),
-        "rooms": reviewing.rooms(language),
+        "rooms": _rooms(language),
         "room": room,
         "text": text,
         "state": state,
@@ -89,6 +90,12 @@ def _page(request: HttpRequest, language: str, *, problem: str = "") -> HttpResp
 
 def _languages() -> dict[str, str]:
     return {code: str(LANG_INFO[code]["name_local"]) for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
+
+
+def _rooms(language: str) -> list[tuple[str, str]]:
+    """The words to begin with, then every room that says anything."""
+    names = [name for name in reviewing.rooms(language) if name != FIRST]
+    return [(FIRST, _("First words: buttons, states, errors")), *((name, name) for name in names)]
 
 
 def _states() -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from orders.models import ProducerOrder
 from orders.queries import PER_PAGE, inbox, inbox_counts
 from producers.access import groups_of, may, role_in
 from producers.models import ProducerGroup
+from workspace.first_steps import steps_of
 
 # The tabs, and the state each shows; "all" shows every state.
 TABS: dict[str, tuple[str | Promise, str]] = {
@@ -71,5 +72,6 @@ def _inbox(request: HttpRequest, found: ProducerGroup) -> HttpResponse:
         "new_count": counts.get(ProducerOrder.Status.NEW, 0),
         "may_accept": may(request.user, found, "accept_orders"),
         "may_see_money": may(request.user, found, "see_money"),
+        "first_steps": [] if counts else steps_of(found, request.user),
     }
     return render(request, "workspace/inbox.html", context)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.people import signed_in
-from catalogue import drafts, edits, own_listings, publishing
-from catalogue.errors import NotReady, WrongEditStatus, WrongListingStatus
-from catalogue.models import Listing
+from catalogue import drafts, edits, own_listings, publishing, variants
+from catalogue.errors import NotReady, VariantRefused, WrongEditStatus, WrongListingStatus
+from catalogue.models import Listing, Variant
 from workspace import reach, stock_elsewhere
 
 TABS: dict[str, str | Promise] = {
@@ -76,6 +76,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def move(request: HttpRequest, slug: str) -> HttpResponse:
     """Pause, go live again, take back from review, drop a change, or withdraw."""
     found = reach.listing_or_404(request, slug)
+    if request.POST.get("act", "") in SIZE_MOVES:
+        return _move_size(request, found)
     act = MOVES.get(request.POST.get("act", ""))
     if act is None:
         return _listing_page(request, found, problems=[_("Choose what to do.")], status=422)
@@ -127,6 +129,27 @@ MOVES: dict[str, Callable[[Listing, dict[str, Any]], str]] = {
 }
 
 
+SIZE_MOVES = {"withdraw_size": variants.withdraw_variant, "restore_size": variants.restore_variant}
+
+
+def _move_size(request: HttpRequest, found: Listing) -> HttpResponse:
+    """Take one size off sale, or put it on sale again. What is no size of this listing is a 404."""
+    act, text = request.POST["act"], request.POST.get("size", "")
+    key = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    who: dict[str, Any] = {"acting_user": signed_in(request), "on_behalf_of": reach.stamp(request, found.group)}
+    try:
+        size = SIZE_MOVES[act](listing=found, key=key, **who)
+    except Variant.DoesNotExist:
+        raise Http404 from None
+    except VariantRefused:
+        words = _("This is the only size on sale. Pause or withdraw the whole listing instead.")
+        return _listing_page(request, found, problems=[words], status=422)
+    gone = _("“%(size)s” is off sale. Orders that were placed before stay.")
+    back = _("“%(size)s” is on sale again.")
+    messages.success(request, (back if act == "restore_size" else gone) % {"size": size.label})
+    return _back(found)
+
+
 def _back(found: Listing) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("workspace-listing", args=[found.slug]), status=303)
 
@@ -137,6 +160,7 @@ def _listing_page(request: HttpRequest, found: Listing, *, problems: list[str] |
         "row": own_listings.own_row(found),
         "listing": found,
         "problems": problems or [],
+        "sizes": list(found.variants.order_by("position")),
         "can_edit": state in (*publishing.UNFINISHED, *drafts.STAGED),
         "is_staged": state in drafts.STAGED,
         "counters": stock_elsewhere.counters(own_listings.listing_rows(found)),

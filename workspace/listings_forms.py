@@ -66,10 +66,27 @@ def number_field(label: "Words", hint: "Words" = "", *, least: int = 0, most: in
     )
 
 
-class StepForm(forms.Form):
-    """One page. ``more`` names the fields that are folded away, since they have a default."""
+class FoldingForm(forms.Form):
+    """``more`` names the fields that are folded away, since they have a default."""
 
     more: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.more]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name in self.more]
+
+    @property
+    def folded_has_errors(self) -> bool:
+        return any(field.errors for field in self.folded)
+
+
+class StepForm(FoldingForm):
+    """One page of a draft."""
+
     # The answers that this page keeps, as ``catalogue.drafts`` names them.
     keeps: tuple[str, ...] = ()
 
@@ -99,18 +116,6 @@ class StepForm(forms.Form):
     def seen(self) -> str:
         """The mark of what this page shows, which goes along with it."""
         return mark(self.draft.answers, self.keeps)
-
-    @property
-    def shown(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name not in self.more]
-
-    @property
-    def folded(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name in self.more]
-
-    @property
-    def folded_has_errors(self) -> bool:
-        return any(field.errors for field in self.folded)
 
 
 class PriceForm(StepForm):
@@ -159,6 +164,9 @@ class PriceForm(StepForm):
     def prepare(self) -> None:
         units = self.draft.product_type.sale_units if self.draft.product_type else []
         self.offer("net_unit", [(unit, _(unit)) for unit in units or ["piece"]])
+        if self.draft.answers.get("sizes"):
+            for name in ("price", "mrp", "stock"):  # each size has its own
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -169,8 +177,11 @@ class PriceForm(StepForm):
 
     def answers(self) -> dict[str, Any]:
         kept = {key: value for key, value in self.cleaned_data.items() if key not in ("price", "mrp", "net_quantity")}
-        price = from_rupees(self.cleaned_data["price"])
-        kept |= {"price_paise": price, "mrp_paise": from_rupees(self.cleaned_data["mrp"]) if self.cleaned_data["mrp"] else price}
+        if "price" in self.fields:
+            price = from_rupees(self.cleaned_data["price"])
+            kept |= {"price_paise": price, "mrp_paise": from_rupees(self.cleaned_data["mrp"]) if self.cleaned_data["mrp"] else price}
+        else:
+            kept |= {name: self.draft.answers.get(name) for name in ("price_paise", "mrp_paise", "stock")}
         quantity = self.cleaned_data["net_quantity"] or Decimal(1)
         kept["net_quantity"] = f"{quantity.normalize():f}"
         return kept

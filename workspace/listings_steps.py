@@ -24,6 +24,7 @@ from catalogue.errors import (
     PriceAboveMrp,
     StaleVersion,
     StockTooLow,
+    VariantRefused,
     WrongAttribute,
     WrongListingStatus,
 )
@@ -34,23 +35,27 @@ from workspace.listings_forms import FromForm, PriceForm, StepForm, WordsForm
 from workspace.listings_papers import PapersForm
 from workspace.listings_photo import photo_step, pictures_of
 from workspace.listings_price import RECKON, beside, receives_paise, reckoned
+from workspace.listings_sizes import may_have_sizes, sizes_step
 
 TITLES: dict[str, str | Promise] = {
     "photo": gettext_lazy("Photo"),
     "what": gettext_lazy("What is it?"),
     "price": gettext_lazy("How many, and what price?"),
+    "sizes": gettext_lazy("Which sizes or weights?"),
     "from": gettext_lazy("From where?"),
     "words": gettext_lazy("Say something about it"),
     "papers": gettext_lazy("What must be declared"),
     "check": gettext_lazy("Check and send"),
 }
 FORMS: dict[str, type[StepForm]] = {"price": PriceForm, "from": FromForm, "words": WordsForm, "papers": PapersForm}
-NEEDS_TYPE = ("price", "from", "papers")
+NEEDS_TYPE = ("price", "sizes", "from", "papers")
 # The page on which a problem of the requirements port is put right, by the first part of its field.
 PAGE_OF_FIELD = {
     "photo": "photo",
     "product_type": "what",
     "price": "price",
+    "sizes": "sizes",
+    "variants": "sizes",
     "net_unit": "price",
     "weight_g": "price",
     "lot": "from",
@@ -67,14 +72,21 @@ MISSING: dict[str, str | Promise] = {
     "photo": gettext_lazy("Add a photo."),
     "product_type": gettext_lazy("Say what it is."),
     "price": gettext_lazy("Say how many you have and what one costs."),
+    "sizes": gettext_lazy("Say how many you have of each size."),
 }
 
 
-def steps_of(draft: ListingDraft) -> list[str]:
-    """The pages of this draft: a live listing changes its words, photos and declarations here, its price on the sheet."""
+def steps_of(draft: ListingDraft, here: str = "") -> list[str]:
+    """The pages of this draft: a live listing changes its words, photos and declarations here, its price on the sheet.
+
+    The page of the sizes is one of them once there is a size, and while somebody looks at it (``here``).
+    """
+    left_out = set() if draft.answers.get("sizes") or (here == "sizes" and may_have_sizes(draft)) else {"sizes"}
     if sending.is_staged(draft):
-        return ["photo", "words", "papers", "check"]
-    return [step for step in TITLES if step != "what" or draft.listing_id is None]
+        left_out |= {"what", "price", "from"}
+    if draft.listing_id is not None:
+        left_out.add("what")
+    return [step for step in TITLES if step not in left_out]
 
 
 @never_cache
@@ -86,7 +98,7 @@ def step(request: HttpRequest, key: str, name: str) -> HttpResponse:
         draft = access.draft_for(request.user, key)
     except ListingDraft.DoesNotExist:
         return _after_sending(request, key)
-    steps = steps_of(draft)
+    steps = steps_of(draft, name)
     if name not in steps:
         raise Http404
     if name in NEEDS_TYPE and draft.product_type is None:
@@ -99,6 +111,8 @@ def step(request: HttpRequest, key: str, name: str) -> HttpResponse:
             return _what(request, draft, following)
         if name == "check":
             return _check(request, draft)
+        if name == "sizes":
+            return sizes_step(request, draft, {**_frame(draft, name), "following": following})
         return _form(request, draft, name, following)
     except DraftClosed:
         return _after_sending(request, key)
@@ -169,6 +183,9 @@ def _form(request: HttpRequest, draft: ListingDraft, name: str, following: str) 
         else:
             return _to(draft, following)
     if name == "price":
+        context["sizes"] = draft.answers.get("sizes") or []
+        context["has_sizes_page"] = True
+    if name == "price" and not draft.answers.get("sizes"):
         context["beside"] = beside(draft, request.POST.get("price") if is_reckoned else None)
     return reach.page(request, "workspace/listing_step.html", draft.group, context, status=422 if form.is_bound else 200)
 
@@ -187,7 +204,7 @@ def _check(request: HttpRequest, draft: ListingDraft) -> HttpResponse:
     except (StaleVersion, WrongListingStatus):
         words = _("This listing was changed by somebody else meanwhile. Throw this draft away and begin again.")
         return _check_page(request, draft, [{"words": words, "href": ""}])
-    except (PriceAboveMrp, StockTooLow):
+    except (PriceAboveMrp, StockTooLow, VariantRefused):
         return _check_page(request, draft, [_problem(draft, "price", _("Look at price, MRP and number again: they do not fit."))])
     except (WrongAttribute, GroupNotApproved):
         return _check_page(request, draft, [_problem(draft, "attributes", _("One of the facts does not fit the kind of goods."))])
@@ -198,11 +215,11 @@ def _check(request: HttpRequest, draft: ListingDraft) -> HttpResponse:
 def _problem(draft: ListingDraft, field: str, words: str) -> dict[str, str]:
     """A problem with the page on which it is put right, if this draft has that page."""
     name = PAGE_OF_FIELD.get(field.split(".")[0], "")
-    return {"words": words, "href": reverse("workspace-draft", args=[draft.key, name]) if name in steps_of(draft) else ""}
+    return {"words": words, "href": reverse("workspace-draft", args=[draft.key, name]) if name in steps_of(draft, name) else ""}
 
 
 def _check_page(request: HttpRequest, draft: ListingDraft, problems: list[dict[str, str]] | None = None) -> HttpResponse:
-    price = draft.answers.get("price_paise")
+    price = None if draft.answers.get("sizes") else draft.answers.get("price_paise")
     context = {
         **_frame(draft, "check"),
         "photos": pictures_of(draft),
@@ -219,6 +236,6 @@ def _check_page(request: HttpRequest, draft: ListingDraft, problems: list[dict[s
 
 def _frame(draft: ListingDraft, name: str) -> dict[str, Any]:
     """What the head of every page of a draft shows."""
-    steps = steps_of(draft)
+    steps = steps_of(draft, name)
     before = steps[steps.index(name) - 1] if steps.index(name) else ""
     return {"draft": draft, "heading": TITLES[name], "step": steps.index(name) + 1, "steps": len(steps), "name": name, "before": before}

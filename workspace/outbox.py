@@ -29,11 +29,12 @@ from media.models import PhotoUpload
 from media.uploads import PictureRefused
 from producers.access import ACTS, groups_of, may, on_behalf_of, role_in
 from producers.models import ProducerGroup
-from workspace import reach
-from workspace.outbox_acts import KINDS, Conflict, Done, Entry, Missing, Refused
+from workspace import outbox_acts, outbox_sending, reach
+from workspace.outbox_acts import Conflict, Done, Entry, Missing, Refused
 from workspace.outbox_page import facts_for
 
 KEY_LENGTH = 40
+KINDS = {**outbox_acts.KINDS, **outbox_sending.KINDS}
 SCRIPTS = ("js/outbox_store.js", "js/outbox_worker.js")
 
 

@@ -96,7 +96,7 @@ def new_listing(entry: Entry) -> Done:
     draft = drafts.answer(draft=draft, product_type=kind, **entry.who)
     answers = {"place_code": entry.group.place_code}
     for form in (PriceForm(entry.data, draft=draft), WordsForm(entry.data, draft=draft)):
-        answers |= {name: value for name, value in _valid(form).answers().items() if value not in (None, "")}
+        answers |= {name: value for name, value in valid(form).answers().items() if value not in (None, "")}
     drafts.answer(draft=draft, answers=answers, **entry.who)
     for photo in photos:
         _announce(entry, draft.key, photo)
@@ -126,7 +126,7 @@ def words_of_listing(entry: Entry) -> Done:
         draft = drafts.open_draft(listing=listing, **entry.who)
     except WrongListingStatus:
         raise Refused(_("This listing is being looked at by staff, or was withdrawn.")) from None
-    form = _valid(WordsForm(entry.data, draft=draft))
+    form = valid(WordsForm(entry.data, draft=draft))
     try:
         draft = drafts.answer(draft=draft, answers=form.answers(), seen=entry.text("seen"), **entry.who)
     except AnsweredMeanwhile as other:
@@ -145,7 +145,7 @@ def stock(entry: Entry) -> Done:
         seen = RowState.read(entry.text("seen"))
     except ValueError:
         raise Refused(_("Write a whole number, for example 12.")) from None
-    form = _valid(RowForm({**plain_row(row), **{name: entry.text(name) for name in ("stock", "price", "mrp") if entry.text(name)}}))
+    form = valid(RowForm({**plain_row(row), **{name: entry.text(name) for name in ("stock", "price", "mrp") if entry.text(name)}}))
     try:
         write_row(row=row, seen=seen, wanted=_wanted(entry, seen, form.state()), **entry.who)
     except StaleVersion:
@@ -179,7 +179,7 @@ def _stale(row: SheetRow, entry: Entry, form: RowForm) -> Conflict:
 
 def accept(entry: Entry) -> Done:
     """The group will send its part of an order."""
-    part = _part(entry)
+    part = part_of(entry)
     try:
         fulfilment.accept(part, **entry.who)
     except NotPossible:
@@ -189,7 +189,7 @@ def accept(entry: Entry) -> Done:
 
 def decline(entry: Entry) -> Done:
     """The group can not send its part of an order."""
-    part = _part(entry)
+    part = part_of(entry)
     try:
         fulfilment.decline(part, reason=entry.text("reason"), **entry.who)
     except reasons.UnknownReason:
@@ -199,7 +199,8 @@ def decline(entry: Entry) -> Done:
     return Done(_("Order %(number)s is declined.") % {"number": part.number}, reverse("workspace-order", args=[part.number]))
 
 
-def _part(entry: Entry) -> ProducerOrder:
+def part_of(entry: Entry) -> ProducerOrder:
+    """The part of an order that an entry speaks of. Raises ``Missing`` for one that this person or group does not reach."""
     try:
         part = producer_order_for(entry.user, entry.text("number"), "accept_orders")
     except ProducerOrder.DoesNotExist:
@@ -211,7 +212,7 @@ def _part(entry: Entry) -> ProducerOrder:
 
 def slip(entry: Entry) -> Done:
     """What a household brought to a lot."""
-    form = _valid(BringForm(entry.data, households=queries.current_households(entry.group)))
+    form = valid(BringForm(entry.data, households=queries.current_households(entry.group)))
     lot = entry.text("lot")
     try:
         row = contributions.bring(
@@ -229,7 +230,7 @@ def slip(entry: Entry) -> Done:
     return Done(_("%(name)s: written down.") % {"name": row.household.name}, reverse("workspace-member-lot", args=[entry.group.slug, lot]))
 
 
-def _valid(form: AnyForm) -> AnyForm:
+def valid(form: AnyForm) -> AnyForm:
     """The form, if what was typed can be read. Raises ``Refused`` with the first thing that can not."""
     if form.is_valid():
         return form

@@ -9,11 +9,13 @@ from catalogue.models import Listing, ProductType
 from catalogue.own_listings import sheet_records, sheet_rows, types_by_family
 from catalogue.seen import WORDS, mark, words_of
 from orders import reasons
+from orders.carriers import CARRIERS
 from orders.models import ProducerOrder
 from orders.queries import inbox
 from payments.households.queries import current_households
 from payments.models import LotShareRule
 from producers.models import ProducerGroup
+from workspace.outbox_sending import to_send
 from workspace.stock import plain_row
 
 MOST_ROWS, MOST_LISTINGS, MOST_ORDERS = 60, 40, 30
@@ -27,6 +29,7 @@ def facts_for(group: ProducerGroup, acts: Collection[str]) -> dict[str, Any]:
     if "accept_orders" in acts:
         orders = inbox(group, ProducerOrder.Status.NEW, limit=MOST_ORDERS)
         facts |= {"orders": orders, "reasons": reasons.DECLINE.items(), "may_accept": True}
+        facts |= {"sending": to_send(group), "carriers": CARRIERS}
     if "keep_households" in acts:
         lots = LotShareRule.objects.filter(group=group, frozen_at__isnull=True).order_by("-pk")
         facts |= {"lots": list(lots.values_list("lot_code", flat=True)[:MOST_ROWS]), "households": current_households(group)}

@@ -14,13 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.people import signed_in
+from money.fields import RupeesField
 from money.words import rupees
 from orders import direct as desk
 from orders.errors import NotPossible
 from payments import access, direct
 from payments.errors import AmountMissing, NotThatMuch, PaidAlready, ReferenceMissing, ReferenceUsed, SentAlready
 from payments.models import Payment, Refund
-from payments.money_fields import RupeesField
 from producers.models import ProducerGroup
 from workspace import reach
 

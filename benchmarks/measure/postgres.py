@@ -22,6 +22,7 @@ OPTIONS = {
     "max_wal_size": "256MB",
     "autovacuum": "off",
     "jit": "off",
+    "max_parallel_workers_per_gather": "0",  # as in compose.yml: see docs/scaling.md
     "shared_buffers": "512MB",
     "max_connections": "80",
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ from catalogue.voice_models import Question
 from catalogue.voices import letters, shown
 from catalogue.voices.errors import AlreadyDone, VoiceRefused
 from catalogue.voices.masking import masked
-from journal import audit
+from journal import audit, receipts
 from journal.numbers import new_number
 
 if TYPE_CHECKING:
@@ -60,30 +60,24 @@ def ask(*, listing: Listing, asked: Asked, key: str, language: str, user: "User 
     The same ``key`` again is the same question. Raises ``VoiceRefused``.
     """
     said = asked.tidied()
-    try:
-        with transaction.atomic():
-            question = Question.objects.create(
-                number=new_number("QU"),
-                key=key,
-                listing=listing,
-                user=user,
-                name=said.name,
-                email=said.email,
-                words=said.words,
-                language=language,
-                status=Status.OPEN if user else Status.UNCONFIRMED,
-            )
-            audit.record(action="catalogue.question.ask", subject=question, acting_user=user, actor="" if user else "shopper")
-            if user:
-                letters.question_came(question)
-            else:
-                letters.confirm_question(question)
-    except IntegrityError:
-        held = Question.objects.filter(key=key).first()
-        if held is None:
-            raise
-        return held
-    return question
+    with receipts.written_once(Question.objects.filter(key=key)) as kept:
+        question = kept.row = Question.objects.create(
+            number=new_number("QU"),
+            key=key,
+            listing=listing,
+            user=user,
+            name=said.name,
+            email=said.email,
+            words=said.words,
+            language=language,
+            status=Status.OPEN if user else Status.UNCONFIRMED,
+        )
+        audit.record(action="catalogue.question.ask", subject=question, acting_user=user, actor="" if user else "shopper")
+        if user:
+            letters.question_came(question)
+        else:
+            letters.confirm_question(question)
+    return kept.there
 
 
 def token_of(question: Question) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When, Window
 
+from catalogue.models import Listing
 from catalogue.voice_models import Question, Review, ReviewFlag
 
 ON_THE_PAGE = 5
@@ -56,8 +57,9 @@ def of_listing(listing_id: int, *, first: int = 0, most: int = ON_THE_PAGE) -> R
 
 
 def of_group(group_id: int, *, first: int = 0, most: int = ON_THE_PAGE) -> Reviews:
-    """What buyers say of everything that a group makes. One query."""
-    return _read(Review.objects.filter(listing__group=group_id).select_related("listing"), OF_GROUP, first, most)
+    """What buyers say of everything that a group makes. Two queries: in one, PostgreSQL reads every listing of the shop to join them."""
+    mine = list(Listing.objects.filter(group=group_id).values_list("pk", flat=True))
+    return _read(Review.objects.filter(listing__in=mine).select_related("listing"), OF_GROUP, first, most)
 
 
 def questions_of(listing_id: int, *, first: int = 0, most: int = ON_THE_PAGE) -> Questions:

@@ -17,7 +17,7 @@ from catalogue.voice_models import Review, ReviewFlag
 from catalogue.voices import letters, shown
 from catalogue.voices.errors import AlreadyDone, VoiceRefused
 from catalogue.voices.masking import masked
-from journal import audit
+from journal import audit, receipts
 from journal.numbers import new_number
 
 if TYPE_CHECKING:
@@ -56,29 +56,23 @@ def write(*, listing: Listing, part_number: str, said: Said, language: str, user
     The second time for the same sale gives the first one back, unchanged. Raises ``VoiceRefused``.
     """
     said = said.tidied()
-    try:
-        with transaction.atomic():
-            review = Review.objects.create(
-                number=new_number("RV"),
-                listing=listing,
-                part_number=part_number,
-                user=user,
-                name=said.name,
-                stars=said.stars,
-                about=said.about,
-                words=said.words,
-                language=language,
-            )
-            after = {"stars": said.stars, "about": said.about, "part": part_number}
-            audit.record(action="catalogue.review.write", subject=review, acting_user=user, actor="" if user else "shopper", after=after)
-            shown.refresh(listing.pk)
-            letters.review_came(review)
-    except IntegrityError:
-        held = Review.objects.filter(listing=listing, part_number=part_number).first()
-        if held is None:  # the constraint that refused was another one
-            raise
-        return held
-    return review
+    with receipts.written_once(Review.objects.filter(listing=listing, part_number=part_number)) as kept:
+        review = kept.row = Review.objects.create(
+            number=new_number("RV"),
+            listing=listing,
+            part_number=part_number,
+            user=user,
+            name=said.name,
+            stars=said.stars,
+            about=said.about,
+            words=said.words,
+            language=language,
+        )
+        after = {"stars": said.stars, "about": said.about, "part": part_number}
+        audit.record(action="catalogue.review.write", subject=review, acting_user=user, actor="" if user else "shopper", after=after)
+        shown.refresh(listing.pk)
+        letters.review_came(review)
+    return kept.there
 
 
 def reply(review: Review, *, words: str, acting_user: "User", on_behalf_of: str = "") -> None:

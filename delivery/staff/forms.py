@@ -9,6 +9,7 @@ from delivery.closing import Route, routes
 from delivery.limits import KINDS
 from delivery.models import Carrier, FacilityCentre
 from delivery.parcels import MAX_PARCEL_G
+from money.fields import RupeesField
 
 
 def day_field(label: Any, *, initial: Any = None) -> forms.DateField:
@@ -101,7 +102,7 @@ class CentreForm(forms.ModelForm[FacilityCentre]):
 
     days_min = number_field(_("Fewest days to join parcels"), most=30)
     days_max = number_field(_("Most days to join parcels"), most=30)
-    fee_paise = number_field(_("Fee for a joined parcel, in paise"), most=1_000_000)
+    fee_paise = RupeesField(label=_("Fee for a joined parcel, in rupees"), least_paise=0)
     most_days_later = number_field(_("Joined only if no later than so many days"), most=30)
 
     class Meta:

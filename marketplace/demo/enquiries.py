@@ -3,19 +3,20 @@
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from catalogue.models import Listing
 from marketplace.demo.people import SHOPPER
+from orders import attempts
 from orders.enquiries import asking, proposing
 from orders.enquiries.asking import Wanted
 from orders.enquiries.proposing import Offer, Piece
+from orders.models import Enquiry, Proposal
 from producers.members import people_in_charge
 from producers.oscar.models import StockRecord
 
 _TO_ANSWER, _QUOTED = "halman-apricots-sun-dried", "undyed-pashmina-stole"
-_PIN = "560001"
+_PIN, _MARK = "560001", "Demo:"
 
 
 def load_enquiries() -> None:
@@ -29,11 +30,15 @@ def load_enquiries() -> None:
 
 
 def _ask(asker: User, listing: Listing, words: str) -> None:
+    if Enquiry.objects.filter(listing=listing, words__startswith=_MARK).exists():
+        return
     wanted = Wanted(words, _PIN, asker.get_full_name() or "Demo", asker.email or "")
-    asking.ask(wanted, key=_key(listing.slug), language="en", group=listing.group, listing=listing, user=asker)
+    asking.ask(wanted, key=attempts.new_key(), language="en", group=listing.group, listing=listing, user=asker)
 
 
 def _quote(asker: User, listing: Listing) -> None:
+    if Proposal.objects.filter(group=listing.group, note__startswith=_MARK).exists():
+        return
     makers = people_in_charge(listing.group)
     record = StockRecord.objects.filter(product_id=listing.product_id).first()
     if not makers or record is None:
@@ -43,8 +48,4 @@ def _quote(asker: User, listing: Listing) -> None:
     offer = Offer(
         pieces, _PIN, packed_by=today + timedelta(days=30), lapses_on=today + timedelta(days=14), note="Demo: five percent less for two."
     )
-    proposing.propose(offer, key=_key(f"quote:{listing.slug}"), group=listing.group, acting_user=makers[0])
-
-
-def _key(name: str) -> str:
-    return salted_hmac("marketplace.demo.enquiries", name).hexdigest()
+    proposing.propose(offer, key=attempts.new_key(), group=listing.group, acting_user=makers[0])

@@ -8,6 +8,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from accounts.models import User
 from catalogue.models import Category, ProductType
 from cms.models import HomePage
+from marketplace.demo.addresses import load_addresses
 from marketplace.demo.artwork import drawings, load_picture
 from marketplace.demo.desk import load_desk
 from marketplace.demo.enquiries import load_enquiries
@@ -19,6 +20,7 @@ from marketplace.demo.payouts import load_payouts
 from marketplace.demo.people import load_people, load_staff
 from marketplace.demo.progress import Progress
 from marketplace.demo.rows import rows
+from marketplace.demo.sought import load_sought
 from marketplace.demo.visits import load_visits
 from marketplace.demo.voices import load_voices
 from media.models import Picture
@@ -43,6 +45,7 @@ def load(progress: Progress) -> int:
         for row in progress.over("Producer groups", rows("groups"))
     }
     load_people(list(groups.values()))
+    load_addresses()
     load_visits(groups, staff)
     places = Place.objects.in_bulk(field_name="code")
     kept = {row["code"]: load_lot(row, calendar, groups, places, types) for row in progress.over("Lots", lots)}
@@ -55,6 +58,7 @@ def load(progress: Progress) -> int:
     load_desk(staff=staff)
     load_voices()
     load_enquiries()
+    load_sought()
     return facts.refresh_all()
 
 

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.utils.crypto import salted_hmac
-
 from accounts.models import User
 from catalogue.models import Listing
+from catalogue.voice_models import Question
 from catalogue.voices import questions, reviews
 from catalogue.voices.questions import Asked
 from catalogue.voices.reviews import Said
 from marketplace.demo.people import SHOPPER
-from orders import reviewing
+from orders import attempts, reviewing
 from orders.models import LineRecord, ProducerOrder
 from producers.models import Membership, ProducerGroup
 
@@ -48,9 +47,10 @@ def _question(row: Row) -> None:
     asker = User.objects.filter(email=SHOPPER).first()
     if listing is None or asker is None:
         return
-    key = salted_hmac("marketplace.demo.voices", f"{row['slug']}:{row['words']}").hexdigest()
-    asked = Asked(row["words"], asker.email or "", row["name"])
-    question = questions.ask(listing=listing, asked=asked, key=key, language="en", user=asker)
+    question = Question.objects.filter(listing=listing, words=row["words"]).first()
+    if question is None:
+        asked = Asked(row["words"], asker.email or "", row["name"])
+        question = questions.ask(listing=listing, asked=asked, key=attempts.new_key(), language="en", user=asker)
     if row["answer"] and question.status == question.Status.OPEN:
         questions.answer(question, words=row["answer"], acting_user=_owner(listing.group))
 

@@ -29,4 +29,4 @@ MIDDLEWARE.append("journal.replicas.JustWroteMiddleware")
 
 MEDIA_BUCKET_URL = env.text("MEDIA_BUCKET_URL")
 if MEDIA_BUCKET_URL:
-    STORAGES["default"] = {"BACKEND": "media.s3.S3Storage", "OPTIONS": {"url": MEDIA_BUCKET_URL}}  # type: ignore[dict-item]  # of mixed kinds
+    STORAGES["default"] = {"BACKEND": "media.s3.MediaBucket", "OPTIONS": {"url": MEDIA_BUCKET_URL}}  # type: ignore[dict-item]  # of mixed kinds

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from marketplace.start import environment, serving
 from marketplace.start.environment import PROJECT_DIR, VENV_PYTHON
@@ -71,9 +72,10 @@ def _in_venv(command: tuple[str, ...] | list[str], **variables: str) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """The suite in random order on both cores."""
+    """The suite in random order on both cores, with its databases below VAR_DIR."""
     environment.ensure(with_dev=True)
-    return _in_venv(["python", "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments], VAR_DIR="var/test")
+    var_dir = Path(os.environ.get("VAR_DIR") or "var") / "test"
+    return _in_venv(["python", "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments], VAR_DIR=str(var_dir))
 
 
 def lint(_arguments: list[str]) -> int:

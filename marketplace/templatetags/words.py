@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from money import words
+from words.marking import marked_if_english
 
 register = template.Library()
 LIGHT_PX = 320
@@ -109,6 +110,12 @@ def bdi(value: object) -> SafeString:
 def english() -> SafeString:
     """Marks what editors wrote in English on a page in another language: it is read out, broken and set as English."""
     return SafeString("" if get_language() == settings.LANGUAGE_CODE else f' lang="{settings.LANGUAGE_CODE}"')
+
+
+@register.filter
+def in_tongue(said: object) -> str:
+    """What a form, a message or a state says: marked as English where the language of the page has no words for it yet."""
+    return marked_if_english(said)
 
 
 @register.filter

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Listing
 from catalogue.voices.masking import masked
-from journal import audit
+from journal import audit, receipts
 from journal.numbers import new_number
 from orders.enquiries import letters
 from orders.enquiries.errors import EnquiryRefused, NotOpen
@@ -62,29 +62,23 @@ def ask(
 ) -> Enquiry:
     """Ask a group, or the shop without one. The same ``key`` again is the same enquiry. Raises ``EnquiryRefused``."""
     said = wanted.tidied()
-    try:
-        with transaction.atomic():
-            enquiry = Enquiry.objects.create(
-                number=new_number("EN"),
-                key=key,
-                group=group,
-                listing=listing,
-                user=user,
-                words=said.words,
-                place=said.place,
-                name=said.name,
-                email=said.email,
-                language=language,
-            )
-            audit.record(action="orders.enquiry.ask", subject=enquiry, acting_user=user, actor="" if user else "shopper")
-            letters.received(enquiry)
-            letters.came(enquiry)
-    except IntegrityError:
-        held = Enquiry.objects.filter(key=key).first()
-        if held is None:
-            raise
-        return held
-    return enquiry
+    with receipts.written_once(Enquiry.objects.filter(key=key)) as kept:
+        enquiry = kept.row = Enquiry.objects.create(
+            number=new_number("EN"),
+            key=key,
+            group=group,
+            listing=listing,
+            user=user,
+            words=said.words,
+            place=said.place,
+            name=said.name,
+            email=said.email,
+            language=language,
+        )
+        audit.record(action="orders.enquiry.ask", subject=enquiry, acting_user=user, actor="" if user else "shopper")
+        letters.received(enquiry)
+        letters.came(enquiry)
+    return kept.there
 
 
 def decline(enquiry: Enquiry, *, words: str, acting_user: "User", on_behalf_of: str = "") -> None:

@@ -161,7 +161,12 @@ def find(text: str) -> StockRecord | None:
     records = StockRecord.objects.select_related("product__variant")
     return (
         records.filter(product__listing__slug=slug, product__listing__status__in=on_sale).first()
-        or records.filter(partner_sku=text.strip(), product__structure="child", product__variant__listing__status__in=on_sale).first()
+        or records.filter(
+            partner_sku=text.strip(),
+            product__structure="child",
+            product__variant__withdrawn_at__isnull=True,
+            product__variant__listing__status__in=on_sale,
+        ).first()
     )
 
 

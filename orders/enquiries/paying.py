@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from journal import audit
+from journal import audit, faults
 from orders import checkout
 from orders.checkout import Placed
 from orders.contacts import Address, Contact
@@ -55,14 +55,21 @@ def order(
             language=language,
             terms=terms_of(held),
         )
-        Proposal.objects.filter(pk=held.pk, status=Proposal.Status.OPEN).update(
-            status=Proposal.Status.ORDERED, order=placed.order, ended_at=timezone.now()
-        )
-        audit.record(
-            action="orders.proposal.order",
-            subject=held,
-            acting_user=user,
-            actor="" if user else "shopper",
-            after={"order": placed.order.number, "total_paise": held.total_paise},
-        )
+        faults.point("orders.quote.order.after_place")
+        _end(held, placed, user)
+        faults.point("orders.quote.order.before_commit")
     return placed
+
+
+def _end(proposal: Proposal, placed: Placed, user: "User | None") -> None:
+    """The quote has become an order: nobody orders it again."""
+    Proposal.objects.filter(pk=proposal.pk, status=Proposal.Status.OPEN).update(
+        status=Proposal.Status.ORDERED, order=placed.order, ended_at=timezone.now()
+    )
+    audit.record(
+        action="orders.proposal.order",
+        subject=proposal,
+        acting_user=user,
+        actor="" if user else "shopper",
+        after={"order": placed.order.number, "total_paise": proposal.total_paise},
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from catalogue.models import Listing, Product
 from catalogue.voices.masking import masked
 from delivery.errors import UnknownPin
 from delivery.pins import lookup
-from journal import audit
+from journal import audit, receipts
 from journal.numbers import new_number
 from money.paise import to_rupees
 from orders.enquiries import asking, letters, links
@@ -71,22 +71,16 @@ def propose(
     if held is not None:
         return held
     _check(offer, group)
-    try:
-        with transaction.atomic():
-            proposal = _write(offer, key, group, enquiry, acting_user)
-            if enquiry and enquiry.status == Enquiry.Status.OPEN:
-                asking.close(enquiry, Enquiry.Status.QUOTED, acting_user=acting_user, on_behalf_of=on_behalf_of)
-            elif enquiry and enquiry.status == Enquiry.Status.DECLINED:
-                raise NotOpen
-            after = {"number": proposal.number, "total_paise": proposal.total_paise, "lapses_on": offer.lapses_on.isoformat()}
-            audit.record(action="orders.proposal.make", subject=proposal, acting_user=acting_user, on_behalf_of=on_behalf_of, after=after)
-            letters.quoted(proposal)
-    except IntegrityError:
-        held = Proposal.objects.filter(key=key).first()
-        if held is None:
-            raise
-        return held
-    return proposal
+    with receipts.written_once(Proposal.objects.filter(key=key)) as kept:
+        proposal = kept.row = _write(offer, key, group, enquiry, acting_user)
+        if enquiry and enquiry.status == Enquiry.Status.OPEN:
+            asking.close(enquiry, Enquiry.Status.QUOTED, acting_user=acting_user, on_behalf_of=on_behalf_of)
+        elif enquiry and enquiry.status == Enquiry.Status.DECLINED:
+            raise NotOpen
+        after = {"number": proposal.number, "total_paise": proposal.total_paise, "lapses_on": offer.lapses_on.isoformat()}
+        audit.record(action="orders.proposal.make", subject=proposal, acting_user=acting_user, on_behalf_of=on_behalf_of, after=after)
+        letters.quoted(proposal)
+    return kept.there
 
 
 def withdraw(proposal: Proposal, *, acting_user: "User", on_behalf_of: str = "") -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied, permission_required
 
+from money.fields import RupeesField
 from money.words import rupees
 from orders import direct as desk
 from orders.errors import NotPossible
@@ -22,7 +23,6 @@ from orders.staff.rights import MAY_CHECK_ACCOUNT, MAY_CONFIRM, staff_member
 from payments import direct, payees
 from payments.errors import AmountMissing, NotThatMuch, PaidAlready, ReferenceMissing, ReferenceUsed, SentAlready
 from payments.models import BankAccount
-from payments.money_fields import RupeesField
 from producers.models import ProducerGroup
 
 SHOWN = 50

@@ -7,8 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from money.fields import RupeesField
 from orders import reasons
-from payments.money_fields import RupeesField
 
 _OTHER = "other_payment"
 

@@ -9,7 +9,7 @@ from wagtail.admin.auth import permission_required
 
 from orders import reminders
 from orders.staff.frame import frame
-from orders.staff.rights import MAY_LOOK
+from orders.staff.rights import MAY_ACT, MAY_LOOK, staff_member
 
 
 @permission_required(MAY_LOOK)
@@ -17,4 +17,5 @@ from orders.staff.rights import MAY_LOOK
 def listing(request: HttpRequest) -> HttpResponse:
     """The longest wait first, with the telephone number of the group."""
     context = {**frame(_("Nobody answers"), "time", (reverse("staff_orders"), _("Orders"))), "rows": reminders.nobody_answers()}
+    context["may_act"] = staff_member(request).has_perm(MAY_ACT)
     return render(request, "orders/staff/unanswered.html", context)

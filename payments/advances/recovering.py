@@ -6,9 +6,11 @@ The group's row is locked by who calls (``payouts.due``): two payouts never take
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from payments.advance_models import Advance
+from payments.cash_models import CashHandIn
 from payments.payout_models import Payout, PayoutLine
 from payments.recovery import at_most
 
@@ -28,9 +30,21 @@ def open_advances(group_id: int, besides: Payout | None = None) -> list[tuple[Ad
     alive = Q(payout_lines__released_at__isnull=True)
     if besides is not None:
         alive &= ~Q(payout_lines__payout=besides)
-    paid = Advance.objects.filter(group_id=group_id, status=Advance.Status.PAID)
+    paid = Advance.objects.filter(group_id=group_id, status=Advance.Status.PAID).annotate(brought=_brought())
     found = paid.annotate(taken=Sum("payout_lines__amount_paise", filter=alive, default=0))
-    return [(advance, advance.amount_paise + advance.taken) for advance in found.order_by("pk") if advance.amount_paise + advance.taken]
+    rows = [(advance, advance.amount_paise - advance.brought + advance.taken) for advance in found.order_by("pk")]
+    return [(advance, left) for advance, left in rows if left]
+
+
+def brought() -> QuerySet[CashHandIn]:
+    """Cash that groups had kept and brought after all: their advances are less by it. From the first count on it is nobody else's."""
+    return CashHandIn.objects.filter(write_off__advance__isnull=False).exclude(status=CashHandIn.Status.DROPPED)
+
+
+def _brought() -> Coalesce:
+    """The same of each advance, in paise."""
+    rows = brought().filter(write_off__advance=OuterRef("pk")).order_by().values("write_off__advance")
+    return Coalesce(Subquery(rows.annotate(paise=Sum("amount_paise")).values("paise")), 0)
 
 
 def outstanding(group_id: int) -> int:
@@ -48,6 +62,6 @@ def write(payout: Payout, taken: Mapping[int, int]) -> None:
 def too_much() -> list[str]:
     """Advances of which living payouts took more than there was."""
     alive = Q(payout_lines__released_at__isnull=True)
-    found = Advance.objects.annotate(taken=Sum("payout_lines__amount_paise", filter=alive, default=0))
-    wrong = found.filter(Q(taken__lt=-F("amount_paise")) | (~Q(status=Advance.Status.PAID) & ~Q(taken=0)))
+    found = Advance.objects.annotate(brought=_brought(), taken=Sum("payout_lines__amount_paise", filter=alive, default=0))
+    wrong = found.filter(Q(taken__lt=F("brought") - F("amount_paise")) | (~Q(status=Advance.Status.PAID) & ~Q(taken=0)))
     return [f"Advance {advance.number} is {advance.status}; {-advance.taken} paise of it were taken off payouts." for advance in wrong]

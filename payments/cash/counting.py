@@ -13,7 +13,7 @@ from django.utils import timezone
 from journal import audit, faults
 from journal.numbers import new_number
 from payments import bank_references, ledger
-from payments.cash import postings
+from payments.cash import letters, postings
 from payments.cash.errors import CashRefused, NotAsSeen
 from payments.confirmations import tidy_reference
 from payments.models import CashHandIn, CashReceipt, CashWriteOff
@@ -64,6 +64,8 @@ def check(hand_in: CashHandIn, *, amount_paise: int, acting_user: "User") -> Cas
         faults.point("payments.cash_checked.after_row")
         ledger.write(postings.counted(hand_in))
         faults.point("payments.cash_checked.after_journal")
+        if hand_in.write_off:
+            letters.found(hand_in, hand_in.write_off)
         _audit("payments.cash_checked", hand_in, acting_user)
     return hand_in
 

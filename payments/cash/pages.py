@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, When
+from django.db.models import Case, Q, Sum, When
 from django.utils import timezone
 
 from payments.cash import receipts, rules
@@ -55,7 +55,7 @@ def to_count() -> list[ToCount]:
 def hand_ins(*, is_done: bool) -> "list[CashHandIn]":
     """Counts that wait for the second person or for the bank, the oldest first; or those that are done, the newest first."""
     waiting = (CashHandIn.Status.COUNTED, CashHandIn.Status.CHECKED)
-    found = CashHandIn.objects.select_related("group", "counted_by", "checked_by").prefetch_related("receipts")
+    found = CashHandIn.objects.select_related("group", "counted_by", "checked_by", "write_off__receipt").prefetch_related("receipts")
     if is_done:
         return list(found.exclude(status__in=waiting).order_by("-pk")[:SHOWN])
     return list(found.filter(status__in=waiting).order_by("pk")[:SHOWN])
@@ -69,7 +69,11 @@ def late() -> list[CashReceipt]:
 
 
 def write_offs() -> list[CashWriteOff]:
-    """What was proposed and decided: what waits for the second person first, then the newest. One query."""
+    """What was proposed and decided: what waits for the second person first, then the newest; ``found_paise`` is what of it turned up.
+
+    One query.
+    """
     waits = Case(When(status=CashWriteOff.Status.PROPOSED, then=0), default=1)
-    found = CashWriteOff.objects.select_related("receipt__group", "advance", "proposed_by", "approved_by")
+    turned_up = Sum("found__amount_paise", filter=~Q(found__status=CashHandIn.Status.DROPPED), default=0)
+    found = CashWriteOff.objects.select_related("receipt__group", "advance", "proposed_by", "approved_by").annotate(found_paise=turned_up)
     return list(found.order_by(waits, "-pk")[:SHOWN])

@@ -26,12 +26,28 @@ def of(hand_in: CashHandIn) -> list[Posting]:
 
 def counted(hand_in: CashHandIn) -> Posting:
     """Two people have counted what a group brought."""
+    if hand_in.write_off:
+        return found(hand_in, hand_in.write_off)
     return Posting(
         kind="cash_counted",
         key=f"cash_counted:{hand_in.number}",
         source=hand_in.number,
         lines=(Line(accounts.CASH_BOX, hand_in.amount_paise), Line(accounts.CASH_IN_HAND, -hand_in.amount_paise, hand_in.group_id)),
         at=hand_in.checked_at,
+    )
+
+
+def found(hand_in: CashHandIn, gone: CashWriteOff) -> Posting:
+    """Cash that was written off is in the box after all: the loss is less, or what its group has had in advance."""
+    is_kept = gone.bearer == CashWriteOff.Bearer.GROUP
+    borne = Line(accounts.ADVANCES, -hand_in.amount_paise, hand_in.group_id) if is_kept else Line(accounts.LOSS_CASH, -hand_in.amount_paise)
+    return Posting(
+        kind="cash_found",
+        key=f"cash_found:{hand_in.number}",
+        source=hand_in.number,
+        lines=(Line(accounts.CASH_BOX, hand_in.amount_paise), borne),
+        at=hand_in.checked_at,
+        memo=gone.number,
     )
 
 

@@ -23,7 +23,7 @@ from payments.models import Allocation, CashHandIn, CashReceipt, CashWriteOff, P
 if TYPE_CHECKING:
     from accounts.models import User
 
-_COUNTED = (CashHandIn.Status.CHECKED, CashHandIn.Status.BANKED)
+COUNTED = (CashHandIn.Status.CHECKED, CashHandIn.Status.BANKED)
 
 
 def open_parts() -> QuerySet[Allocation]:
@@ -99,7 +99,7 @@ def with_group() -> QuerySet[CashReceipt]:
     """Cash that groups have, that is not counted by two people yet and is still waited for, the oldest first."""
     gone = CashWriteOff.objects.filter(status=CashWriteOff.Status.APPROVED).values("receipt")
     return (
-        CashReceipt.objects.exclude(hand_in__status__in=_COUNTED)
+        CashReceipt.objects.exclude(hand_in__status__in=COUNTED)
         .exclude(pk__in=gone)
         .select_related("group", "hand_in")
         .order_by("taken_on", "pk")

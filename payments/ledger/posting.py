@@ -10,8 +10,9 @@ from django.db import models
 from django.utils import timezone
 
 from journal.audit import require_transaction
-from payments.errors import KeyReused, Unbalanced
+from payments.errors import KeyReused, Unbalanced, UnknownKind
 from payments.ledger.accounts import ACCOUNTS
+from payments.ledger.kinds import KINDS
 from payments.ledger_models import Entry, Journal
 from producers.models import ProducerGroup
 
@@ -65,7 +66,7 @@ def post(
 
     ``key`` comes from the row that tells of the money, ``source`` is that row's public number. Lines of zero are left out. Raises
     ``Unbalanced`` where the lines do not sum to zero, are fewer than two, or name an account or a group wrongly; ``KeyReused`` where
-    the key stands for other lines.
+    the key stands for other lines; ``UnknownKind``.
     """
     return write(Posting(kind, key, source, tuple(lines), order_number, at, memo))
 
@@ -96,7 +97,9 @@ def write(posting: Posting) -> Journal:
 
 
 def check(posting: Posting) -> None:
-    """Raises ``Unbalanced``."""
+    """Raises ``Unbalanced``, ``UnknownKind``."""
+    if posting.kind not in KINDS:
+        raise UnknownKind(posting.kind)
     if len(posting.rows) < 2 or sum(paise for _account, _group, paise in posting.rows) != 0:
         raise Unbalanced(f"{posting.key}: {posting.rows}")
     for account, group_id, _paise in posting.rows:

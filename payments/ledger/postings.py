@@ -5,7 +5,18 @@ from collections.abc import Iterable
 from payments import providers
 from payments.ledger import accounts
 from payments.ledger.posting import Line, Posting
-from payments.models import Allocation, BankEntry, Earning, EarningChange, FeeReceipt, Payment, Refund, Transfer, TransferReversal
+from payments.models import (
+    Allocation,
+    AllocationMove,
+    BankEntry,
+    Earning,
+    EarningChange,
+    FeeReceipt,
+    Payment,
+    Refund,
+    Transfer,
+    TransferReversal,
+)
 from payments.providers.offline import OfflineProvider
 from payments.settlement import LICENSED_GATEWAY, NODAL, PAY_EACH_GROUP
 
@@ -55,6 +66,20 @@ def captured(payment: Payment, parts: Iterable[Allocation]) -> Posting:
         lines=(Line(book.shoppers, payment.amount_paise, payment.payee_group_id), added, *held),
         order_number=payment.order_number,
         at=payment.paid_at,
+    )
+
+
+def part_moved(move: AllocationMove) -> Posting:
+    """Another group sends in place of the first: what was held for the one is held for the other."""
+    payment, held = move.source.payment, _book(move.source.payment).held
+    return Posting(
+        kind="part_moved",
+        key=f"part_moved:{move.target.producer_order_number}",
+        source=move.target.producer_order_number,
+        lines=(Line(held, move.amount_paise, move.source.group_id), Line(held, -move.amount_paise, move.target.group_id)),
+        order_number=payment.order_number,
+        at=move.created_at,
+        memo=move.source.producer_order_number,
     )
 
 

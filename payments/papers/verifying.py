@@ -55,7 +55,7 @@ def _received() -> Iterator[str]:
     for state in _valid(Role.SALE):
         paid = Allocation.objects.filter(producer_order_number=state.producer_order_number, payment__status=Payment.Status.PAID)
         part = paid.order_by("-id").first()
-        kept = part.captured_paise - part.refunded_paise if part else 0
+        kept = part.kept_paise if part else 0
         left = state.total_paise - state.credited_paise
         if kept != left:
             yield f"Paper {state.paper.number}: {left} paise are left of it, {kept} were received and kept."

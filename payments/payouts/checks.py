@@ -146,10 +146,13 @@ def _gone() -> QuerySet[Payout, Any]:
 
 
 def _advances() -> Iterator[str]:
-    """What the ledger says a group has of its advances is what it got, less what payouts took back."""
+    """What the ledger says a group has of its advances is what it got, less what payouts took back and what it brought in cash."""
     paid = Advance.objects.filter(status=Advance.Status.PAID).order_by().values_list("group").annotate(paise=Sum("amount_paise"))
     expected = dict(paid)
     for group_id, paise in _gone().annotate(paise=Sum("recovered_paise")):
+        expected[group_id] = expected.get(group_id, 0) - paise
+    in_cash = recovering.brought().filter(checked_at__isnull=False).order_by().values_list("group")
+    for group_id, paise in in_cash.annotate(paise=Sum("amount_paise")):
         expected[group_id] = expected.get(group_id, 0) - paise
     booked = Entry.objects.filter(account=accounts.ADVANCES).order_by().values_list("group").annotate(paise=Sum("paise"))
     told = dict(booked)

@@ -13,13 +13,13 @@ from wagtail.admin import messages
 from wagtail.admin.auth import any_permission_required, permission_denied
 
 from accounts.admin_frame import frame
+from money.fields import RupeesField
 from money.words import rupees
 from payments.cash import counting, pages
 from payments.cash.errors import CashRefused
 from payments.cash.errors import NotAsSeen as CashNotAsSeen
 from payments.errors import ReferenceMissing, ReferenceUsed
 from payments.models import CashHandIn
-from payments.money_fields import RupeesField
 from payments.payouts.errors import OwnGroup, ReasonMissing, SamePerson
 from payments.staff.payouts import refusal_words
 from payments.staff.rights import ALL, MAY_APPROVE, MAY_PROPOSE, staff_member

@@ -1,4 +1,6 @@
-"""Staff's page of cash that groups never hand in: one person proposes to write it off, another one agrees or refuses."""
+"""Staff's page of cash that groups never hand in: one person proposes to write it off, another one agrees or refuses. What turns up after
+that is counted here for the first time.
+"""
 
 from typing import Any
 
@@ -13,11 +15,12 @@ from wagtail.admin.auth import any_permission_required, permission_denied
 
 from accounts.admin_frame import frame
 from money.words import rupees
-from payments.cash import pages, writing_off
+from payments.cash import pages, turning_up, writing_off
 from payments.cash.errors import CashRefused
 from payments.cash.errors import NotAsSeen as CashNotAsSeen
 from payments.models import CashReceipt, CashWriteOff
 from payments.payouts.errors import OwnGroup, ReasonMissing, SamePerson
+from payments.staff.cash import AmountForm
 from payments.staff.payouts import refusal_words
 from payments.staff.rights import ALL, MAY_APPROVE, MAY_PROPOSE, staff_member
 
@@ -92,6 +95,27 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("cash_losses")
 
 
+@any_permission_required(*ALL)
+@require_POST
+def found(request: HttpRequest, number: str) -> HttpResponse:
+    """The first count of cash that turned up after it was written off."""
+    if not request.user.has_perm(MAY_PROPOSE):
+        return permission_denied(request)
+    gone = get_object_or_404(CashWriteOff.objects.select_related("receipt__group"), number=number)
+    form = _found_form(number, request.POST)
+    if form.is_valid():
+        try:
+            made = turning_up.count(gone, amount_paise=form.cleaned_data["amount"], acting_user=staff_member(request))
+        except CashRefused:
+            form.add_error("amount", _("That is more than is still missing of it, or nothing. Payouts may have given some of it back."))
+        except REFUSALS as refusal:
+            form.add_error("amount", words_of(refusal))
+        else:
+            messages.success(request, _("%(number)s is counted. Another person counts it again.") % {"number": made.number})
+            return redirect("cash_staff")
+    return _page(request, wrong=number, counted=form)
+
+
 def words_of(refusal: Exception) -> str:
     """Why the domain refused, for the person who decides."""
     if isinstance(refusal, CashRefused):
@@ -105,18 +129,37 @@ def _form(number: str, data: Any = None) -> LossForm:
     return LossForm(data, auto_id=f"{number}-%s")
 
 
-def _page(request: HttpRequest, *, wrong: str = "", problem: str = "", typed: LossForm | None = None) -> HttpResponse:
+def _found_form(number: str, data: Any = None) -> AmountForm:
+    return AmountForm(data, auto_id=f"{number}-%s")
+
+
+def _page(
+    request: HttpRequest, *, wrong: str = "", problem: str = "", typed: LossForm | None = None, counted: AmountForm | None = None
+) -> HttpResponse:
     """``wrong`` is the receipt or proposal whose form was refused; what was typed there is kept."""
     person = staff_member(request)
     context = {
         **frame(_("Cash that never came"), "download"),
         "late": [{"receipt": row, "form": typed if typed and row.number == wrong else _form(row.number)} for row in pages.late()],
-        "rows": [{"found": row, "acts": _possible(row, person)} for row in pages.write_offs()],
+        "rows": [
+            {
+                "found": row,
+                "acts": _possible(row, person),
+                "form": counted if counted and row.number == wrong else _found_form(row.number),
+                "may_turn_up": person.has_perm(MAY_PROPOSE) and row.status == Status.APPROVED and _is_missing(row),
+            }
+            for row in pages.write_offs()
+        ],
         "may_propose": person.has_perm(MAY_PROPOSE),
         "wrong": wrong,
         "problem": problem,
     }
-    return render(request, "payments/staff/cash_losses.html", context, status=422 if problem or typed else 200)
+    return render(request, "payments/staff/cash_losses.html", context, status=422 if problem or typed or counted else 200)
+
+
+def _is_missing(row: CashWriteOff) -> bool:
+    """Whether some of it has not turned up yet; ``found_paise`` comes with the page."""
+    return bool(row.found_paise < row.receipt.amount_paise)  # type: ignore[attr-defined]  # an annotation
 
 
 def _possible(row: CashWriteOff, person: Any) -> list[str]:

@@ -13,13 +13,13 @@ from wagtail.admin import messages
 from wagtail.admin.auth import any_permission_required, permission_denied
 
 from accounts.admin_frame import frame
+from money.fields import RupeesField
 from money.words import rupees
 from payments import providers
 from payments.dues import deposits, settlements
 from payments.dues.errors import DueRefused
 from payments.errors import ReferenceMissing, ReferenceUsed
 from payments.models import GatewaySettlement, TaxDeposit
-from payments.money_fields import RupeesField
 from payments.papers import months
 from payments.papers.months import NoMonth
 from payments.payouts.errors import NotAsSeen, ReasonMissing, SamePerson

@@ -9,7 +9,7 @@ from elasticsearch.dsl import Search
 
 from search import board, spelling, suggesting
 from search.board import Board
-from search.contract import DIMENSIONS, MAX_SUGGESTIONS, Query, Result, Suggestion
+from search.contract import DIMENSIONS, MAX_SUGGESTIONS, NUMBERED, Query, Result, Suggestion
 from search.counting import Choice, facets_of
 from search.elastic import client, documents, indexing, questions
 from search.elastic.breaker import Breaker
@@ -19,8 +19,6 @@ from search.engines.database import DatabaseEngine, rows_of
 from search.ranking import Candidate, in_order, rules
 from search.words import Term, terms_of
 
-# Elasticsearch hands out no more than this many hits; pages behind them come from the database.
-DEEPEST = 10_000
 Heard = TypeVar("Heard")
 
 
@@ -36,8 +34,8 @@ class Answer:
 class ElasticEngine:
     """Asks Elasticsearch for whatever has words in it. What it can not answer in time, the database answers, in the same way.
 
-    The order that takes turns needs all hits at once, a list without words needs no index, and a text that finds nothing is looked
-    at more closely: these are questions for the database too.
+    The order that takes turns needs all hits at once, a list without words needs no index, a text that finds nothing is looked at more
+    closely, and pages far down go on behind a product of the board: these are questions for the database too.
     """
 
     def __init__(self, database: DatabaseEngine) -> None:
@@ -45,7 +43,7 @@ class ElasticEngine:
         self.breaker = Breaker()
 
     def search(self, query: Query) -> Result:
-        is_for_index = query.text and query.sort != "fair" and query.page * query.per_page <= DEEPEST
+        is_for_index = query.text and query.sort != "fair" and query.page < NUMBERED
         result = self._asked(lambda: self._search(query)) if is_for_index else None
         return result or self.database.search(query)
 
@@ -143,7 +141,7 @@ def _page(present: Board, query: Query, answer: Answer, page: int) -> list[int]:
     first, _size = questions.window(query, page)
     keys = [key for key, _fit in answer.hits]
     if query.sort == "relevance" and first == 0 and start < rules().candidates:
-        counted = [Candidate(present.place_of[key], fit) for key, fit in answer.hits[: rules().candidates] if key in present.place_of]
+        counted = [Candidate(present.places.of(key), fit) for key, fit in answer.hits[: rules().candidates] if present.places.of(key) >= 0]
         ordered = in_order(present, counted, query.day or timezone.localdate())
         keys = [*(present.ids[place] for place in ordered), *keys[rules().candidates :]]
     return keys[start - first : start - first + query.per_page]

@@ -58,15 +58,18 @@ class DatabaseEngine(ABC):
         total = found.products.bit_count()
         pages = max(1, -(-total // query.per_page))
         page = min(query.page, pages)
+        shown = page_of(present, query, found.products, words.tiers, page)
         return Result(
             query=query,
-            hits=rows_of(page_of(present, query, found.products, words.tiers, page)),
+            hits=rows_of(shown.keys),
             total=total,
             page=page,
             pages=pages,
             facets=found.facets(),
             relaxed=None if total else self._relaxed(present, query, found, words),
             corrected=words.corrected if total else "",
+            first_mark=shown.first,
+            last_mark=shown.last,
         )
 
     def _words(self, present: Board, text: str) -> Words:

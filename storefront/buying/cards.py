@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from orders.gifts import NONE, Gift, Gifts
 from orders.quotes import GroupQuote, LineQuote, Quote
+from storefront.looking.states import state_of
 
+TOLD_IN_BASKET = ("few", "made_to_order", "ahead")
 CHOICES = 10  # how many pieces the select offers; a larger order is typed by choosing the largest and again
 
 
@@ -20,6 +23,7 @@ class LineCard:
     choices: list[int]
     problem: str | Promise
     is_gone: bool
+    state: str = ""  # what changes its day or says that there are few
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,14 @@ def _card(group: GroupQuote, problems: dict[int, str | Promise], gift: Gift | No
 def _line(line: LineQuote, problem: str | Promise) -> LineCard:
     """The select offers what is free; what the visitor asked for is among the choices, even where it is too much."""
     free = range(1, min(line.left, CHOICES) + 1)
-    return LineCard(line=line, choices=sorted({*free, line.quantity}), problem=problem, is_gone=line.left <= 0)
+    state = "" if problem or line.agreed_by else _state(line)
+    return LineCard(line=line, choices=sorted({*free, line.quantity}), problem=problem, is_gone=line.left <= 0, state=state)
+
+
+def _state(line: LineQuote) -> str:
+    """The words of the product page, where they are more than the days to pack that stand over the whole card."""
+    state = state_of(line.listing, line.left, timezone.localdate(), season=line.season)
+    return state.words if state.code in TOLD_IN_BASKET else ""
 
 
 @dataclass(frozen=True)

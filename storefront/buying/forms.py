@@ -36,8 +36,8 @@ class CodeForm(forms.Form):
     )
 
 
-class AddressForm(forms.Form):
-    """Where and who: seven fields, of which a logged-in shopper may leave two empty and a guest one; two more for a firm that buys."""
+class PlaceForm(forms.Form):
+    """Who receives parcels, and where: six fields, of which one may stay empty."""
 
     mobile = _text(
         _("Mobile number"),
@@ -55,6 +55,38 @@ class AddressForm(forms.Form):
     )
     line2 = _text(_("Area or landmark"), length=200, autocomplete="address-line2")
     city = _text(_("City, town or village"), needed=_("Enter the city, town or village"), length=200, autocomplete="address-level2")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        self._tidy("mobile", tidy_mobile)
+        return cleaned
+
+    def _tidy(self, field: str, tidy: Any) -> None:
+        """Take over the tidied value, or say beside the field why it can not be used."""
+        if field not in self.cleaned_data:
+            return
+        try:
+            self.cleaned_data[field] = tidy(self.cleaned_data[field])
+        except BadContact as refusal:
+            self.add_error(field, str(refusal.reason))
+
+    def contact(self) -> Contact:
+        return Contact(self.cleaned_data["name"], self.cleaned_data["mobile"])
+
+    def address(self, place: PinInfo) -> Address:
+        """The address, with the pincode and the state as the shop knows them."""
+        values = self.cleaned_data
+        return Address(line1=values["line1"], line2=values["line2"], city=values["city"], pin=place.pin, state=place.state)
+
+    def take_refusal(self, refusal: BadContact | UnknownPin) -> None:
+        """Put what the domain refused beside its field."""
+        field = refusal.field if isinstance(refusal, BadContact) else "pin"
+        self.add_error(field if field in self.fields else None, str(refusal.reason))
+
+
+class AddressForm(PlaceForm):
+    """Where and who: seven fields, of which a logged-in shopper may leave two empty and a guest one; two more for a firm that buys."""
+
     email = _text(
         _("Email"),
         hint=_("The link to your order is sent here"),
@@ -76,8 +108,7 @@ class AddressForm(forms.Form):
         self.fields["email"].required = not has_account
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        self._tidy("mobile", tidy_mobile)
+        cleaned = super().clean()
         if cleaned.get("email"):
             self._tidy("email", tidy_email)
         try:
@@ -98,28 +129,9 @@ class AddressForm(forms.Form):
         except BadContact as refusal:
             self.take_refusal(refusal)
 
-    def _tidy(self, field: str, tidy: Any) -> None:
-        """Take over the tidied value, or say beside the field why it can not be used."""
-        if field not in self.cleaned_data:
-            return
-        try:
-            self.cleaned_data[field] = tidy(self.cleaned_data[field])
-        except BadContact as refusal:
-            self.add_error(field, str(refusal.reason))
-
     def contact(self) -> Contact:
         values = self.cleaned_data
         return Contact(values["name"], values["mobile"], values["email"], firm=values["firm"], gstin=values["gstin"])
-
-    def address(self, place: PinInfo) -> Address:
-        """The address, with the pincode and the state as the shop knows them."""
-        values = self.cleaned_data
-        return Address(line1=values["line1"], line2=values["line2"], city=values["city"], pin=place.pin, state=place.state)
-
-    def take_refusal(self, refusal: BadContact | UnknownPin) -> None:
-        """Put what the domain refused beside its field."""
-        field = refusal.field if isinstance(refusal, BadContact) else "pin"
-        self.add_error(field if field in self.fields else None, str(refusal.reason))
 
 
 class FindForm(forms.Form):

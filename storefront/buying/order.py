@@ -13,6 +13,7 @@ from orders import address, checkout, choosing, links
 from orders.errors import AddressRefused, BadContact, NotDelivered, NotPossible, UnknownPin
 from orders.oscar.order.models import Order
 from orders.queries import OrderPage, order_page
+from orders.stand_ins.shown import open_stand_ins
 from payments import providers
 from payments.models import Payment
 from payments.providers import offline
@@ -103,6 +104,7 @@ def _page(request: HttpRequest, shown: OrderPage, token: str, form: ReferenceFor
         "order": shown,
         "cards": part_cards(shown),
         "choices": choosing.open_choices(shown.number) if any(event.kind == "choice_asked" for event in shown.events) else [],
+        "stand_ins": open_stand_ins(shown.number) if any(event.kind == "stand_in_asked" for event in shown.events) else [],
         "token": token,
         "reference_form": form,
         "pay": _pay_facts(shown.payment, shown.received_paise) if shown.payment and not is_each and _waits(shown.payment) else None,

@@ -124,6 +124,7 @@ def _place(request: HttpRequest, draft: drafts.Draft, key: str) -> checkout.Plac
         language=request.LANGUAGE_CODE,
         code=kept(request),
         gifts=gift_drafts.read(request),
+        is_first=True,
     )
 
 

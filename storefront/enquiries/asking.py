@@ -19,6 +19,7 @@ from orders.enquiries.asking import MOST_SIGNS, NAME_SIGNS, PLACE_SIGNS, Wanted
 from orders.enquiries.errors import EnquiryRefused
 from orders.quote_lines import read_lines
 from producers.models import ProducerGroup
+from storefront.buying import abroad
 from storefront.buying.own_basket import own_basket
 from storefront.enquiries.limits import ENQUIRY, ENQUIRY_MAIL
 
@@ -93,6 +94,7 @@ def _answer(request: HttpRequest, group: ProducerGroup | None, listing: Listing 
     except EnquiryRefused as refusal:
         form.add_error(refusal.field, str(refusal.reason))
         return _page(request, {**page, "form": form}, status=422)
+    abroad.drop(request)
     return HttpResponseRedirect(f"{here}?sent", status=303)
 
 
@@ -104,9 +106,12 @@ def _known(request: HttpRequest, person: User | None, listing: Listing | None) -
     if listing:
         known["words"] = f"{listing.title}: "
     if request.GET.get("for") == ABROAD:
+        typed = abroad.known(request)
         lines = read_lines(own_basket(request), timezone.localdate())
-        known["words"] = "\n".join(f"{line.quantity} × {line.title}{f', {line.variant}' if line.variant else ''}" for line in lines)
-        known["place"] = request.GET.get("place", "")[:PLACE_SIGNS]
+        wanted = [f"{line.quantity} × {line.title}{f', {line.variant}' if line.variant else ''}" for line in lines]
+        if "address" in typed:
+            wanted.append(_("To be sent to: %(address)s") % {"address": typed.pop("address")})
+        known |= {**typed, "words": "\n".join(wanted), "place": typed.get("place", "")[:PLACE_SIGNS]}
     return known
 
 

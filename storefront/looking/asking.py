@@ -34,6 +34,8 @@ def read(asked: QueryDict, **given: object) -> Query:
         "months": tuple(month for text in asked.getlist("month") if (month := _whole(text)) in range(1, 13)),
         "sort": asked.get("sort", ""),
         "page": _whole(asked.get("page")) or 1,
+        "after": asked.get("after", ""),
+        "before": asked.get("before", ""),
     }
     return Query(**(values | given))  # type: ignore[arg-type]  # every value is brought into range by Query itself
 
@@ -52,7 +54,8 @@ def pairs(query: Query) -> list[tuple[str, str]]:
         found += [(name, str(number))] if number is not None else []
     found += [("month", str(month)) for month in query.months]
     found += [("sort", query.sort)] if query.sort not in ("", usual_sort(query)) else []
-    return found + ([("page", str(query.page))] if query.page > 1 else [])
+    found += [("page", str(query.page))] if query.page > 1 else []
+    return found + [(name, mark) for name, mark in (("after", query.after), ("before", query.before)) if mark]
 
 
 def usual_sort(query: Query) -> str:
@@ -60,8 +63,9 @@ def usual_sort(query: Query) -> str:
     return "relevance" if query.text else "fair"
 
 
-def on_page(query: Query, page: int) -> Query:
-    return replace(query, page=page)
+def on_page(query: Query, page: int, *, after: str = "", before: str = "") -> Query:
+    """The same question on another page, which begins behind or ends before the product with a mark."""
+    return replace(query, page=page, after=after, before=before)
 
 
 def _whole(text: str | None) -> int | None:

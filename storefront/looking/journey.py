@@ -59,7 +59,7 @@ def plain(number: Decimal) -> str:
 
 def _stage(step: LotStep) -> Stage:
     where = place_words(step.place)
-    sentences = [date_format(step.happened_on, "j F Y") + ".", _by_itself(_sentence(step.note)), _quantities(step)]
+    sentences = [_stopped(date_format(step.happened_on, "j F Y")), _by_itself(_sentence(step.note)), _quantities(step)]
     text = " ".join(part for part in sentences if part)
     title = capfirst(_(step.stage).replace("_", " "))
     return Stage(title=title, place=where or step.done_by, text=text, lines=tuple(x for x in (where, step.done_by) if x), quiet=text)
@@ -68,6 +68,11 @@ def _stage(step: LotStep) -> Stage:
 def _sentence(text: str) -> str:
     text = text.strip()
     return text if not text or text.endswith((".", "!", "?")) else text + "."
+
+
+def _stopped(words: str) -> str:
+    """Words of the shop with the stop of their language: a dot, a danda, a dash below the line."""
+    return _("%(words)s.") % {"words": words}
 
 
 def _by_itself(text: str) -> str:
@@ -81,5 +86,5 @@ def _quantities(step: LotStep) -> str:
         return ""
     out = measure(step.quantity_out, step.unit)
     if step.quantity_in is None or step.unit in COUNTED:
-        return f"{out}."
+        return _stopped(out)
     return _("%(before)s became %(after)s.") % {"before": measure(step.quantity_in, step.unit), "after": out}

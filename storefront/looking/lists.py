@@ -15,7 +15,7 @@ import search
 from catalogue.models import Category
 from catalogue.queries import category_by_slug
 from search import exposure
-from search.contract import Query, Result
+from search.contract import NUMBERED, Query, Result
 from storefront.looking import asking
 from storefront.looking.facets import Board, board
 from storefront.looking.linked_data import as_block, crumbs_data, items_data
@@ -55,6 +55,9 @@ def shelf(query: Query, *, path: str, hidden: tuple[str, ...] = ()) -> Shelf:
         total=result.total,
         per_page=query.per_page,
         href=lambda number: asking.write(path, asking.on_page(query, number)),
+        numbered=NUMBERED,
+        previous=lambda number: asking.write(path, asking.on_page(query, number, before=result.first_mark)),
+        next_=lambda number: asking.write(path, asking.on_page(query, number, after=result.last_mark)),
     )
     around = board(result, path=path, query=query, today=timezone.localdate(), hidden=hidden)
     return Shelf(result, around, pages)
@@ -102,7 +105,9 @@ def find(request: HttpRequest) -> HttpResponse:
     words = found.result.query.text
     context: dict[str, Any] = {"search_words": words, "words": words, "title": words or _("All products")}
     if not found.result.total:
-        return render(request, "storefront/looking/nothing_found.html", context | _help(request, found.result))
+        response = render(request, "storefront/looking/nothing_found.html", context | _help(request, found.result))
+        response.shown = found.result  # type: ignore[attr-defined]  # as below
+        return response
     return _page(request, "storefront/looking/search.html", found, context)
 
 

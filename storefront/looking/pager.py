@@ -29,25 +29,45 @@ class Pager:
     next_href: str
 
 
-def pager(*, page: int, pages: int, total: int, per_page: int, href: Callable[[int], str]) -> Pager:
-    """The pages around ``page``, the first and the last one."""
+Href = Callable[[int], str]
+
+
+def pager(
+    *,
+    page: int,
+    pages: int,
+    total: int,
+    per_page: int,
+    href: Href,
+    numbered: int | None = None,
+    previous: Href | None = None,
+    next_: Href | None = None,
+) -> Pager:
+    """The pages around ``page``, the first and the last one.
+
+    Pages behind ``numbered`` have no link with their number: one is reached from its neighbour, by ``previous`` and ``next_``.
+    """
+    known = pages if numbered is None else min(pages, numbered)
     return Pager(
         page=page,
         pages=pages,
         total=total,
         first=(page - 1) * per_page + 1 if total else 0,
         last=min(page * per_page, total),
-        links=tuple(_links(page, pages, href)),
-        previous_href=href(page - 1) if page > 1 else "",
-        next_href=href(page + 1) if page < pages else "",
+        links=tuple(_links(page, pages, known, href)),
+        previous_href=(href if page - 1 <= known else previous or href)(page - 1) if page > 1 else "",
+        next_href=(href if page + 1 <= known else next_ or href)(page + 1) if page < pages else "",
     )
 
 
-def _links(page: int, pages: int, href: Callable[[int], str]) -> Iterator[PageLink]:
-    shown = sorted({1, pages, *range(max(1, page - 1), min(pages, page + 2) + 1)})
+def _links(page: int, pages: int, known: int, href: Href) -> Iterator[PageLink]:
+    near = {number for number in range(max(1, page - 1), min(pages, page + 2) + 1) if number <= known}
+    shown = sorted({1, page, *near, *([pages] if pages <= known else [])})
     before = 0
     for number in shown:
         if number > before + 1:
             yield PageLink(is_gap=True)
         yield PageLink(number, href(number), is_current=number == page, is_far=abs(number - page) > 1)
         before = number
+    if before < pages:
+        yield PageLink(is_gap=True)

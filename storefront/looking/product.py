@@ -26,6 +26,7 @@ from delivery.promise import Promise, promise
 from orders.returns import policies
 from payments import payees
 from producers.calendar import Calendar, calendar_of, from_columns
+from search import exposure
 from storefront.buying.limits import PIN_CHECK
 from storefront.looking.journey import stages
 from storefront.looking.linked_data import product_data, share_picture
@@ -67,6 +68,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     delivery = _delivery(request, reading, calendar, season)
     context = {**_context(request, reading, delivery, today), "state": _state(reading, calendar, season, today), "season": season}
     response = render(request, "storefront/looking/product.html", context)
+    response.viewed = listing.group.slug, listing.slug  # type: ignore[attr-defined]  # page_cache.py counts it when it shows the page again
+    exposure.note_view(listing.group.slug, listing.slug)
     if delivery.is_throttled:
         response.status_code = 429
         add_never_cache_headers(response)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from catalogue.attributes import AttributeFact, facts_of
+from catalogue.attributes import AttributeFact, facts_column, from_facts_column
 from catalogue.models import Listing, ListingSlug, Product
 from catalogue.seasons import open_season_column
 from catalogue.texts import prefetch
@@ -20,7 +20,7 @@ from payments.errors import NoTaxRate
 from producers.calendar import away_columns
 from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
-from provenance.marks import Mark, valid_marks
+from provenance.marks import Mark, certificates_column, from_certificates_column
 from provenance.models import Lot, LotStep, SoldElsewhere
 from search.models import SEARCHED, ProductFacts
 
@@ -97,13 +97,14 @@ def first_of(choices: Sequence[Choice]) -> Choice:
 
 def find(slug: str) -> Listing:
     """The listing at this address, on sale or paused, with all that is one row beside it: group, origin, running season, the rate of
-    the fee, the group's closed days of today. Raises ``Listing.DoesNotExist``.
+    the fee, the group's closed days of today, its certificates, the product's attributes. Raises ``Listing.DoesNotExist``.
     """
     today = timezone.localdate()
     shown = (Listing.Status.LIVE, Listing.Status.PAUSED)
     rows = Listing.objects.filter(status__in=shown, group__status=ProducerGroup.Status.APPROVED)
     related = ("product__product_class", "product_type", "group__district", "group__origin__hub", "facts", "voices")
     beside = {"open_season": open_season_column(), "fee_bp": fees.commission_column(today), **away_columns(today)}
+    beside |= {"attribute_values": facts_column(), "certificates": certificates_column(today)}
     return rows.annotate(**beside).select_related(*related).defer(*UNREAD).get(slug=slug)
 
 
@@ -113,11 +114,11 @@ def present_slug(former: str) -> str:
 
 
 def read(listing: Listing, *, language: str, on: date) -> ProductReading:
-    """All facts around a listing: eight statements with the one of ``find``, one more in a language other than English."""
+    """All facts around a listing: six statements with the one of ``find``, one more in a language other than English."""
     prefetch([listing, listing.group, listing.product_type], TRANSLATED, language)
     records = _records(listing)
     choices = [_choice(listing, record) for record in records]
-    attributes = facts_of(listing.product, listing.product_type)
+    attributes = from_facts_column(vars(listing)["attribute_values"], listing.product_type)
     named = {fact.code: fact.value for fact in attributes}
     lot, steps, withdrawn = _journey(listing, on)
     stall = max((record.stall_at for record in records if record.stall_at), default=None)
@@ -126,7 +127,7 @@ def read(listing: Listing, *, language: str, on: date) -> ProductReading:
         choices=choices,
         pictures=_pictures(listing),
         attributes=attributes,
-        marks=valid_marks(listing.group, listing.product_type, on, attributes=named),
+        marks=from_certificates_column(vars(listing)["certificates"], listing.product_type, attributes=named),
         lot=lot,
         steps=steps,
         withdrawn=withdrawn,
@@ -143,7 +144,7 @@ def _own_products(listing: Listing) -> QuerySet[Product]:
 
 def _records(listing: Listing) -> list[Any]:
     """That of the single product, or those of the variants in their order; a parent has no stock record of its own. One query."""
-    mine = Q(product__in=_own_products(listing))
+    mine = Q(product__in=_own_products(listing), product__variant__withdrawn_at__isnull=True)
     stall = SoldElsewhere.objects.filter(stock_record=OuterRef("pk"), undone_at__isnull=True).order_by("-sold_at").values("sold_at")[:1]
     records = StockRecord.objects.filter(mine).select_related("product__variant").annotate(stall_at=Subquery(stall))
     return sorted(records, key=_position)

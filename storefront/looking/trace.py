@@ -71,7 +71,7 @@ def _context(found: LotPage, today: date) -> dict[str, Any]:
 def _verdict(found: LotPage) -> dict[str, Any]:
     """What the page says first."""
     goods = text(found.listings[0], "title", language()) if found.listings else _(found.lot.product_type.name)
-    about = {"goods": goods, "group": found.group.name, "village": found.group.village}
+    about = {"goods": goods, "group": found.group.name, "village": _(found.group.village)}
     if found.verdict == "withdrawn":
         words = f"{found.lot.withdrawn_reason} {found.lot.what_to_do}".strip()
         title = _("Do not eat this lot") if found.lot.product_type.is_food else _("This lot was withdrawn")

@@ -111,7 +111,7 @@ def test_a_saved_query_is_answered_anew_and_gives_both_sides_their_turn(shop: Sh
     assert "Undyed stole" in page
 
 
-def test_sides_take_turns_and_the_other_fills_what_one_lacks() -> None:
+def test_line_15_sides_take_turns_and_the_other_fills_what_one_lacks() -> None:
     leh, kargil = (list(map(ProductFacts, numbers)) for numbers in ([1, 2, 3], [11]))
     assert [facts.pk for facts in in_turns([leh, kargil], 4)] == [1, 11, 2, 3]
     assert [facts.pk for facts in in_turns([leh, kargil], 2)] == [1, 11]

@@ -76,12 +76,16 @@ def test_limits_of_a_carrier_and_a_centre_are_settled_and_journalled(staff: Clie
     said = {"carrier": "dtdc", "dtdc-divisor": "4000", "dtdc-most_g": "15000", "dtdc-refuses": ["liquid", "frost"], "dtdc-source": "tariff"}
     assert staff.post("/admin/delivery/carriers/", said).status_code == 302
     assert Carrier.objects.get(code="dtdc").refuses == ["frost", "liquid"]
-    opened = {"leh-days_min": "1", "leh-days_max": "2", "leh-fee_paise": "2000", "leh-most_days_later": "4", "leh-is_open": "on"}
+    opened = {"leh-days_min": "1", "leh-days_max": "2", "leh-fee_paise": "₹ 20.50", "leh-most_days_later": "4", "leh-is_open": "on"}
     assert staff.post("/admin/delivery/centres/", {"centre": "leh", **opened}).status_code == 302
-    assert FacilityCentre.objects.get(code="leh").is_open
+    centre = FacilityCentre.objects.get(code="leh")
+    assert (centre.is_open, centre.fee_paise) == (True, 2_050)
+    assert 'value="20.50"' in staff.get("/admin/delivery/centres/").content.decode()
+    for fee, status in (("20.505", 422), ("-1", 422), ("0", 302), ("20", 302)):
+        assert staff.post("/admin/delivery/centres/", {"centre": "leh", **opened, "leh-fee_paise": fee}).status_code == status
     assert staff.post("/admin/delivery/centres/", {"centre": "leh", **opened, "leh-days_max": "0"}).status_code == 422
     assert FacilityCentre.objects.get(code="leh").days_max == 2
-    assert AuditEntry.objects.filter(action__in=("delivery.carrier", "delivery.centre")).count() == 2
+    assert AuditEntry.objects.filter(action__in=("delivery.carrier", "delivery.centre")).count() == 4
 
 
 def test_a_feast_is_set_for_all_groups_and_another_is_added(staff: Client) -> None:

@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
 from catalogue.models import Category, Listing, ListingEdit, ProductImage
+from catalogue.voice_models import Question
 from cms.models import CampaignPage, GroupStory, HomePage, StoryPage
 from delivery.models import Origin
 from journal.models import AuditEntry, Effect
@@ -22,7 +23,7 @@ from marketplace.demo.progress import Progress
 from marketplace.demo.rows import rows
 from media.models import Derivative, Picture
 from orders.grievance_clocks import clock
-from orders.models import Grievance, LineRecord, ProducerOrder
+from orders.models import Enquiry, Grievance, LineRecord, ProducerOrder, Proposal
 from orders.reconciling import reconcile
 from payments.ledger.verifying import verify
 from payments.models import BankAccount, CashReceipt, Earning, Payout
@@ -65,6 +66,7 @@ def counted() -> dict[str, int]:
     models = (
         *(User, ProducerGroup, Membership, Facilitation, Certificate, Lot, StockLot, Listing, StockRecord, ProductImage, Picture),
         *(Derivative, ProductFacts, AuditEntry, Origin, Effect, ProducerOrder, Payout, BankAccount, StoryPage, GroupStory, CampaignPage),
+        *(Grievance, Question, Enquiry, Proposal),
     )
     return {model._meta.label: model._default_manager.count() for model in models}
 
@@ -183,7 +185,8 @@ def test_its_ledger_is_sound_and_says_what_its_orders_say() -> None:
     )
 
 
-def test_loading_it_again_changes_nothing() -> None:
+def test_loading_it_again_changes_nothing_even_where_the_shop_has_another_key(settings: Settings) -> None:
+    settings.SECRET_KEY = "another-" + settings.SECRET_KEY
     Listing.objects.filter(slug="suru-apples").update(summary="Changed by the group")
     facts.refresh_all()
     columns = [field.attname for field in ProductFacts._meta.concrete_fields if field.name != "refreshed_at"]

@@ -88,7 +88,7 @@ def test_settings_load_with_what_compose_gives(tmp_path: Path, name: str) -> Non
         f"assert ('replica' in s.DATABASES) is {large}\n"
         f"assert bool(getattr(s, 'DATABASE_ROUTERS', [])) is {large}\n"
         f"assert ('pool' in s.DATABASES['default'].get('OPTIONS', {{}})) is {large}\n"
-        f"assert (s.STORAGES['default']['BACKEND'] == 'media.s3.S3Storage') is {large}\n"
+        f"assert (s.STORAGES['default']['BACKEND'] == 'media.s3.MediaBucket') is {large}\n"
         f"assert bool(s.ELASTICSEARCH_URL) is {large} and s.HTTPS and s.TRUSTED_PROXIES == 1\n"
         f"assert ('Redis' in s.CACHES['default']['BACKEND']) is {large}\n"
     )

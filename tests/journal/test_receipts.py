@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from journal import receipts
 from journal.models import Effect, Receipt
@@ -75,3 +75,20 @@ def test_eight_at_once_act_once_and_all_get_the_same_answer() -> None:
     assert sum(is_new for is_new, _result in answers) == 1
     assert len({result for _is_new, result in answers}) == 1
     assert Effect.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_row_of_a_key_is_written_once_and_another_refusal_stays_one() -> None:
+    def write(key: str, *effects: str) -> Receipt:
+        with receipts.written_once(Receipt.objects.filter(scope="form", key=key)) as kept:
+            kept.row = Receipt.objects.create(scope="form", key=key, fingerprint="f")
+            for effect in effects:
+                Effect.objects.create(kind="tests.paid", dedup_key=effect)
+        return kept.there
+
+    first = write("k1", "one")
+    assert write("k1", "two") == first
+    assert list(Effect.objects.values_list("dedup_key", flat=True)) == ["one"]
+    with pytest.raises(IntegrityError):
+        write("k2", "one")
+    assert not Receipt.objects.filter(key="k2").exists()

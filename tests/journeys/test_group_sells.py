@@ -12,8 +12,10 @@ from playwright.sync_api import Browser
 
 from catalogue.models import Listing
 from media.models import Derivative
-from orders import links
-from orders.models import Parcel, ProducerOrder
+from money.words import rupees
+from orders import cards, links
+from orders.models import OrderCard, Parcel, ProducerOrder
+from payments.models import Payout
 from tests.journeys import founders
 from tests.journeys.people import Person
 from tests.journeys.test_main_job import confirm_the_payment
@@ -115,10 +117,22 @@ def staff_confirm(staff: Person, part: ProducerOrder) -> None:
     confirm_the_payment(staff, part.order.number, f"UTR{part.pk:09d}")
 
 
+def answers_the_card(phone: Person, part: ProducerOrder, title: str) -> None:
+    """The link of the text message is opened on a phone that nobody is logged in on, and says yes; once is enough."""
+    work()
+    for _time in range(2):
+        phone.open(urlsplit(cards.address(OrderCard.objects.get(producer_order=part))).path)
+        assert (title in phone.reads, "Farida Khan" in phone.reads) == (True, False)
+        if "You have said yes" not in phone.reads:
+            phone.press("✓ Yes, we send it")
+        assert "You have said yes. Please pack it." in phone.reads
+
+
 def the_group_sends_it(owner: Person, part: ProducerOrder, title: str) -> None:
-    """Accept, pack line by line, hand over with the carrier's number; one slip is taken back."""
+    """Accept, if a card has not done it; pack line by line, hand over with the carrier's number; one slip is taken back."""
     owner.open(f"/workspace/orders/{part.number}/")
-    owner.press("Accept")
+    if ProducerOrder.objects.get(pk=part.pk).status == ProducerOrder.Status.NEW:
+        owner.press("Accept")
     owner.follow("Pack it")
     owner.press("It is packed")
     assert owner.page.get_by_role("alert").is_visible()  # the line was not ticked
@@ -135,12 +149,52 @@ def the_group_sends_it(owner: Person, part: ProducerOrder, title: str) -> None:
     assert "Handed over" in owner.reads
 
 
+def gives_the_account(owner: Person) -> None:
+    """From the empty inbox to the account that the money goes to; nothing once there is one."""
+    owner.log_in(founders.OWNER, "/workspace/")
+    if "Give the bank account" not in owner.reads:
+        return
+    owner.follow("Give the bank account")
+    for name, text in {"holder": "Phey Willow Circle", "number": "123456789012", "again": "123456789012", "ifsc": "SBIN0001234"}.items():
+        owner.page.locator(f"[name={name}]").fill(text)
+    owner.press("Save the bank details")
+    assert "the account is used after 72 hours" in owner.reads
+
+
+def is_paid(owner: Person, finance: Person, staff: Person) -> None:
+    """One proposes, another approves, the bank gets its file and pays; the group reads it."""
+    work()
+    finance.log_in("finance@demo.example", "/admin/payouts/")
+    finance.page.locator("[name=payout]").first.check()
+    finance.press("Propose the chosen ones")
+    staff.log_in("staff@demo.example", "/admin/payouts/")
+    staff.open("/admin/payouts/?approve=1")
+    staff.page.locator("[name=payout]").first.check()
+    staff.press("Approve the chosen ones")
+    finance.open("/admin/payouts/files/")
+    finance.press("Make the file for the bank")
+    finance.page.locator("[name=reference]").fill("BULK-17")
+    finance.press("The bank has it")
+    payout = Payout.objects.get(status=Payout.Status.SENT)
+    finance.open(f"/admin/payouts/{payout.number}/")
+    finance.page.locator("[name=reference]").fill("N900000000001")
+    finance.press("Record as paid")
+    payout.refresh_from_db()
+    assert payout.status == Payout.Status.SETTLED
+    owner.open(f"/workspace/groups/{founders.SLUG}/money/")
+    assert rupees(payout.amount_paise) in owner.reads
+    owner.open(f"/workspace/groups/{founders.SLUG}/money/payouts/{payout.number}/")
+    assert "N900000000001" in owner.reads
+
+
 @pytest.mark.parametrize("has_javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_a_group_lists_sells_and_sends_and_reads_when_it_is_paid(
     new_shop: str, chromium: Browser, tmp_path: Path, has_javascript: bool
 ) -> None:
     owner, moderator, guest, staff, early = (Person.at_a_phone(chromium, new_shop, has_javascript=has_javascript) for _person in range(5))
     title = f"Willow basket {'one' if has_javascript else 'two'}"
+    gives_the_account(owner)
+    owner.page.context.clear_cookies()
     lists_a_basket(owner, photo(tmp_path, "teal" if has_javascript else "purple"), title)
     assert title not in _list_of_the_shop(early)  # a browser keeps this page for a minute
     staff_return_it(moderator, title)
@@ -153,6 +207,8 @@ def test_a_group_lists_sells_and_sends_and_reads_when_it_is_paid(
     order_page = somebody_buys_it(guest, title)
     part = ProducerOrder.objects.get(order=links.order_for(order_page.rstrip("/").rsplit("/", 1)[-1]))
     staff_confirm(staff, part)
+    if not has_javascript:
+        answers_the_card(Person.at_a_phone(chromium, new_shop, has_javascript=False), part, title)
     the_group_sends_it(owner, part, title)
     guest.open(order_page)
     assert "EL123456789IN" in guest.reads
@@ -167,6 +223,8 @@ def test_a_group_lists_sells_and_sends_and_reads_when_it_is_paid(
     with time_machine.travel(_week_after_the_promise(part) + timedelta(days=40), tick=True):
         owner.log_in(founders.OWNER, f"/workspace/orders/{part.number}/")
         assert "Farida Khan" not in owner.reads
+        if not has_javascript:
+            is_paid(owner, moderator, staff)
     for person in (owner, guest):
         # The browser notes the answer to the line that was not ticked.
         assert [words for words in person.complaints if "status of 422" not in words] == []

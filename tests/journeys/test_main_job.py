@@ -7,11 +7,15 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
+from accounts.models import User
+from catalogue.models import Listing
 from money.words import rupees
 from orders import links
+from orders.enquiries import links as quote_links
 from orders.models import ProducerOrder
 from payments.models import Refund
 from tests.journeys.people import Person
+from tests.orders.enquiries import make_proposal
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 
@@ -30,6 +34,8 @@ STOLE = Wish("pashmina stole", "Undyed pashmina stole, natural fawn", "Tso Kar W
 APRICOTS = Wish("dried apricots", "Halman apricots, sun-dried", "Suru Blossom Growers", "suru-blossom@demo.example")
 PULP = Wish("sea buckthorn pulp", "Sea buckthorn pulp, unsweetened", "Shyok Berry Sisters", "shyok-berry@demo.example")
 WISHES = (STOLE, APRICOTS, PULP)
+# Who receives what: the stole goes to Mysuru and the apricots to Bengaluru with one payment, the rest to who buys.
+RECEIVERS = {STOLE: ("Meera Rao", "Mysuru"), APRICOTS: ("Arun Shetty", "Bengaluru"), PULP: ("Farida Khan", "New Delhi")}
 
 
 def put_into_basket(guest: Person, wish: Wish) -> None:
@@ -49,15 +55,13 @@ def buy(guest: Person) -> str:
     guest.press("Show date and charge")
     assert guest.reads.count("Arrives ") == 3
     guest.follow("Go to address")
-    for label, text in {
-        "Mobile number": "98186 45207",
-        "Full name": "Farida Khan",
-        "House, flat and street": "14, Hanuman Road",
-        "City, town or village": "New Delhi",
-        "Email": "farida@example.com",
-    }.items():
-        guest.fill(label, text)
+    say_where_to(guest)
     guest.press("Continue to payment")
+    assert guest.heading == "Check and pay"
+    guest.follow("A gift? Send a part to somebody else")
+    send_elsewhere(guest, STOLE, "570001", "4 Sayyaji Rao Road")
+    send_elsewhere(guest, APRICOTS, "560001", "9 Church Street")
+    guest.press("Save and check")
     assert guest.heading == "Check and pay"
     total = re.search(r"Total (₹[\d,.]+)", guest.reads)
     assert total
@@ -67,6 +71,26 @@ def buy(guest: Person) -> str:
     assert guest.heading == "Waiting for your payment"
     assert f"Pay {total.group(1)}" in guest.reads
     return guest.page.url
+
+
+def say_where_to(guest: Person) -> None:
+    for label, text in {
+        "Mobile number": "98186 45207",
+        "Full name": "Farida Khan",
+        "House, flat and street": "14, Hanuman Road",
+        "City, town or village": "New Delhi",
+        "Email": "farida@example.com",
+    }.items():
+        guest.fill(label, text)
+
+
+def send_elsewhere(guest: Person, wish: Wish, pin: str, street: str) -> None:
+    """The part of one group goes to somebody else; the order is paid once all the same."""
+    name, city = RECEIVERS[wish]
+    part = guest.page.locator("details").filter(has_text=wish.title)
+    part.locator("summary").click()
+    for field, text in {"name": name, "mobile": "98186 45208", "pin": pin, "line1": street, "city": city}.items():
+        part.locator(f"[name$=-{field}]").fill(text)
 
 
 def inbox_numbers(member: Person) -> set[str]:
@@ -108,7 +132,8 @@ def each_sees_exactly_its_part(members: dict[Wish, Person], parts: Parts) -> Non
         assert parts[wish].number in inbox_numbers(member)
         member.follow(parts[wish].number)
         assert wish.title in member.reads
-        assert "Farida Khan" in member.reads
+        for receiver, town in RECEIVERS.values():
+            assert (receiver in member.reads, town in member.reads) == ((receiver, town) == RECEIVERS[wish],) * 2
         assert whole not in member.reads
         for other in WISHES:
             if other != wish:
@@ -130,7 +155,7 @@ def decline(member: Person, reason: str) -> None:
 
 
 @pytest.mark.parametrize("has_javascript", [pytest.param(True, id="with JavaScript"), pytest.param(False, id="without JavaScript")])
-def test_three_groups_goods_are_bought_in_one_order_and_each_group_gets_its_part(
+def test_line_1_three_groups_goods_are_bought_in_one_order_and_each_group_gets_its_part(
     shop: str, chromium: Browser, has_javascript: bool
 ) -> None:
     guest, staff, *people = (Person.at_a_phone(chromium, shop, has_javascript=has_javascript) for _person in range(5))
@@ -164,3 +189,23 @@ def test_three_groups_goods_are_bought_in_one_order_and_each_group_gets_its_part
     for person in (guest, *members.values()):
         assert person.complaints == []
         assert person.hosts == {urlsplit(shop).netloc}
+
+
+def test_a_quote_by_link_is_ordered_once_by_two_who_hurry(shop: str, chromium: Browser) -> None:
+    listing = Listing.objects.select_related("group").get(title=APRICOTS.title)
+    quoted = make_proposal(User.objects.get(email=APRICOTS.member), listing.group, (listing, 2, 30_000))
+    buyers = [Person.at_a_phone(chromium, shop, has_javascript=has_javascript) for has_javascript in (True, False)]
+    for buyer in buyers:
+        buyer.open(urlsplit(quote_links.url(quoted)).path)
+        assert buyer.heading == "Your quote"
+        say_where_to(buyer)
+        buyer.page.get_by_label("UPI").check()
+        buyer.page.get_by_label("I have checked the parcels").check()
+    for buyer in buyers:
+        buyer.press(f"Place order for {rupees(quoted.total_paise)}")
+    quoted.refresh_from_db()
+    assert quoted.order
+    assert [ProducerOrder.objects.filter(order=quoted.order).count(), buyers[0].heading] == [1, "Waiting for your payment"]
+    assert buyers[1].heading != "Waiting for your payment"
+    assert "Farida Khan" not in buyers[1].reads
+    assert quoted.order.number not in buyers[1].reads

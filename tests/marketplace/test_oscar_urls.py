@@ -156,6 +156,7 @@ def every_central_entry() -> list[tuple[str, URLPattern]]:
 
 
 @pytest.mark.long
+@pytest.mark.once
 def test_nobody_but_central_staff_passes_the_gate(client: Client, db: None) -> None:
     dashboard_access = Permission.objects.get(codename="dashboard_access")
     owner = factories.make_member(factories.make_group(), Membership.Role.OWNER)

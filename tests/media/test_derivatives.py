@@ -139,6 +139,7 @@ def test_ready_made_files_are_taken_over_as_they_are(media_dir: Path) -> None:
         "tint": "#112233",
         "w": 640,
         "h": 480,
+        "sha256": picture.sha256,
         "credit": "",
         "illustration": True,
         "avif": {"640": f"/media/{row.name}"},
@@ -155,8 +156,8 @@ def test_many_pictures_are_described_with_one_query(django_assert_num_queries: D
         described = sources_of(pictures)
 
     assert [described[picture.pk]["alt"] for picture in pictures] == ["Number 0", "Number 1", "Number 2"]
-    assert set(described[pictures[0].pk]) == {"alt", "tint", "w", "h", "credit", "illustration", "avif", "jpeg", "webp"}
-    assert set(described[pictures[1].pk]) == {"alt", "tint", "w", "h", "credit", "illustration", "jpeg"}
+    assert set(described[pictures[0].pk]) == {"alt", "tint", "w", "h", "sha256", "credit", "illustration", "avif", "jpeg", "webp"}
+    assert set(described[pictures[1].pk]) == {"alt", "tint", "w", "h", "sha256", "credit", "illustration", "jpeg"}
     assert sources(described[pictures[0].pk]) == described[pictures[0].pk]
     assert sources(None) is None
 

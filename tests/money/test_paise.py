@@ -53,6 +53,6 @@ def test_a_share_is_rounded_half_up() -> None:
     ("amount", "words"),
     [(12450000, "₹1,24,500"), (64050, "₹640.50"), (-64000, "-₹640"), (5, "₹0.05"), (100, "₹1"), (1_00_00_000_00, "₹1,00,00,000")],
 )
-def test_sums_are_written_the_indian_way(amount: int, words: str) -> None:
+def test_line_22_sums_are_written_the_indian_way(amount: int, words: str) -> None:
     assert rupees(amount) == words
     assert grouped(999) == "999"

@@ -34,6 +34,7 @@ def test_a_notice_becomes_one_mail_with_the_name_of_the_shop(settings: Settings)
     assert message.subject == f"Your order is placed - {settings.SHOP_NAME}"
     assert message.body == f"We keep it for 48 hours.\n\n{settings.SHOP_NAME}\n{settings.BASE_URL}\n"
     assert message.from_email == settings.DEFAULT_FROM_EMAIL
+    assert message.message()["Content-Language"] == "en"
     notice = Notice.objects.get()
     assert (notice.user, notice.subject_number, notice.language) == (user, "LB-1", "en")
     assert notice.sent_at is not None

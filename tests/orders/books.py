@@ -4,7 +4,7 @@ from orders.models import CheckoutAttempt, LineRecord, OrderLink, OrderRecord, P
 from orders.oscar.basket.models import Basket
 from orders.oscar.order.models import Order
 from payments import comparing
-from payments.models import Allocation, Payment, Refund, TaxPaper
+from payments.models import Allocation, AllocationMove, Payment, Refund, TaxPaper
 from payments.papers import verifying
 from producers.oscar.models import StockRecord
 from tests.payments.ledgers import check_ledger
@@ -22,7 +22,9 @@ def check_books() -> None:
         assert record.num_allocated == held <= record.num_in_stock
     for allocation in Allocation.objects.all():
         owed = sum(refund.amount_paise for refund in allocation.refunds.all())
-        assert allocation.refunded_paise == owed <= allocation.captured_paise <= allocation.authorised_paise
+        moved = sum(move.amount_paise for move in allocation.moves.all())
+        assert (allocation.refunded_paise, allocation.moved_paise) == (owed, moved)
+        assert owed + moved <= allocation.captured_paise <= allocation.authorised_paise
     for part in ProducerOrder.objects.all():
         _check_parcels(part)
         has_left = part.parcels.filter(handed_over_at__isnull=False).exists()
@@ -47,7 +49,8 @@ def _check_order(payment: Payment) -> None:
     parts = list(ProducerOrder.objects.filter(order=order))
     if payment.payee_group_id is not None:  # paid straight to one group: its part alone
         parts = [part for part in parts if part.group_id == payment.payee_group_id]
-    assert sum(part.total_paise for part in parts) == payment.amount_paise
+    moved = AllocationMove.objects.filter(source__payment=payment).values_list("amount_paise", flat=True)
+    assert sum(part.total_paise for part in parts) - sum(moved) == payment.amount_paise
     assert {part.producer_order_number for part in payment.allocations.all()} == {part.number for part in parts}
     assert OrderLink.objects.filter(order=order).exists()
     assert all(part.lines.exists() and part.parcels.exists() for part in parts)

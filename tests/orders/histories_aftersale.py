@@ -103,8 +103,9 @@ def check() -> None:
     for refund in Refund.objects.prefetch_related("lines"):
         assert sum(line.amount_paise for line in refund.lines.all()) == refund.amount_paise
     for part in Allocation.objects.filter(payment__status="paid"):
-        for line in refund_lines.left_of(part.producer_order_number).values():
+        lines = refund_lines.left_of(part.producer_order_number).values()
+        for line in lines:
             assert 0 <= line.paise <= line.sold.sold_paise
             assert 0 <= line.pieces <= line.sold.pieces
-        left = sum(line.paise for line in refund_lines.left_of(part.producer_order_number).values())
-        assert left == part.captured_paise - part.refunded_paise
+        left = sum(line.paise for line in lines)
+        assert left == part.kept_paise + part.moved_paise

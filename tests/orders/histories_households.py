@@ -84,8 +84,6 @@ def shop_advances(history: "History") -> None:
         history.cash_paise -= paise
 
 
-KINDS = {"shares_payable", "shares_back", "member_paid", "member_paid_back", "member_advance", "member_advance_back"}
-KINDS |= {"advance_paid", "advance_bounced"}
 ACTS = {share: 4, correct: 1, pay_household: 4, take_back: 1, shop_advances: 1}
 
 

@@ -22,8 +22,6 @@ from tests.payments.papers import carry_out
 if TYPE_CHECKING:
     from tests.orders.histories import History
 
-KINDS = {"fee_paid", "transfer_made", "transfer_reversed", "transfer_released"}
-
 
 def place_each(history: "History") -> None:
     """An order whose groups are paid by themselves, with or without tax at source."""
@@ -120,6 +118,11 @@ def gateway_acts(history: "History") -> None:
     if transfer is None:
         return
     Earning.objects.filter(mode=LICENSED_GATEWAY).update(pay_on=timezone.localdate())
+    make_share(history, transfer)
+
+
+def make_share(history: "History", transfer: Transfer) -> None:
+    """The gateway says how a share stands: kept for its group, or released where its day has come."""
     goes = transfer.status != "due" and transfers.is_due(transfer, timezone.localdate())
     is_kept = not (goes or transfer.status in ("released", "settled"))
     if transfer.status == "due":

@@ -1,5 +1,6 @@
 """Acts of a random history with codes: made, used, used up, stopped, and orders with them that go every way."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -66,14 +67,18 @@ def check() -> None:
     """Codes are used as often as they say, but for late money; what the shop adds is what its lines say, and no more goes back."""
     counted = Voucher.objects.annotate(held=Count("orders", filter=Q(orders__given_back_at__isnull=True)))
     assert not counted.exclude(uses=F("held")).exists()
-    for part in Allocation.objects.exclude(payment__status__in=(Payment.Status.EXPIRED, Payment.Status.FAILED)):
-        lines = LineRecord.objects.filter(producer_order__number=part.producer_order_number)
-        assert part.subsidy_paise == sum(line.subsidy_paise for line in lines)
-        back = sum(refund.subsidy_paise for refund in part.refunds.all())
+    added: Counter[str] = Counter()
+    for number, paise in LineRecord.objects.values_list("producer_order__number", "subsidy_paise"):
+        added[number] += paise
+    parts = Allocation.objects.exclude(payment__status__in=(Payment.Status.EXPIRED, Payment.Status.FAILED))
+    for part in parts.select_related("payment").prefetch_related("refunds"):
+        refunds = part.refunds.all()
+        assert part.subsidy_paise == added[part.producer_order_number]
+        back = sum(refund.subsidy_paise for refund in refunds)
         assert 0 <= part.subsidy_back_paise == back <= part.subsidy_paise
         assert (
             part.refunded_paise < part.captured_paise
-            or part.refunds.filter(bearer="shop").exists()
+            or any(refund.bearer == "shop" for refund in refunds)
             or back == part.subsidy_paise
             or (part.payment.status != Payment.Status.PAID)
         )

@@ -154,7 +154,7 @@ def send_refund(history: "History") -> None:
         return
     payment = owed.allocation.payment
     before = _gone(owed)
-    if payment.provider != "offline" and owed.status in ("due", "sent") and not owed.failure:
+    if payment.provider not in ("offline", "cash") and owed.status in ("due", "sent") and not owed.failure:
         status = history.random.choice(["succeeded", "failed"] if owed.status == "sent" else ["succeeded", "succeeded", "failed"])
         card_refunds.record(SentRefund(f"re_{owed.pk}", status, owed.amount_paise, owed.number, payment.gateway_id, ""))
     else:
@@ -187,11 +187,15 @@ def _make_due(history: "History") -> None:
 
 def _decide(history: "History") -> None:
     payout = history.pick(Payout.objects.filter(status__in=("due", "proposed", "approved")))
-    if payout is None:
-        return
+    if payout is not None:
+        _step_of(history, payout, chance=0.8)
+
+
+def _step_of(history: "History", payout: Payout, chance: float = 1) -> None:
+    """Proposed, approved, or (where it does not go on) refused."""
     if payout.status == "due":
         deciding.propose(payout, version=payout.version, acting_user=history.shelf.staff)
-    elif payout.status == "proposed" and history.random.random() < 0.8:
+    elif payout.status == "proposed" and history.random.random() < chance:
         deciding.approve(payout, version=payout.version, acting_user=history.shelf.second)
     elif history.random.random() < 0.3:
         deciding.refuse(payout, reason="group_asked", acting_user=history.shelf.second)

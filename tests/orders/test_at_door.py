@@ -34,7 +34,7 @@ from tests.payments import payees
 from tests.payments.ledgers import check_ledger, standing
 from tests.payments.payout_steps import give_account, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def _sound() -> None:

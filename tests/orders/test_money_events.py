@@ -83,7 +83,7 @@ def test_money_for_an_order_that_was_given_up_goes_back_without_ever_being_held(
     check_ledger()
 
 
-def test_a_declined_part_is_owed_back_out_of_what_is_held_and_then_sent(market: make.Market, staff: User) -> None:
+def test_line_18_a_declined_part_is_owed_back_out_of_what_is_held_and_then_sent(market: make.Market, staff: User) -> None:
     placed = make.make_paid_order(market.stole, market.apricots)
     part = make.part_of(placed, market.wool)
     fulfilment.decline(part, reason="damaged", acting_user=member_of(market.wool))

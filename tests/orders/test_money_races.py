@@ -75,7 +75,7 @@ def test_two_refunds_of_all_that_is_left_end_with_one_and_one_journal(committed_
 def test_one_key_posted_by_many_is_one_journal(committed_db: None) -> None:
     def act(_number: int) -> int:
         with transaction.atomic():
-            return post(kind="x", key="x", source="x", lines=(Line("funds.bank", 5), Line("shoppers", -5))).pk
+            return post(kind="captured", key="x", source="x", lines=(Line("funds.bank", 5), Line("shoppers", -5))).pk
 
     answers = all_at_once(6, act)
     assert len(set(answers)) == 1

@@ -33,7 +33,7 @@ from tests.payments import payout_steps
 from tests.payments.ledgers import check_ledger, standing
 from tests.payments.papers import carry_out
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

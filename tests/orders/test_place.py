@@ -60,7 +60,7 @@ def test_an_order_of_three_groups_is_split_in_the_same_moment(db: None) -> None:
     assert placed.is_new
 
 
-def test_the_facts_of_the_sale_are_frozen_on_each_line(db: None) -> None:
+def test_line_4_the_facts_of_the_sale_are_frozen_on_each_line(db: None) -> None:
     market = make.make_market()
     placed = make.place_order((market.apricots, 2))
     record = LineRecord.objects.get()

@@ -206,7 +206,7 @@ def test_a_quote_takes_the_same_few_queries_for_one_line_and_for_many(db: None) 
             quoted = quote(basket, make.DELHI)
         counts.append(len(seen))
     assert len(quoted.lines) == 24
-    assert counts == [7, 7]
+    assert counts == [5, 5]
 
 
 def test_fees_are_on_goods_only_and_by_line(db: None) -> None:

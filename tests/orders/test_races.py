@@ -1,12 +1,12 @@
 """Many buyers at the same moment, on real connections: never more orders than pieces, never a deadlock, never an order twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 import pytest
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from orders import attempts, checkout, expiry, fulfilment
+from orders import attempts, checkout, expiry, fulfilment, stock
 from orders.errors import NotPossible, QuoteChanged, SoldOut
 from orders.models import CheckoutAttempt, LineRecord, OrderEvent, OrderRecord, ProducerOrder, Voucher, VoucherUse
 from orders.oscar.basket.models import Basket
@@ -53,18 +53,25 @@ def test_buyers_of_several_pieces_share_what_there_is(committed_db: None) -> Non
     assert make.stock_of(listing).num_allocated == 6
 
 
-def _without_guard(record: StockRecord, quantity: int) -> None:
+def _without_guard(wanted: Mapping[int, int]) -> bool:
     """Stock Oscar's way: the change is atomic, but nobody looks whether enough is left."""
-    StockRecord.objects.filter(pk=record.pk).update(num_allocated=Coalesce(F("num_allocated"), 0) + quantity)
+    for key, quantity in wanted.items():
+        StockRecord.objects.filter(pk=key).update(num_allocated=Coalesce(F("num_allocated"), 0) + quantity)
+    return True
+
+
+def _without_lock(wanted: Iterable[int]) -> list[StockRecord]:
+    return list(StockRecord.objects.filter(pk__in=list(wanted)))
 
 
 @pytest.mark.postgres
-def test_without_the_guard_in_the_update_the_shop_oversells(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The negative of the race above: it shows that the guard, and not luck, keeps the promise.
+def test_without_the_lock_and_the_guard_in_the_update_the_shop_oversells(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative of the race above: it shows that lock and guard, and not luck, keep the promise.
 
     On SQLite a transaction holds the only write lock from its first statement, so the check before it is enough there.
     """
-    monkeypatch.setattr(StockRecord, "allocate", _without_guard)
+    monkeypatch.setattr(StockRecord, "allocate_all", _without_guard)
+    monkeypatch.setattr(stock, "lock_records", _without_lock)
     listing = make.make_listing(make.make_group(), stock=1)
     oversold = False
     for _attempt in range(5):

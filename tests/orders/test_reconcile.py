@@ -280,7 +280,7 @@ def test_the_export_can_be_of_some_days(market: make.Market) -> None:
 def test_nothing_a_shopper_or_member_typed_begins_a_line_of_the_export(market: make.Market) -> None:
     with transaction.atomic():
         post(
-            kind="x", key="k;\n2026-01-01 * evil", source="S", memo="a;b|c\n  assets:funds:bank  9.00 INR",
+            kind="captured", key="k;\n2026-01-01 * evil", source="S", memo="a;b|c\n  assets:funds:bank  9.00 INR",
             lines=(Line("funds.bank", 100), Line("shoppers", -100)),
         )  # fmt: skip
     assert _amounts(_exported()) == {"assets:funds:bank": 100, "liabilities:shoppers": -100}

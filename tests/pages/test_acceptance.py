@@ -11,10 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from catalogue.models import Listing
+from catalogue.photos import add_photo
 from cms import home
 from media.models import Picture
 from search import facts
 from search.models import ProductFacts
+from tests.catalogue.factories import make_picture
 from tests.orders import factories as make
 from tests.storefront.buyer import Buyer
 from tests.storefront.looking import Shop, get, make_sizes, open_shop, text_of
@@ -35,18 +37,28 @@ def test_every_line_names_tests_that_are_there() -> None:
     assert len(named) >= 20
     tests = Path(settings.BASE_DIR) / "tests"
     assert [f"{file}::{name}" for file, name in named if f"def {name}" not in (tests / file).read_text(encoding="utf-8")] == []
+    rows = {int(number): row for number, row in re.findall(r"^\| (\d+) \|(.*)$", ACCEPTANCE.read_text(encoding="utf-8"), re.MULTILINE)}
+    assert {1, 3, 4, 6, 8, *range(10, 16), 18, 21, 22, 23, 26, 30} <= set(rows)
+    # A test of the line bears its number; what holds more than one line is named beside it.
+    assert [number for number, row in rows.items() if f"::test_line_{number}_" not in row] == []
 
 
 def test_line_4_what_is_edited_later_changes_nothing_of_what_was_sold() -> None:
     market = make.make_market()
+    add_photo(listing=market.stole, picture=make_picture("Stole"), acting_user=None)
+    Picture.objects.update(sha256="ab" * 32)
+    Listing.objects.update(live_at=timezone.now())
+    facts.refresh([market.stole.pk])
     placed = make.place_order((market.stole, 1))
     part = placed.order.producer_orders.get()
     before = list(part.lines.values("title", "unit_price_paise", "picture_sha256", "promised_to"))
     assert before[0]["title"] == market.stole.title
+    assert before[0]["picture_sha256"] == "ab" * 32
     Listing.objects.filter(pk=market.stole.pk).update(title="Another stole", dispatch_days=30)
     record = make.stock_of(market.stole)
     type(record).objects.filter(pk=record.pk).update(price=1)
-    Picture.objects.update(title="Another picture")
+    Picture.objects.update(title="Another picture", sha256="cd" * 32)
+    facts.refresh([market.stole.pk])
     assert list(part.lines.values("title", "unit_price_paise", "picture_sha256", "promised_to")) == before
 
 

@@ -7,17 +7,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.shop import Shop, running_shop
+from benchmarks.shop import Shop
 from benchmarks.weights import KB, debian_chromium, fresh_phone, weigh
 from marketplace.demo.people import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long, pytest.mark.timeout(300)]
-
-
-@pytest.fixture(scope="module")
-def shop() -> Iterator[Shop]:
-    with running_shop() as shop:
-        yield shop
 
 
 @pytest.fixture(scope="module")
@@ -74,15 +68,15 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_first_view_stays_within_its_bytes_and_asks_nobody_else(shop: Shop, chromium: Browser, name: str) -> None:
+def test_the_first_view_stays_within_its_bytes_and_asks_nobody_else(demo_shop: Shop, chromium: Browser, name: str) -> None:
     context, budget = fresh_phone(chromium), PAGES[name]
     page = context.new_page()
-    budget.before(page, shop)
-    weight = weigh(page, shop.address + budget.path)
-    assert page.url == shop.address + budget.path
+    budget.before(page, demo_shop)
+    weight = weigh(page, demo_shop.address + budget.path)
+    assert page.url == demo_shop.address + budget.path
     context.close()
     print(f"{name}: {weight.bytes / KB:.1f} KB in {len(weight.addresses)} requests")  # noqa: T201 - the figure is wanted in the log
     assert len(weight.addresses) >= 2
-    assert {urlsplit(address).netloc for address in weight.addresses} == {urlsplit(shop.address).netloc}
+    assert {urlsplit(address).netloc for address in weight.addresses} == {urlsplit(demo_shop.address).netloc}
     assert "Font" not in weight.types
     assert 5 * KB < weight.bytes <= budget.kilobytes * KB

@@ -1,10 +1,14 @@
 """Every page for readers: renders from what it is given, is well formed, and can be used with any tool."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
 
 from tests.catalogue.factories import make_picture
 from tests.cms.pages import every_block, make_campaign, make_group_story, make_story
@@ -47,6 +51,16 @@ PAGES = {
     "password-reset": ("/password/reset/", 200),
     "basket": ("/basket/", 200),
     "find-order": ("/orders/find/", 200),
+    "seasons": ("/seasons/", 200),
+    "season": ("/seasons/11/", 200),
+    "grievance": ("/grievance/", 200),
+    "enquire": ("/enquire/", 200),
+    "enquire-group": ("/groups/wool-sisters/enquire/", 200),
+    "reviews": ("/p/undyed-stole/reviews/", 200),
+    "reviews-group": ("/groups/wool-sisters/reviews/", 200),
+    "ask": ("/p/undyed-stole/ask/", 200),
+    "tell-me": ("/p/undyed-stole/tell-me/", 200),
+    "sell": ("/sell/", 200),
 }
 
 
@@ -95,6 +109,56 @@ def faults(page: str, language: str) -> Iterator[str]:
         yield "title"
     levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
     yield from (f"h{before} then h{after}" for before, after in pairwise(levels) if after > before + 1)
+
+
+@pytest.mark.long
+def test_every_link_and_every_part_of_every_page_answers(shop: Shop) -> None:
+    """Addresses that differ only in what they choose are tried once; what English has too, in English. Samples lead nowhere."""
+    asked: dict[tuple[str, tuple[str, ...]], str] = {}
+    found = []
+    read = [path for path, status in PAGES.values() if status == 200 and path != "/patterns/"]
+    for language, path in itertools.product(("", "/ur"), read):
+        page = get(language + path).content.decode()
+        outline = Outline(page)
+        ids = {str(values.get("id")) for _tag, values in outline.tags}
+        for link in addresses_in(outline):
+            parts = urlsplit(link)
+            if not parts.path and not parts.query:
+                found += [f"{language}{path}: {link}"] if parts.fragment not in ids else []
+            elif parts.netloc in ("", urlsplit(settings.BASE_URL).netloc) and parts.scheme in ("", "http", "https"):
+                names = tuple(name for name, _value in parse_qsl(parts.query))
+                asked.setdefault(
+                    (re.sub(r"^/(?:hi|ur|lbj|prx)(?=/)", "", parts.path), names), urlunsplit(("", "", parts.path or path, parts.query, ""))
+                )
+    assert len(asked) > 80
+    found += [f"{address}: {status}" for address in asked.values() if (status := status_of(address)) not in (200, 301, 302)]
+    assert found == []
+
+
+def addresses_in(outline: Outline) -> Iterator[str]:
+    """Where the links, forms, sheets, scripts and pictures of a page lead."""
+    for tag, values in outline.tags:
+        yield from (str(values[name]) for name in ("href", "src") if values.get(name))
+        yield from (one.split()[0] for one in (values.get("srcset") or "").split(",") if one.strip())
+        if tag == "form" and values.get("method") != "post" and values.get("action"):
+            yield str(values["action"])
+
+
+def status_of(address: str) -> int:
+    """What the shop answers; for what lies in a folder, whether it is there. The sizes of pictures are only rows in this shop."""
+    path = urlsplit(address).path
+    if path.startswith(settings.STATIC_URL):
+        return 200 if finders.find(unquote(path.removeprefix(settings.STATIC_URL))) else 404
+    return 200 if path.startswith(settings.MEDIA_URL) else get(address).status_code
+
+
+def test_what_a_style_sheet_names_is_there() -> None:
+    styles = settings.BASE_DIR / "static" / "css"
+    named = [
+        (file, name) for file in styles.rglob("*.css") for name in re.findall(r'url\("?([^"):]+)"?\)', file.read_text(encoding="utf-8"))
+    ]
+    assert len(named) >= 2
+    assert [f"{file.name}: {name}" for file, name in named if not (file.parent / name).resolve().is_file()] == []
 
 
 def test_a_template_that_asks_for_what_is_not_there_is_caught(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

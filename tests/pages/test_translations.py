@@ -9,6 +9,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from tests.storefront.looking import get, open_shop
+from words import gathering
 
 pytestmark = pytest.mark.once
 
@@ -64,4 +65,5 @@ def test_words_of_data_files_are_gathered_for_the_translators() -> None:
     }
     with (ROOT / "locale/ur/LC_MESSAGES/django.po").open(encoding="utf-8") as written:
         known = {message.id for message in read_po(written) if message.id and message.string}
+    wanted |= {text for _file, text in gathering.data_texts(ROOT)}
     assert not wanted - known

@@ -20,7 +20,7 @@ from tests.orders.books import check_books
 from tests.payments.cards import newest, opened, place, tell
 from tests.stripe_server import GOOD, Fault, StripeServer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

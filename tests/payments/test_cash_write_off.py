@@ -11,19 +11,20 @@ from journal.models import AuditEntry
 from notices.models import Notice
 from orders import at_door
 from orders.reconciling import reconcile
-from payments.advances import deciding
+from payments.advances import deciding, recovering
 from payments.advances.errors import AdvanceRefused
-from payments.cash import counting, writing_off
+from payments.cash import counting, turning_up, writing_off
 from payments.cash.errors import CashRefused, NotAsSeen
-from payments.models import Advance, CashReceipt, CashWriteOff, Earning
+from payments.models import Advance, CashHandIn, CashReceipt, CashWriteOff, Earning, Payout
 from payments.payouts import due
 from payments.payouts.errors import OwnGroup, ReasonMissing, SamePerson
 from producers.models import ProducerGroup
+from tests.interleaving import run_before
 from tests.orders import factories as make
 from tests.orders.steps import member_of
 from tests.payments import at_door as door
 from tests.payments.ledgers import check_ledger, standing
-from tests.payments.payout_steps import give_account, staff
+from tests.payments.payout_steps import due_payout, give_account, propose, staff
 from tests.payments.test_staff_advances import finance
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +168,105 @@ def test_finance_proposes_and_another_person_writes_it_off_in_the_administration
     found.refresh_from_db()
     assert (found.status, found.approved_by) == ("approved", other)
     assert client.post(step, {"act": "approve"}).status_code == 422
+
+
+def test_cash_that_turns_up_is_counted_by_two_and_takes_off_the_shops_loss() -> None:
+    group, one, other = make.make_group(), staff(), staff()
+    receipt = _taken(group)
+    found = _proposed(receipt)
+    with pytest.raises(CashRefused):  # it is still waited for
+        turning_up.count(found, amount_paise=100, acting_user=one)
+    writing_off.approve(found, acting_user=staff())
+    for amount, who, refusal in (
+        (receipt.amount_paise + 1, one, CashRefused),
+        (0, one, CashRefused),
+        (100, member_of(group), OwnGroup),
+    ):
+        with pytest.raises(refusal):
+            turning_up.count(found, amount_paise=amount, acting_user=who)
+    made = turning_up.count(found, amount_paise=50_000, acting_user=one)
+    assert turning_up.count(found, amount_paise=50_000, acting_user=one) == made  # the press that was sent twice
+    with pytest.raises(NotAsSeen):
+        turning_up.count(found, amount_paise=60_000, acting_user=one)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CashHandIn.objects.create(number="DC-TWICE", group=group, amount_paise=1, counted_by=one, write_off=found)
+    with pytest.raises(SamePerson):
+        counting.check(made, amount_paise=50_000, acting_user=one)
+    assert standing()["loss.cash"] == receipt.amount_paise  # one person's count is nothing yet
+    counting.check(made, amount_paise=50_000, acting_user=other)
+    assert (standing()["loss.cash"], standing()["cash.box"]) == (receipt.amount_paise - 50_000, 50_000)
+    assert Notice.objects.get(kind="cash_found").subject_number == made.number
+    assert AuditEntry.objects.filter(action="payments.cash_found", subject=str(made.pk), acting_user=one).exists()
+    rest = turning_up.count(found, amount_paise=turning_up.missing_paise(found), acting_user=one)
+    counting.drop(rest, note="It was another shop's", acting_user=other)
+    counting.bank(made, reference="DEPOSIT1", acting_user=one)
+    assert (standing()["loss.cash"], "cash.box" in standing()) == (receipt.amount_paise - 50_000, False)
+    _sound()
+
+
+def test_cash_that_the_group_brings_after_all_is_less_of_its_advance_and_no_payout_takes_it_again() -> None:
+    group = make.make_group()
+    give_account(group)
+    receipt = _taken(group)
+    found = writing_off.approve(_proposed(receipt, "group"), acting_user=staff())
+    Earning.objects.update(pay_on=timezone.localdate())
+    payout = due_payout(group)
+    assert payout.recovered_paise > 0
+    made = turning_up.count(found, amount_paise=receipt.amount_paise, acting_user=staff())  # a payout that is only due gives way
+    payout.refresh_from_db()
+    assert (payout.recovered_paise, payout.amount_paise) == (0, Earning.objects.get().net_paise)
+    assert recovering.open_advances(group.pk) == []
+    counting.drop(made, note="It was short", acting_user=staff())
+    proposed = propose(due_payout(group))  # what is proposed does not
+    left = receipt.amount_paise - proposed.recovered_paise
+    assert (turning_up.missing_paise(found), proposed.recovered_paise > 0) == (left, True)
+    with pytest.raises(CashRefused):
+        turning_up.count(found, amount_paise=left + 1, acting_user=staff())
+    made = turning_up.count(found, amount_paise=left, acting_user=staff())
+    counting.check(made, amount_paise=left, acting_user=staff())
+    assert standing()["advances"] == proposed.recovered_paise
+    assert (turning_up.missing_paise(found), recovering.too_much()) == (0, [])
+    _sound()
+
+
+def test_a_payout_that_is_proposed_while_cash_is_counted_keeps_what_it_takes_of_the_advance() -> None:
+    group, person = make.make_group(), staff()
+    give_account(group)
+    receipt = _taken(group)
+    found = writing_off.approve(_proposed(receipt, "group"), acting_user=staff())
+    Earning.objects.update(pay_on=timezone.localdate())
+    payout = due_payout(group)
+
+    def another_process_proposes() -> None:
+        frozen = {"status": "proposed", "proposed_by": person, "proposed_at": timezone.now(), "version": payout.version + 1}
+        Payout.objects.filter(pk=payout.pk).update(**frozen)
+
+    with run_before("payments.payouts.due.prepare", another_process_proposes), pytest.raises(NotAsSeen):
+        turning_up.count(found, amount_paise=receipt.amount_paise, acting_user=staff())
+    assert not CashHandIn.objects.exists()
+    assert recovering.too_much() == []
+    _sound()
+
+
+def test_finance_counts_in_the_administration_what_turned_up(client: Client) -> None:
+    group, one, other = make.make_group(), finance(), finance()
+    receipt = _taken(group)
+    found = writing_off.approve(_proposed(receipt), acting_user=staff())
+    client.force_login(one)
+    where = f"/admin/cash/losses/{found.number}/found/"
+    assert where in client.get("/admin/cash/losses/").content.decode()
+    for typed, words in (("", "Type what you have counted."), ("99999", "more than is still missing")):
+        answer = client.post(where, {"amount": typed})
+        assert (answer.status_code, words in answer.content.decode(), f'value="{typed}"' in answer.content.decode() or not typed) == (
+            422,
+            True,
+            True,
+        )
+    assert client.post(where, {"amount": "100"}).status_code == 302
+    made = CashHandIn.objects.get(write_off=found)
+    client.force_login(other)
+    assert found.number in client.get("/admin/cash/").content.decode()
+    assert client.post(f"/admin/cash/{made.number}/act/", {"act": "check", "amount": "100"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.status, made.amount_paise, made.checked_by) == ("checked", 10_000, other)
+    assert "turned up" in client.get("/admin/cash/losses/").content.decode()

@@ -33,7 +33,7 @@ def with_gateway(paise: int) -> None:
     """Money of ours at Stripe, out of nothing: only the books of the gateway are looked at here."""
     with transaction.atomic():
         lines = (Line(accounts.FUNDS_STRIPE, paise), Line(accounts.COMMISSION, -paise))
-        ledger.post(kind="opening", key="opening", source="opening", lines=lines)
+        ledger.post(kind="money_came", key="opening", source="opening", lines=lines)
 
 
 def _settled(person: User, **said: object) -> GatewaySettlement:

@@ -121,7 +121,7 @@ def test_memoranda_and_the_shops_own_money_never_stand_in_one_journal() -> None:
     group = make_group()
     lines = (Line(accounts.MEMBERS_PAYABLE, -5, group), Line(accounts.FUNDS_BANK, 5))
     with pytest.raises(Unbalanced), transaction.atomic():
-        post(kind="x", key="x", source="x", lines=lines)
+        post(kind="captured", key="x", source="x", lines=lines)
 
 
 def test_reconcile_posts_what_is_missing_and_nothing_else() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journal.audit import NotInTransaction
-from payments.errors import KeyReused, Unbalanced
+from payments.errors import KeyReused, Unbalanced, UnknownKind
 from payments.ledger import Line, Posting, accounts, post, sealing
 from payments.ledger.balances import balance, balances, open_sources
 from payments.ledger.posting import check
@@ -79,10 +79,15 @@ def test_what_does_not_balance_or_names_an_account_wrongly_is_refused(db: None, 
 @given(st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=8))
 def test_only_lines_that_sum_to_nothing_pass(amounts: list[int]) -> None:
     lines = tuple(Line("funds.bank", amount) for amount in amounts)
-    balanced = Posting("x", "x", "x", (*lines, Line("shoppers", -sum(amounts)), Line("loss.transit", 1), Line("gateway.fees", -1)))
+    balanced = Posting("captured", "x", "x", (*lines, Line("shoppers", -sum(amounts)), Line("loss.transit", 1), Line("gateway.fees", -1)))
     check(balanced)
     with pytest.raises(Unbalanced):
-        check(Posting("x", "x", "x", (*balanced.lines, Line("shoppers", 1))))
+        check(Posting("captured", "x", "x", (*balanced.lines, Line("shoppers", 1))))
+
+
+def test_a_kind_of_journal_that_nobody_has_named_is_refused() -> None:
+    with pytest.raises(UnknownKind):
+        check(Posting("pocketed", "x", "x", CAME))
 
 
 def test_lines_of_zero_are_left_out_and_groups_are_named_by_row_or_number(db: None) -> None:
@@ -107,7 +112,7 @@ def test_money_that_only_passes_through_is_open_until_it_has_left_for_the_same_s
 
 def test_a_journal_outside_a_transaction_is_refused(committed_db: None) -> None:
     with pytest.raises(NotInTransaction):
-        post(kind="x", key="x", source="x", lines=CAME)
+        post(kind="captured", key="x", source="x", lines=CAME)
     assert not Journal.objects.exists()
 
 

@@ -9,8 +9,8 @@ from money.words import rupees
 from orders.models import ProducerOrder
 from payments import settlement
 from payments.ledger.accounts import ACCOUNTS
+from payments.ledger.kinds import KINDS
 from payments.models import Earning, EarningChange, EarningShare, Household, Journal
-from tests.orders.test_histories import KINDS
 from tests.payments.ledgers import check_ledger, standing
 from tests.payments.money_example import play
 

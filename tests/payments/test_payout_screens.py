@@ -11,7 +11,7 @@ from payments.payouts import batches
 from tests.orders.factories import make_group, make_member
 from tests.payments.payout_steps import approved, due_payout, earn, fresh, make_ready_group, propose, refund, sent, settled, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PAGE = "/admin/payouts/"
 Status = Payout.Status
 

@@ -20,7 +20,7 @@ from tests.payments import contract, payees, splits
 from tests.payments.contract import Desk
 from tests.payments.ledgers import check_ledger, standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 GATEWAYS = ("stripe", "split")
 ALL = ("offline", "direct", *GATEWAYS)
 MODES = (settlement.NODAL, settlement.PAY_EACH_GROUP, settlement.LICENSED_GATEWAY)

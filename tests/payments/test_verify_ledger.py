@@ -161,8 +161,8 @@ def test_all_journals_under_the_last_seal_can_not_vanish_unseen(monkeypatch: pyt
 def test_an_account_that_stands_against_its_direction_is_named() -> None:
     group = make.make_group()
     with transaction.atomic():
-        post(kind="x", key="x", source="x", lines=(Line("held", 500, group), Line("funds.bank", -500)))
-        post(kind="x", key="y", source="y", lines=(Line("groups.payable", 700, group), Line("funds.bank", -700)))
+        post(kind="captured", key="x", source="x", lines=(Line("held", 500, group), Line("funds.bank", -500)))
+        post(kind="captured", key="y", source="y", lines=(Line("groups.payable", 700, group), Line("funds.bank", -700)))
     assert verify().faults == [
         f"account groups.payable of group {group.pk}: it stands at -700 paise",
         f"account held of group {group.pk}: it stands at -500 paise",

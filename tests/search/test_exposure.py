@@ -73,7 +73,7 @@ def test_what_was_counted_is_owed_once_and_added_once_however_often_the_worker_t
     for _ in range(5):
         exposure.note(engine().search(Query(text="apricot")))
 
-    assert (exposure.hand_over(), exposure.hand_over()) == (1, 0)
+    assert (exposure.hand_over(), exposure.hand_over()) == (2, 0)  # what was shown, and what was looked for
     (payload,) = Effect.objects.filter(kind=exposure.KIND).values_list("payload", flat=True)
     for _ in range(3):
         outbox._kinds[exposure.KIND].handler(payload)

@@ -159,7 +159,7 @@ def test_an_unchanged_row_keeps_its_key() -> None:
 # --- marks --------------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_mark_goes_on_the_day_after_its_certificate_ends(time_machine_today: date) -> None:
+def test_line_23_a_mark_goes_on_the_day_after_its_certificate_ends(time_machine_today: date) -> None:
     group = group_in("leh", "Leh")
     listing = goods(group, "Thing")
     paper(group, time_machine_today - timedelta(days=30), time_machine_today)

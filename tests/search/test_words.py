@@ -7,6 +7,7 @@ import pytest
 
 from catalogue.words import plain_words
 from search import synonyms
+from search.stems import stems
 from search.words import MAX_WORDS, terms_of
 
 
@@ -33,7 +34,7 @@ def test_every_form_of_a_word_has_the_names_of_its_stem() -> None:
     assert ("नमद",) in terms_of("namdas")[0].phrases
     assert terms_of("namdas")[0].phrases[0] == ("namda",)
     assert terms_of("knitted")[0].phrases == terms_of("Knits")[0].phrases == (("knit",),)
-    assert terms_of("dried berries")[1].phrases == (("berri",),)
+    assert terms_of("dried cherries")[1].phrases == (("cherri",),)
 
 
 def test_names_of_editors_are_joined_with_those_of_the_file() -> None:
@@ -94,3 +95,55 @@ def test_the_quick_way_to_read_plain_text_is_the_long_way() -> None:
 
     assert plain_words(everything) == [*plain_words(everything + "ß")[:-1], "y"]
     assert plain_words("A-b_C1 d'e") == ["a", "b", "c1", "d", "e"]
+
+
+# What people in Leh, Kargil or Delhi type for each type of goods: Hindi, Urdu, Latin letters.
+ASKED = {
+    "pashmina_raw": ("कच्ची पश्मीना", "کچی پشمینہ", "kachcha pashm"),
+    "pashmina_dehaired": ("पश्म", "پشم", "pashm"),
+    "pashmina_yarn": ("पश्मीना धागा", "پشمینہ دھاگا", "pashmina dhaga"),
+    "pashmina_shawl": ("पश्मीना शॉल", "پشمینہ کی شال", "pashm shal"),
+    "pashmina_stole": ("पश्मीना स्टोल", "پشمینہ مفلر", "pashmina gulband"),
+    "wool_handloom": ("ऊन का हथकरघा", "اونی ہتھ کرگھا", "oon hathkargha"),
+    "knitwear": ("मोज़े", "دستانے", "topi"),
+    "felt_namda": ("नमदा", "نمدہ", "namdah"),
+    "carpet": ("कालीन", "قالین", "tsuktul"),
+    "wood_carving": ("लकड़ी की नक़्क़ाशी", "لکڑی کی نقاشی", "lakdi nakkashi"),
+    "thangka": ("थंका", "تھنگکا", "tangka"),
+    "basketry": ("टोकरी", "بید کی ٹوکری", "tsepo"),
+    "apricot_fresh": ("ताज़ी खुबानी", "تازہ خوبانی", "taza khubani"),
+    "apricot_dried": ("सूखी खुबानी", "خشک خوبانی", "chuli"),
+    "apricot_kernel": ("खुबानी की गिरी", "خوبانی کی گری", "khubani giri"),
+    "apricot_oil": ("खुबानी का तेल", "خوبانی کا تیل", "khubani tel"),
+    "apricot_jam": ("खुबानी चटनी", "خوبانی جام", "khubani murabba"),
+    "sbt_berries": ("सी बकथॉर्न", "سی بکتھارن", "leh berry"),
+    "sbt_pulp": ("लेह बेरी का गूदा", "لیہ بیری گودا", "tsestalulu guda"),
+    "sbt_juice": ("सी बकथॉर्न जूस", "سی بکتھارن کا جوس", "leh berry sharbat"),
+    "sbt_oil": ("सी बकथॉर्न तेल", "سی بکتھارن تیل", "tsestalulu tel"),
+    "sbt_tea": ("सी बकथॉर्न चाय", "سی بکتھارن چائے", "tsestalulu chai"),
+    "mushroom_fresh": ("ताज़ी खुम्ब", "تازہ کھمبی", "taza khumb"),
+    "mushroom_dried": ("सूखा मशरूम", "خشک مشروم", "sukha khumbi"),
+    "mushroom_wild": ("जंगली मशरूम", "جنگلی مشروم", "jangli shamo"),
+    "barley_tsampa": ("जौ", "جو", "grim"),
+    "buckwheat_flour": ("कुट्टू का आटा", "پھاپر کا آٹا", "phapar atta"),
+    "chhurpi": ("मक्खन", "پنیر", "ghi"),
+    "walnut": ("अखरोट", "اخروٹ", "starga"),
+    "apple": ("सेब", "سیب", "kushu"),
+    "honey": ("शहद", "شہد", "shahad"),
+    "herbs": ("जड़ी बूटी", "مسالہ", "masala"),
+}
+
+
+def test_each_type_of_goods_is_asked_for_in_hindi_in_urdu_and_in_latin_letters() -> None:
+    types = json.loads((synonyms.FILE.parents[2] / "catalogue/data/product_types.json").read_text(encoding="utf-8"))["product_types"]
+    named = {one["code"]: f" {' '.join(stems(one['name']))} " for one in types}
+
+    assert set(ASKED) == set(named)
+    lost = [
+        (code, text, term.typed)
+        for code, texts in ASKED.items()
+        for text in texts
+        for term in terms_of(text)
+        if not any(f" {' '.join(phrase)} " in named[code] for phrase in term.phrases)
+    ]
+    assert lost == []

@@ -15,6 +15,7 @@ CASH: dict[str, Rule] = {
     "cash_losses": Rule(get=BOOKS, post=READING),
     "cash_loss_propose": Rule(get=READING, post=NAMED, at={"number": "payout_a"}),
     "cash_loss_act": Rule(get=READING, post=NAMED, at={"number": "payout_a"}),
+    "cash_loss_found": Rule(get=READING, post=NAMED, at={"number": "payout_a"}),
     "dues": Rule(get=BOOKS, post=READING),
     "dues_settled": Rule(get=READING, post=WRITING),
     "dues_deposit": Rule(get=READING, post=WRITING),

@@ -8,6 +8,8 @@ PARTS: dict[str, Rule] = {
     "staff_unanswered": Rule(get=opened_to(FINANCE, CENTRAL), post={**opened_to(FINANCE, CENTRAL), (FINANCE, CENTRAL): 405}),
     "workspace-card": everybody(post=303, at={"token": "card_a"}, data={"answer": "yes"}),
     "order-choose": Rule(get=NO, post={REST: 303}, at={"token": "link", "key": "choice"}, data={"answer": "neither"}),
+    "order-stand-in": Rule(get=NO, post={REST: 303}, at={"token": "link", "key": "stand_in"}, data={"answer": "neither"}),
+    "staff_stand_in": Rule(get=opened_to(CENTRAL), post={**opened_to(CENTRAL), (CENTRAL,): 422}, at={"number": "order", "part": "part_a"}),
     "workspace-ask": after_login({ACTING: 200, REST: 404}, {ACTING: 422, REST: 404}, at={"number": "part_{group}"}),
     "workspace-pick-list": after_login({ACTING: 200, REST: 404}, at=GROUP),
     "workspace-pick-list-pdf": after_login({ACTING: PDF, REST: 404}, at=GROUP),

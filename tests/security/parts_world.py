@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from orders import cards
-from orders.models import LineRecord, Parcel, ProducerOrder, ShopperChoice
+from orders.models import LineRecord, Parcel, ProducerOrder, ShopperChoice, StandIn
+from producers.models import ProducerGroup
 
 
 def things(part_number: str, member: User) -> dict[str, object]:
@@ -20,6 +21,12 @@ def things(part_number: str, member: User) -> dict[str, object]:
 def parcel_of(part_number: str) -> str:
     """The number of the parcel of a part that was sent."""
     return Parcel.objects.filter(producer_order__number=part_number).earliest("pk").number
+
+
+def stand_in(part_number: str, other: ProducerGroup, staff: User) -> int:
+    """A question to the shopper of a part about another group."""
+    part, later = ProducerOrder.objects.get(number=part_number), timezone.now() + timedelta(days=3)
+    return StandIn.objects.create(part=part, group=other, part_status=part.status, total_paise=1, asked_by=staff, answer_by=later).pk
 
 
 def choice(part_number: str, member: User) -> int:

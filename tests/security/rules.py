@@ -3,10 +3,12 @@
 What a rule states and how it is read: ``tests/security/ruling.py``.
 """
 
+from tests.security.address_rules import ADDRESSES
 from tests.security.cash_rules import CASH
 from tests.security.delivery_rules import DELIVERY
 from tests.security.enquiry_rules import ENQUIRIES
 from tests.security.field_rules import FIELD
+from tests.security.figures_rules import FIGURES
 from tests.security.front_rules import FRONT
 from tests.security.household_rules import HOUSEHOLDS
 from tests.security.joining_rules import JOINING
@@ -39,6 +41,7 @@ RULES: dict[str, Rule] = {
     **WORDS,
     **FRONT,
     **ACCOUNTS,
+    **ADDRESSES,
     **BUYING,
     **GRIEVANCES,
     **WORKSPACE,
@@ -57,6 +60,7 @@ RULES: dict[str, Rule] = {
     **DELIVERY,
     **ENQUIRIES,
     **FIELD,
+    **FIGURES,
 }
 
 # Pages, snippets, pictures and documents are theirs who edit; other staff change nothing there.

@@ -9,14 +9,14 @@ from tests.security.ruling import Rule, expected
 from tests.security.trying import fingerprint
 from tests.security.world import World, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Posts that carry no token, and what stands in its place.
 BY_ORIGIN = {"basket-add", "light-pages"}  # from pages that everybody shares
 BY_ADDRESS = {  # the address holds 256 secret bits
     "order", "order-card", "order-other-way", "order-paid", "order-address", "order-relink", "parcel-arrived", "parcel-missing",
     "order-cancel", "order-refund-to", "order-cancel-part", "order-cancel-lines", "order-return", "order-returned", "order-photo", "order-paper", "order-paper-pdf", "grievance-ticket", "grievance-reply", "sell-page", "join",
-    "workspace-card", "order-review", "question-confirm", "tell-me", "order-choose", "quote", "order-gift-address",
+    "workspace-card", "order-review", "question-confirm", "tell-me", "order-choose", "order-stand-in", "quote", "order-gift-address",
 }  # fmt: skip
 # What is posted here names lines by their key, or is an answer of a form: the tests of these pages type it.
 ASKING_MORE = {"order-cancel-lines", "order-return", "order-returned", "sell-page", "join", "order-review", "quote", "order-gift-address"}

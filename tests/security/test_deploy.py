@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.once]
 FLAGS = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE", "OSCAR_BASKET_COOKIE_SECURE", "SECURE_SSL_REDIRECT")
 # One process for all questions: starting the shop is what takes the time.
 ASK = """

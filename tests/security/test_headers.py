@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests.orders import factories as make
+from tests.pages import markup
 from tests.security.routes import all_routes
 from tests.security.rules import RULES
 from tests.security.world import World, make_world
@@ -112,6 +114,16 @@ def test_every_page_of_ours_carries_the_strict_policy_and_holds_nothing_it_would
         assert (page["X-Content-Type-Options"], page["X-Frame-Options"]) == ("nosniff", "DENY"), name
         assert page["Referrer-Policy"] in ("same-origin", "no-referrer"), name
         assert page["Cross-Origin-Opener-Policy"] == "same-origin", name
+
+
+@pytest.mark.long
+@pytest.mark.once
+@pytest.mark.html_validator
+def test_every_page_of_ours_is_valid_html(every_page: dict[str, HttpResponse], tmp_path: Path) -> None:
+    """Of shoppers, groups and staff; Wagtail's frame around our screens of staff is Wagtail's."""
+    pages = {name: page.content.decode() for name, page in every_page.items() if not page.request["PATH_INFO"].startswith("/admin/")}
+    assert len(pages) > 90
+    assert markup.faults(pages, tmp_path) == []
 
 
 def test_the_reader_of_markup_finds_what_a_strict_policy_stops() -> None:

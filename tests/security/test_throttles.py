@@ -11,7 +11,7 @@ from pytest_django import Settings
 from accounts.models import User
 from tests.orders import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.once]
 
 PASSWORD = "a-Walnut-tree-in-Turtuk"
 PINS = ("110001", "400001", "560001", "194101", "700001")

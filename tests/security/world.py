@@ -17,7 +17,8 @@ from catalogue import edits, wishes
 from catalogue.models import Category, Listing, ListingDraft, ListingEdit
 from catalogue.voices import questions
 from journal import tokens
-from orders import checkout, grievance_links, reasons
+from orders import checkout, grievance_links, own_addresses, reasons
+from orders.contacts import Address, Contact
 from orders.models import PartPhoto, ProducerOrder, ReturnLine, ReturnRequest
 from orders.oscar.basket.models import Basket
 from payments import settlement
@@ -91,9 +92,13 @@ def make_world() -> World:
     world.things |= parts_world.things(factories.part_of(refunded, groups["a"]).number, world.people["owner_a"])
     world.things |= {f"sent_parcel_{letter}": parts_world.parcel_of(str(world.things[f"sent_{letter}"])) for letter in "ab"}
     world.things["choice"] = parts_world.choice(factories.part_of(bought, groups["a"]).number, world.people["owner_a"])
+    world.things["stand_in"] = parts_world.stand_in(factories.part_of(bought, groups["a"]).number, groups["b"], world.people["central"])
     world.things |= {"review_a": make_review(goods["a"]).number, "question_token": questions.token_of(make_question(goods["a"]))}
     makers = {letter: world.people[f"owner_{letter}"] for letter in groups}
     world.things |= enquiry_world.things(makers, world.people["central"], goods)
+    world.things["own_address"] = own_addresses.keep(
+        user=shopper, contact=Contact("Asha Verma", "+919812345678"), address=Address("12 Janpath", "", "New Delhi", "110001", "Delhi")
+    ).key
     world.things["back_notice_token"] = wishes.token_of(wishes.ask(listing=goods["a"], email="asha@example.com", language="en"))
     return world
 

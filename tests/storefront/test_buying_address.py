@@ -23,7 +23,7 @@ def ready() -> tuple[make.Market, Buyer]:
     return market, buyer
 
 
-def test_the_page_asks_for_at_most_eight_things_and_tells_the_browser_what_they_are() -> None:
+def test_line_6_the_page_asks_for_at_most_eight_things_and_tells_the_browser_what_they_are() -> None:
     _market, buyer = ready()
     page = buyer.client.get("/checkout/address/?pin=110001")
     fields = page.context["form"].fields

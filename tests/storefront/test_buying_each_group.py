@@ -17,7 +17,7 @@ from tests.payments import payees
 from tests.storefront.buyer import Buyer, hidden_fields, title, words
 from tests.storefront.looking import open_shop
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

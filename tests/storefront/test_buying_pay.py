@@ -69,7 +69,7 @@ def test_one_press_places_the_order_and_leads_to_its_page() -> None:
     assert buyer.lines() == {}
 
 
-def test_pressing_twice_leads_to_the_same_order_twice() -> None:
+def test_line_6_pressing_twice_leads_to_the_same_order_twice() -> None:
     _market, buyer = ready()
     form = buyer.pay_form()
     places = [buyer.client.post("/checkout/pay/", form)["Location"] for _press in range(3)]
@@ -180,7 +180,7 @@ def test_who_tries_to_order_again_and_again_has_to_wait(monkeypatch: pytest.Monk
     assert not Order.objects.exists()
 
 
-def test_the_order_is_in_the_language_it_was_bought_in() -> None:
+def test_line_18_the_order_is_in_the_language_it_was_bought_in() -> None:
     _market, buyer = ready()
     form = buyer.pay_form()
     answer = buyer.client.post("/hi/checkout/pay/", form)

@@ -63,17 +63,34 @@ def test_a_missing_answer_keeps_the_others(market: make.Market) -> None:
     assert not Enquiry.objects.exists()
 
 
-def test_an_address_abroad_leads_to_the_enquiry_with_the_basket_in_it(market: make.Market) -> None:
+def test_an_address_abroad_leads_to_the_enquiry_with_basket_and_address_in_it(market: make.Market) -> None:
     buyer = Buyer()
     buyer.add(market.stole)
     buyer.add(market.apricots, 2)
-    checkout = buyer.client.get("/checkout/address/").content.decode()
-    assert 'href="/enquire/?for=abroad"' in checkout
-    page = buyer.client.get("/enquire/?for=abroad").content.decode()
-    assert "1 × Pashmina stole" in page
-    assert "2 × Dried apricots" in page
-    assert buyer.client.post("/enquire/", {**hidden(page), **ASKED, "place": "Denmark"}).status_code == 303
-    assert Enquiry.objects.get().place == "Denmark"
+    assert re.search(r'<input[^>]* type="submit" name="abroad"', buyer.client.get("/checkout/address/").content.decode())
+    typed = {
+        "name": "Ingrid Holm",
+        "email": "ingrid@example.dk",
+        "line1": "Nygade 4",
+        "city": "Aarhus",
+        "pin": "DK-8000",
+        "mobile": "+4520123456",
+    }
+    left = buyer.client.post("/checkout/address/", {**typed, "abroad": "Ask for a price with what stands here"})
+    assert (left.status_code, left["Location"]) == (303, "/enquire/?for=abroad")
+    page = buyer.client.get(left["Location"])
+    assert page.context["form"].initial["words"].splitlines() == [
+        f"1 × {market.stole.title}",
+        f"2 × {market.apricots.title}",
+        "To be sent to: Nygade 4, Aarhus, DK-8000",
+    ]
+    filled = {name: page.context["form"].initial[name] for name in ("words", "place", "name", "email")}
+    assert (filled["place"], filled["name"], filled["email"]) == ("Aarhus, DK-8000", "Ingrid Holm", "ingrid@example.dk")
+    assert buyer.client.post("/enquire/", {**hidden(page.content.decode()), **filled, "place": "Aarhus, Denmark"}).status_code == 303
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.place, enquiry.name) == ("Aarhus, Denmark", "Ingrid Holm")
+    assert "Nygade 4" in enquiry.words
+    assert "Nygade" not in buyer.client.get("/enquire/?for=abroad").content.decode()
 
 
 def test_the_link_shows_the_quote_and_its_button_orders_once(market: make.Market) -> None:

@@ -25,7 +25,7 @@ def link_of(grievance: Grievance) -> str:
     return f"/grievance/{grievance_links.token_of(grievance.nonce)}/"
 
 
-def test_anybody_raises_a_complaint_and_reads_number_and_clock_at_once() -> None:
+def test_line_11_anybody_raises_a_complaint_and_reads_number_and_clock_at_once() -> None:
     answer = send()
     grievance = Grievance.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, link_of(grievance))
@@ -73,7 +73,7 @@ def test_pressing_twice_opens_one_complaint() -> None:
     assert Grievance.objects.count() == 1
 
 
-def test_the_order_page_and_the_foot_of_every_page_lead_to_the_form() -> None:
+def test_line_11_the_order_page_and_the_foot_of_every_page_lead_to_the_form() -> None:
     placed = make.place_order(make.make_listing(make.make_group()))
     page = Client().get(f"/o/{placed.link_token}/").content.decode()
     assert f'href="/grievance/?order={placed.order.number}"' in page

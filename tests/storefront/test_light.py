@@ -17,7 +17,7 @@ def shop() -> Shop:
     return shop
 
 
-def test_who_saves_data_gets_one_picture_of_320_px_and_taps_for_the_others(shop: Shop) -> None:
+def test_line_26_who_saves_data_gets_one_picture_of_320_px_and_taps_for_the_others(shop: Shop) -> None:
     whole, light = (Client().get(STOLE, headers=headers) for headers in ({}, {"save-data": "on"}))
 
     assert "-640.avif 640w" in whole.content.decode()

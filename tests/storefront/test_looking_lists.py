@@ -71,7 +71,7 @@ def test_a_search_keeps_the_words_and_finds_by_another_name(shop: Shop) -> None:
     assert 'value="khubani"' in get("/search/?q=khubani").content.decode()
 
 
-def test_a_search_that_finds_nothing_keeps_the_words_and_offers_a_weaker_one(shop: Shop) -> None:
+def test_line_14_a_search_that_finds_nothing_keeps_the_words_and_offers_a_weaker_one(shop: Shop) -> None:
     answer = get("/search/?q=madder+apricots")
     assert "Nothing for “madder apricots”" in text_of(answer)
     assert 'href="/search/?q=apricots"' in answer.content.decode()

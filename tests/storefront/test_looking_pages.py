@@ -80,7 +80,7 @@ def test_a_group_without_goods_yet_says_so() -> None:
     assert "Nothing is listed at the moment" in text_of(get("/groups/new-group/"))
 
 
-def test_a_label_opens_with_its_verdict_in_any_case_of_letters(shop: Shop) -> None:
+def test_line_12_a_label_opens_with_its_verdict_in_any_case_of_letters(shop: Shop) -> None:
     words = text_of(get("/t/L-20931/"))
     assert "This lot is in order" in words
     assert words.index("This lot is in order") < words.index("How it was made")
@@ -88,7 +88,7 @@ def test_a_label_opens_with_its_verdict_in_any_case_of_letters(shop: Shop) -> No
     assert get("/t/?code=l-20931").headers["Location"] == "/t/L-20931/"
 
 
-def test_a_withdrawn_lot_says_why_and_what_to_do_and_offers_no_reorder(shop: Shop) -> None:
+def test_line_12_a_withdrawn_lot_says_why_and_what_to_do_and_offers_no_reorder(shop: Shop) -> None:
     lot = lot_of(shop.apricots, code="L-BAD")
     withdraw(lot, reason="Two seals were broken.", what_to_do="Throw it away, the money comes back.", acting_user=None)
     answer = get("/t/L-BAD/")

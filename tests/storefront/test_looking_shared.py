@@ -80,7 +80,7 @@ def test_a_list_of_24_costs_as_many_queries_as_a_list_of_one(shop: Shop, path: s
     assert many == few <= most
 
 
-def test_a_product_page_costs_at_most_twelve_queries_with_few_neighbours_and_with_many(shop: Shop) -> None:
+def test_a_product_page_costs_at_most_eight_queries_with_few_neighbours_and_with_many(shop: Shop) -> None:
     few = len(queries_of("/p/undyed-stole/"))
     many_goods(shop.wool, 5)
-    assert len(queries_of("/p/undyed-stole/")) == few <= 12
+    assert len(queries_of("/p/undyed-stole/")) == few <= 8

@@ -18,7 +18,8 @@ from catalogue import wishes
 from catalogue.voice_models import ListingVoices, Wish
 from journal.models import AuditEntry, Effect
 from notices.models import Notice
-from orders import links
+from orders import links, own_addresses
+from orders.contacts import Address, Contact
 from orders.models import OrderRecord
 from payments.models import TaxPaper
 from producers.models import Membership
@@ -53,13 +54,24 @@ def test_the_file_holds_what_every_room_knows_and_nothing_of_others(shopper: Use
     make_review(listing, words="Warm.", user=shopper)
     make_question(listing, "Is it soft?", user=shopper)
     wishes.keep(user=shopper, listing=listing)
+    own_addresses.keep(
+        user=shopper, contact=Contact("Asha", "9812345678"), address=Address("7 Church Street", "", "Leh", "194101", "Ladakh")
+    )
     client = logged_in(shopper)
     answer = client.get(urlsplit(own_data.link_of(shopper)).path)
     assert answer.status_code == 200
     held = read(answer.content)
-    assert set(held) == {"account.json", "complaints.json", "enquiries.json", "notices.json", "orders.json", "voices.json"}
+    assert set(held) == {
+        "account.json",
+        "addresses.json",
+        "complaints.json",
+        "enquiries.json",
+        "notices.json",
+        "orders.json",
+        "voices.json",
+    }
     text = json.dumps(held)
-    for expected in (mine.order.number, "12 Janpath", "+919812345678", "Warm.", "Is it soft?", "Stole"):
+    for expected in (mine.order.number, "12 Janpath", "7 Church Street", "+919812345678", "Warm.", "Is it soft?", "Stole"):
         assert expected in text, expected
     assert other.order.number not in text
     assert str(shopper.password) not in text
@@ -104,6 +116,9 @@ def test_an_account_is_deleted_behind_its_link_and_what_the_law_keeps_is_kept(sh
     review = make_review(listing, name="Asha", user=shopper)
     make_question(listing, user=shopper)
     wishes.keep(user=shopper, listing=listing)
+    own_addresses.keep(
+        user=shopper, contact=Contact("Asha", "9812345678"), address=Address("7 Church Street", "", "Leh", "194101", "Ladakh")
+    )
     token = links.token_of(links.standing_link(part.order))
     client = logged_in(shopper)
     assert client.post("/account/data/", {"act": "forget"}).status_code == 303
@@ -125,6 +140,7 @@ def test_an_account_is_deleted_behind_its_link_and_what_the_law_keeps_is_kept(sh
     assert (review.name, review.words, review.user) == ("", "Warm.", None)
     assert "Asha" not in json.dumps(ListingVoices.objects.get(listing=listing).reviews)
     assert not Wish.objects.exists()
+    assert own_addresses.addresses_of(gone) == []
     assert not Notice.objects.filter(to="asha@example.com", kind__startswith="order").exists()
     assert AuditEntry.objects.filter(action="accounts.forget").count() == 1
 

@@ -3,16 +3,19 @@
 from datetime import date, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
 from catalogue.models import Listing
 from provenance.models import SoldElsewhere
 from provenance.withdrawing import withdraw
+from search.models import ProductFacts
 from storefront.looking.states import state_of
 from tests.catalogue.factories import record_of
+from tests.orders import factories as make
 from tests.orders.factories import make_member
-from tests.storefront.buyer import words
+from tests.storefront.buyer import Buyer, words
 from tests.storefront.looking import open_shop
 
 TODAY = date(2026, 11, 23)
@@ -66,3 +69,41 @@ def test_a_withdrawn_lot_is_told_beside_the_goods_with_what_to_do_and_not_for_ev
     assert "The journey of lot" not in said
     type(shop.lot).objects.filter(pk=shop.lot.pk).update(made_on=timezone.localdate() - timedelta(days=800))
     assert "was withdrawn" not in words(Client().get("/p/undyed-stole/"))
+
+
+NOW = timezone.localdate().month
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"stock": "sold_out", "months": [NOW % 12 + 1]}, "Out of season"),
+        ({"stock": "sold_out", "months": [NOW]}, "Sold out"),
+        ({"stock": "sold_out"}, "Sold out"),
+        ({"stock": "few", "stock_left": 3}, "Last 3"),
+        ({"stock": "made_to_order"}, "Made to order in 30 days"),
+        ({"stock": "in_stock", "back_on": date(2027, 1, 21)}, "Packed from 21 January"),
+        ({"stock": "in_stock", "back_on": date(2027, 1, 21), "is_paused": True}, "Sold again from 21 January"),
+        ({"stock": "in_stock"}, "Packed in 30 days"),
+    ],
+)
+def test_a_card_says_the_same_in_a_few_words(facts: dict[str, object], said: str) -> None:
+    line = render_to_string("components/ready_line.html", {"facts": ProductFacts(**{"dispatch_days": 30, **facts})})
+    assert said in line
+
+
+@pytest.mark.django_db
+def test_the_basket_says_of_a_line_what_changes_its_day_or_that_few_are_left() -> None:
+    market, buyer = make.make_market(), Buyer()
+    Listing.objects.filter(pk=market.stole.pk).update(made_to_order_days=30)
+    record = make.stock_of(market.apricots)
+    type(record).objects.filter(pk=record.pk).update(num_in_stock=2)
+    for listing in (market.stole, market.apricots, market.pulp):
+        buyer.add(listing)
+    cards = buyer.basket().context["cards"]
+    said = {item.line.title: item.state for card in cards for item in card.lines}
+    assert said[market.stole.title].startswith("Made to order, ready to send by ")
+    assert (said[market.apricots.title], said[market.pulp.title]) == ("Last 2", "")
+    page = words(buyer.basket())
+    assert "Last 2" in page
+    assert said[market.stole.title] in page

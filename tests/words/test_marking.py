@@ -4,9 +4,10 @@ import pytest
 from django.conf import settings
 from django.template import Context, engines
 from django.utils import translation
+from django.utils.safestring import SafeString
 from fontTools.ttLib import TTFont
 
-from words import fonts, loading
+from words import fonts, gathering, loading
 from words.marking import BEGIN, END
 
 pytestmark = pytest.mark.once
@@ -35,11 +36,28 @@ def test_english_in_another_language_is_marked_where_it_is_text_and_nowhere_else
     assert page(f"<p>{tag}</p>", name="mail.txt") == f"<p>{NEVER}</p>"
 
 
+def test_what_python_says_is_marked_where_it_came_out_in_english() -> None:
+    source = "<p>{{ said|in_tongue }}</p>"
+    assert page(source, said="The pincode is <unknown>.") == f"<p>{BEGIN}The pincode is &lt;unknown&gt;.{END}</p>"
+    assert page(source, "en", said="The pincode is unknown.") == "<p>The pincode is unknown.</p>"
+    assert page(source, "ur", said="پن کوڈ 110001 Halman") == "<p>پن کوڈ 110001 Halman</p>"
+    assert page(source, said=translation.gettext_lazy("Add to basket")) == "<p>སླེ་པོའི་ནང་བླུགས།</p>"
+    assert page(source, said="12") == "<p>12</p>"
+    rules = SafeString("<ul><li>Not too short</li></ul>")
+    assert page("{{ said|in_tongue }}", said=rules) == f'<div class="not-yet" lang="en" dir="ltr">{rules}</div>'
+
+
 def test_a_sentence_with_words_is_not_marked() -> None:
     assert page('<p>{% translate "Add to basket" %}</p>') == "<p>སླེ་པོའི་ནང་བླུགས།</p>"
     source = "<p>{% blocktranslate count days=2 %}{{ days }} day{% plural %}{{ days }} days{% endblocktranslate %}</p>"
     assert page(source, "hi") == "<p>2 दिन</p>"
     assert page('{% translate "Add to basket" as words %}<p>{{ words }}</p>', "prx") == "<p>Add to basket</p>"
+
+
+def test_sentences_inside_f_strings_are_gathered_for_the_translators() -> None:
+    source = """body = f"{text} {_('Your order:')} {names['_']}"\nother = _("Said outside")"""
+    assert gathering.with_inner_sentences(source).splitlines()[2:] == ["_('Your order:')"]
+    assert gathering.with_inner_sentences('_("plain")') == '_("plain")'
 
 
 def test_languages_with_words_are_offered_in_a_demo() -> None:

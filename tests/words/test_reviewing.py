@@ -119,6 +119,13 @@ def test_a_reader_finds_a_sentence_approves_it_and_corrects_another(reader: User
     assert client.post(PAGE, {"act": "approve"}).status_code == 422
     assert client.post(PAGE, {"act": "say", "sentence": ADD_DIGEST, "words": "थैले में डालें"}).status_code == 302
     assert said() == "थैले में डालें"
+    waiting = [entry.sentence.key for entry in reviewing.entries("prx", room=drafts.FIRST) if entry.state == "missing"]
+    assert set(waiting) == drafts.first_words()
+    assert len(waiting) >= loading.LEAST_OFFERED
+    first = client.get(PAGE, {"language": "prx", "room": "first", "q": ADD}).content.decode()
+    assert f'value="{ADD_DIGEST}"' in first
+    assert client.post(f"{PAGE}?language=prx", {"act": "say", "sentence": ADD_DIGEST, "words": "ٹوکری"}).status_code == 302
+    assert said("prx") == "ٹوکری"
     assert client.get(PAGE, {"language": "en"}).status_code == client.get(PAGE, {"language": "xx"}).status_code == 404
 
 

@@ -51,6 +51,16 @@ def test_before_the_payment_there_is_nothing_in_any_inbox() -> None:
         assert "0 orders to answer" in words(page)
 
 
+def test_a_new_group_reads_what_it_does_first_as_far_as_the_person_may() -> None:
+    group = make.make_group()
+    owner, packer = (words(logged_in(make.make_member(group, role)).get("/workspace/")) for role in ("owner", "packer"))
+    assert "Add something to sell" in owner
+    assert "Give the bank account" in owner
+    assert "Add something to sell" not in packer
+    make.make_paid_order(make.make_listing(group))
+    assert "Give the bank account" not in words(logged_in(make.make_member(group)).get("/workspace/"))
+
+
 def test_tabs_hold_the_parts_of_their_state_and_count_them() -> None:
     market = make.make_market()
     first, second = (make.part_of(make.make_paid_order(market.stole), market.wool) for _number in range(2))

@@ -112,7 +112,7 @@ def test_sending_twice_and_starting_twice_happens_once(lister: Lister) -> None:
     assert len(lister.draft.photos) == 1
 
 
-def test_a_photo_that_is_refused_is_named_and_the_others_and_the_words_are_kept(lister: Lister) -> None:
+def test_line_8_a_photo_that_is_refused_is_named_and_the_others_and_the_words_are_kept(lister: Lister) -> None:
     lister.start()
     answer = lister.post("photo", photo=[photo("good.jpg"), photo("bad.gif", b"GIF89a....")], alt="A folded stole")
     assert answer.status_code == 422

@@ -59,6 +59,11 @@ def test_the_page_is_read_and_printed(client: Client, household: Household) -> N
         assert words in shown
     assert "style=" not in shown.split("<main")[1]
     assert client.get(path, {"month": "2026-13"}).status_code == 404
+    for language, words in (("hi", "अभी देना है"), ("ur", "ابھی دینا ہے")):
+        shown = client.get(f"/{language}{path}").content.decode()
+        assert words in shown
+        assert "Owed now" not in shown
+        assert '<bdi dir="ltr">= ₹345</bdi>' in shown
 
 
 @pytest.mark.pdf

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from catalogue.models import Listing, ListingDraft
 from catalogue.seen import WORDS, mark, words_of
@@ -153,6 +154,37 @@ def test_an_order_is_accepted_once_and_a_late_answer_is_refused_in_words() -> No
     assert late.status_code == 422
     assert "not waiting" in late.json()["words"]
     assert Phone(market.apricots.group).send("accept", number=part.number).status_code == 404
+
+
+def test_a_part_is_packed_and_handed_over_once_and_not_after_the_address_was_changed() -> None:
+    market = make.make_market()
+    part = make.part_of(make.make_paid_order(market.stole), market.wool)
+    phone = Phone(market.wool, Membership.Role.PACKER)
+    phone.send("accept", number=part.number)
+    part.refresh_from_db()
+    parcel = part.parcels.get()
+    page = phone.client.get(phone.address("")).content.decode()
+    assert f'name="seen" value="{part.version}"' in page
+    assert f'name="tracking-{parcel.number}"' in page
+    going = {
+        "number": part.number,
+        "carrier": "own",
+        "carrier_name": "",
+        "on": timezone.localdate().isoformat(),
+        f"go-{parcel.number}": "on",
+    }
+    assert "Was it packed?" in phone.send("hand_over", **going).json()["words"]
+    assert phone.send("pack", number=part.number, seen=str(part.version)).status_code == 422  # not ticked
+    assert "changed meanwhile" in phone.send("pack", number=part.number, seen="0", all="on").json()["words"]
+    packed = [phone.send("pack", "pack-0001", number=part.number, seen=str(part.version), all="on").status_code for _time in range(2)]
+    assert packed == [200, 200]
+    assert phone.send("hand_over", **{**going, "carrier": "nobody"}).status_code == 422
+    assert [phone.send("hand_over", "hand-0001", **going).status_code for _time in range(2)] == [200, 200]
+    part.refresh_from_db()
+    assert part.status == ProducerOrder.Status.HANDED_OVER
+    assert make.stock_of(market.stole).num_allocated == 0
+    for kind in ("pack", "hand_over"):
+        assert Phone(market.apricots.group).send(kind, **going).status_code == 404
 
 
 def test_a_slip_is_written_once_and_only_by_those_who_keep_the_books(phone: Phone) -> None:

@@ -14,7 +14,7 @@ from tests.orders.steps import bring, member_of
 from tests.payments import payees, payout_steps
 from tests.storefront.buyer import title, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture
