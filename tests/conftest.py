@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connections
@@ -61,8 +62,10 @@ def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
-    """No test sees what another one cached or counted."""
+    """No test sees what another one cached or counted, nor what a process keeps of types and sites."""
     cache.clear()
+    for kept in ("contenttypes.ContentType", "sites.Site"):
+        apps.get_model(kept).objects.clear_cache()
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
@@ -121,8 +122,9 @@ def text_of(answer: HttpResponse) -> str:
 
 
 def queries_of(path: str) -> list[str]:
-    """The statements of one page from cold caches, transaction control left out."""
+    """The statements of one page from cold caches, transaction control left out; what a process keeps of types is cold too."""
     cache.clear()
+    ContentType.objects.clear_cache()
     with CaptureQueriesContext(connection) as context:
         answer = Client().get(path)
     assert answer.status_code == 200, path
