@@ -37,3 +37,17 @@ def _measured(net_quantity: Decimal, net_unit: str) -> tuple[Decimal, str]:
             in_small = net_quantity * (scale if net_unit == large else 1)
             return (in_small, small) if in_small < scale else (in_small / scale, large)
     return net_quantity, net_unit
+
+
+def packs_in(quantity: Decimal, unit: str, net_quantity: Decimal, net_unit: str) -> int | None:
+    """How many whole packs of ``net_quantity`` a quantity makes; ``None`` where one is weighed and the other counted."""
+    whole, of = _in_small(quantity, unit)
+    each, of_each = _in_small(net_quantity, net_unit)
+    return int(whole // each) if of == of_each and each > 0 else None
+
+
+def _in_small(quantity: Decimal, unit: str) -> tuple[Decimal, str]:
+    for small, large, scale in _SCALES:
+        if unit == large:
+            return quantity * scale, small
+    return quantity, unit

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from delivery.causes import CAUSES
 from delivery.models import Closure, Hub, new_batch
 from journal import audit
 
@@ -65,16 +66,19 @@ def shut(
 ) -> str:
     """Close a route between two days for all its hubs at once; the name of the act. Promises that were made stay as they are.
 
-    ``extra_days`` instead of the usual days of each hub; ``waits``: parcels do not leave before it is over. Raises ``ClosingRefused``.
+    ``cause`` is one of ``causes.CAUSES``, the usual one of the route where it is empty; ``extra_days`` instead of the usual days of each
+    hub; ``waits``: parcels do not leave before it is over. Raises ``ClosingRefused``.
     """
     _check(starts_on, ends_on, extra_days)
+    if cause and cause not in CAUSES:
+        raise ClosingRefused("cause", _("Choose the words for the shopper from the list."))
     hubs = {hub.code: hub for hub in Hub.objects.all()}
     batch = new_batch()
     rows = [
         Closure(
             hub=hubs.get(code),
             touches=route.touches,
-            cause=" ".join(cause.split())[:120] or route.cause,
+            cause=cause or route.cause,
             starts_on=starts_on,
             ends_on=ends_on,
             extra_days=usual if extra_days is None else extra_days,

@@ -48,10 +48,10 @@ def leaving(closures: Sequence[Closure], first: date, last: date) -> Leaving:
         (closure.extra_days for closure in delays if closure is held_first or _touches(closure, first_left, first_left)), default=0
     )
     worst = max((one for one in delays if one is held or _touches(one, first_left, last_left)), key=_days, default=None)
-    notes = [_("%(cause)s: sent from %(day)s on") % {"cause": held.cause, "day": _day(last_left)}] if held else []
+    notes = [_("%(cause)s: sent from %(day)s on") % {"cause": _(held.cause), "day": _day(last_left)}] if held else []
     if worst and worst.extra_days:
         more = ngettext("up to %(days)d day more", "up to %(days)d days more", worst.extra_days) % {"days": worst.extra_days}
-        notes.append(_("%(cause)s: %(more)s") % {"cause": worst.cause, "more": more})
+        notes.append(_("%(cause)s: %(more)s") % {"cause": _(worst.cause), "more": more})
     return Leaving(first_left, last_left, at_first, worst.extra_days if worst else 0, "; ".join(notes))
 
 

@@ -96,6 +96,12 @@ def note_view(group_slug: str, listing_slug: str) -> None:
     sought.note_view(group_slug, listing_slug)
 
 
+def note_label(code: str) -> None:
+    """The label of a lot was looked up. In memory only."""
+    _begin_keeping()
+    sought.note_label(code)
+
+
 def take() -> list[dict[str, Any]]:
     """What was counted so far, one payload a day; counting begins anew."""
     with _lock:

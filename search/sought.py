@@ -1,4 +1,4 @@
-"""What people looked for and at: words that found nothing, words that found a group's goods, and views of its products.
+"""What people looked for and at: words that found nothing, words that found a group's goods, views of its products, and labels.
 
 Looking writes nothing: as in ``exposure.py``, counts lie in memory and are handed over once a minute. No visitor is in them: a day, words
 or a listing, how often. Words that could be of a person are never kept (``fit_to_keep``), and words that hardly anybody asked are
@@ -70,6 +70,11 @@ def note(result: Result) -> None:
 def note_view(group_slug: str, listing_slug: str) -> None:
     """The page of a product was shown. In memory only."""
     _add([(timezone.localdate(), Kind.VIEW, group_slug, listing_slug)])
+
+
+def note_label(code: str) -> None:
+    """The label of a lot was looked up. In memory only. It stands as a view without a group: no figures of a group hold it."""
+    _add([(timezone.localdate(), Kind.VIEW, "", code)])
 
 
 def _asks_by_words_alone(query: Query) -> bool:
@@ -162,6 +167,12 @@ def views_by_day(group_slug: str, *, since: date) -> dict[date, int]:
     """How often products of a group were looked at, by day. One query."""
     rows = Sought.objects.filter(kind=Kind.VIEW, group_slug=group_slug, day__gte=since).values_list("day")
     return dict(rows.annotate(sum=Sum("times")).order_by("day"))
+
+
+def label_lookups(code: str, *, since: date) -> int:
+    """How often the label of a lot was looked up. One query."""
+    rows = Sought.objects.filter(kind=Kind.VIEW, group_slug="", words=code, day__gte=since)
+    return int(rows.aggregate(sum=Sum("times"))["sum"] or 0)
 
 
 def most_viewed(group_slug: str, *, since: date, most: int = 10) -> list[tuple[str, int]]:

@@ -2,8 +2,8 @@
 
 Only what ``shared.py`` marks as public is kept, as long as it may be kept by any cache, and thrown away as soon as products have
 changed: a process asks for the edition of the facts at most once a second. Pages carry no count of the basket, so a basket spoils
-nothing. A kept page is compressed once, with brotli where the browser takes it. A list or a product that is shown from here
-counts like any other.
+nothing. A kept page is compressed once, with brotli where the browser takes it. A list, a product or a label that is shown from
+here counts like any other.
 """
 
 import gzip
@@ -24,6 +24,7 @@ from django.utils.cache import patch_vary_headers
 
 from search import edition, exposure
 from search.contract import Result
+from storefront.looking.copied import is_from_outside
 
 MOST = 400
 ASK_AGAIN_S = 1.0
@@ -48,6 +49,7 @@ class Kept:
     until: float
     shown: Result | None
     viewed: tuple[str, str] | None  # group and listing
+    label: str  # of the lot
 
 
 @dataclass
@@ -111,6 +113,8 @@ class PageCacheMiddleware:
             exposure.note(one.shown)
         if one.viewed is not None:
             exposure.note_view(*one.viewed)
+        if one.label and is_from_outside(request):
+            exposure.note_label(one.label)
         headers = {**one.headers, "Age": str(int(now - one.made_at)), "X-Request-Id": uuid.uuid4().hex[:16]}
         return HttpResponse(one.body, headers=headers)
 
@@ -121,8 +125,8 @@ class PageCacheMiddleware:
         fresh_s = _may_be_kept(response)
         if fresh_s and token == self.pages.token:
             _compress(response, encoding)
-            shown, viewed = getattr(response, "shown", None), getattr(response, "viewed", None)
-            self.pages.put(key, Kept(response.content, dict(response.items()), now, now + fresh_s, shown, viewed))
+            shown, viewed, label = (getattr(response, name, None) for name in ("shown", "viewed", "label"))
+            self.pages.put(key, Kept(response.content, dict(response.items()), now, now + fresh_s, shown, viewed, label or ""))
         return response
 
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from delivery.causes import CAUSES
 from delivery.closing import Route, routes
 from delivery.limits import KINDS
 from delivery.models import Carrier, FacilityCentre
@@ -44,9 +46,7 @@ class ClosingForm(forms.Form):
     route = forms.ChoiceField(label=_("What is closed"), error_messages={"required": _("Choose what is closed.")})
     starts_on = day_field(_("First day (Indian time)"))
     ends_on = day_field(_("Last day (Indian time)"))
-    cause = forms.CharField(
-        label=_("Words for the shopper"), help_text=_("Empty: the usual ones"), max_length=120, required=False, widget=forms.TextInput
-    )
+    cause = forms.ChoiceField(label=_("Words for the shopper"), help_text=_("Shown in the language of the page."), required=False)
     extra_days = number_field(_("Days more"), most=60, hint=_("Empty: the usual days of each hub"), required=False)
     waits = forms.BooleanField(label=_("Parcels wait until it is over"), required=False)
 
@@ -55,6 +55,9 @@ class ClosingForm(forms.Form):
         chosen = self.fields["route"]
         if isinstance(chosen, forms.ChoiceField):
             chosen.choices = [("", ""), *((route.code, route.name) for route in routes().values())]
+        words = self.fields["cause"]
+        if isinstance(words, forms.ChoiceField):
+            words.choices = [("", _("The usual ones")), *((cause, gettext(cause)) for cause in CAUSES)]
 
     def route_meant(self) -> Route:
         return routes()[self.cleaned_data["route"]]

@@ -112,14 +112,15 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _help(request: HttpRequest, result: Result) -> dict[str, Any]:
-    """What to offer instead: a weaker question, and products it finds; else what is in season."""
-    relaxed = result.relaxed
-    engine = search.engine()
-    if relaxed:
-        near = engine.search(relaxed.query).hits[:HELPFUL]
-        return {"relaxed": relaxed, "relaxed_href": asking.write(request.path, relaxed.query), "near": near, "sizes": CARD_SIZES}
-    season = Query(months=(timezone.localdate().month,), per_page=HELPFUL, language=language())
-    return {"near": engine.search(season).hits, "sizes": CARD_SIZES}
+    """What to offer instead: a weaker question and products it finds, and what is in season."""
+    relaxed, engine = result.relaxed, search.engine()
+    if relaxed and result.query.text and not relaxed.query.text:
+        relaxed = None  # without all of its words it is no longer the question
+    near = engine.search(relaxed.query).hits[:HELPFUL] if relaxed else []
+    known = {hit.slug for hit in near}
+    season = engine.search(Query(months=(timezone.localdate().month,), per_page=2 * HELPFUL, language=language())).hits
+    help_ = {"near": near, "season": [hit for hit in season if hit.slug not in known][:HELPFUL], "sizes": CARD_SIZES}
+    return help_ | ({"relaxed": relaxed, "relaxed_href": asking.write(request.path, relaxed.query)} if relaxed else {})
 
 
 def _page(request: HttpRequest, template: str, found: Shelf, context: dict[str, Any]) -> HttpResponse:

@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 
 from catalogue.texts import prefetch, text
 from media.derivatives import sources
+from money.words import grouped
 from producers.models import ProducerGroup
 from provenance.marks import valid_marks
 from provenance.models import Lot
 from provenance.queries import LotPage, lot_page
+from search import exposure
+from storefront.looking.copied import is_from_outside, times_if_too_often
 from storefront.looking.journey import measure, place_words, stages
 from storefront.looking.lists import language
 from storefront.looking.shared import shared_page
@@ -45,7 +48,11 @@ def lot(request: HttpRequest, code: str) -> HttpResponse:
     canonical = reverse("lot", args=[found.lot.code])
     if request.path != canonical:
         return HttpResponseRedirect(canonical)
-    return render(request, "storefront/looking/trace.html", _context(found, timezone.localdate()))
+    response = render(request, "storefront/looking/trace.html", _context(found, timezone.localdate()))
+    response.label = found.lot.code  # type: ignore[attr-defined]  # page_cache.py counts it when it shows the page again
+    if is_from_outside(request):
+        exposure.note_label(found.lot.code)
+    return response
 
 
 def _context(found: LotPage, today: date) -> dict[str, Any]:
@@ -64,11 +71,11 @@ def _context(found: LotPage, today: date) -> dict[str, Any]:
         "storage": capfirst(_(found.lot.product_type.storage)) if found.lot.product_type.storage else "",
         "marks": valid_marks(group, None, today),
         "facts": _facts(found),
-        **_verdict(found),
+        **_verdict(found, today),
     }
 
 
-def _verdict(found: LotPage) -> dict[str, Any]:
+def _verdict(found: LotPage, today: date) -> dict[str, Any]:
     """What the page says first."""
     goods = text(found.listings[0], "title", language()) if found.listings else _(found.lot.product_type.name)
     about = {"goods": goods, "group": found.group.name, "village": _(found.group.village)}
@@ -80,6 +87,12 @@ def _verdict(found: LotPage) -> dict[str, Any]:
         words = _("%(goods)s by %(group)s of %(village)s. The label is genuine, the goods may have lost taste.") % about
         return {"kind": "doubt", "title": _("Past its best-before date"), "words": words}
     words = _("%(goods)s by %(group)s of %(village)s.") % about
+    times = times_if_too_often(found, today)
+    if times:
+        often = _("It was looked up %(times)s times in a month, more than its pieces explain. It may have been copied onto other goods.")
+        compare = _("Compare the goods, the group and the seal with this page, and tell us if something looks wrong.")
+        words = " ".join((words, often % {"times": grouped(times)}, compare))
+        return {"kind": "doubt", "title": _("This label is seen too often"), "words": words}
     return {"kind": "good", "title": _("This lot is in order"), "words": words}
 
 

@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from delivery import closing
+from delivery.causes import CAUSES
 from delivery.closing import ClosingRefused
 from delivery.models import Closure
 from journal.models import AuditEntry
@@ -51,6 +52,23 @@ def test_closing_the_road_moves_every_promise_that_is_not_frozen_and_no_frozen_o
             assert (now.delivery_paise, now.total_paise) == (was.delivery_paise, was.total_paise)
             assert "Zoji La" in now.parcels[0].promise.note
     assert _frozen() == frozen
+
+
+def test_the_words_are_chosen_and_read_in_the_language_of_the_page() -> None:
+    assert {route.cause for route in closing.routes().values()} <= set(CAUSES)
+    with pytest.raises(ClosingRefused) as refused:
+        _shut(cause="Somebody typed this")
+    assert refused.value.field == "cause"
+    assert not Closure.objects.exists()
+    _shut(cause="Landslide on the road")
+    basket = make.make_basket(make.make_listing(make.make_group(pin="194101")))
+    told = {}
+    for code in ("en", "hi", "ur"):
+        with translation.override(code):
+            told[code] = quote(basket, make.DELHI).groups[0].parcels[0].promise.note
+    assert told["en"].startswith("Landslide on the road: ")
+    assert "Landslide" not in told["hi"] + told["ur"]
+    assert len(set(told.values())) == 3
 
 
 def test_one_act_closes_all_hubs_and_opens_them_again() -> None:

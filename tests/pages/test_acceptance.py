@@ -14,7 +14,7 @@ from catalogue.models import Listing
 from catalogue.photos import add_photo
 from cms import home
 from media.models import Picture
-from search import facts
+from search import facts, sought
 from search.models import ProductFacts
 from tests.catalogue.factories import make_picture
 from tests.orders import factories as make
@@ -110,12 +110,18 @@ def test_line_13_every_fact_of_a_card_is_a_choice_that_stands_in_the_address(sho
 
 
 def test_line_14_a_search_that_finds_nothing_keeps_the_words_and_offers_season_goods_and_an_enquiry(shop: Shop) -> None:
-    page = get("/search/?q=umbrella").content.decode()
-    assert 'value="umbrella"' in page
-    assert "In season now" in page or "Closest to it" in page
-    assert '<article class="card">' in page
-    assert "Ask a group to make it" in page
-    assert "/enquir" in page
+    """Also where a weaker search finds something; and the shop learns what was wanted."""
+    sought.take()
+    for words, closest in {"umbrella": False, "madder apricots": True}.items():
+        page = get("/search/", data={"q": words}).content.decode()
+        assert f'value="{words}"' in page
+        assert ("Closest to it" in page) is closest
+        season = page.partition("In season now")[2].partition("Ask a group to make it")
+        assert '<article class="card">' in season[0], words
+        assert "/enquir" in season[2]
+    for payload in sought.take():
+        sought.add(payload)
+    assert {one.words for one in sought.wanted(since=timezone.localdate(), fewest=1)} == {"umbrella", "madder apricots"}
 
 
 def test_line_15_the_count_under_the_map_is_the_count_of_the_query(shop: Shop) -> None:

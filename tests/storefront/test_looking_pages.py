@@ -1,15 +1,21 @@
 """Home, groups, labels, languages and what is said when something is wrong."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
 
 from producers.models import ProducerGroup
+from provenance.models import Lot
+from provenance.queries import lot_page
 from provenance.withdrawing import withdraw
-from storefront.looking import lists
+from search import sought
+from search.models import Sought
+from storefront.looking import copied, lists
 from tests.storefront.looking import Shop, get, group_at, lot_of, open_shop, text_of
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +101,39 @@ def test_line_12_a_withdrawn_lot_says_why_and_what_to_do_and_offers_no_reorder(s
     words = text_of(answer)
     assert "Do not eat this lot Two seals were broken. Throw it away, the money comes back." in words
     assert "Order again" not in words
+
+
+def test_line_12_a_label_that_is_seen_too_often_says_so_and_what_to_do(shop: Shop) -> None:
+    usual = copied.USUAL_AT_LEAST  # of six pieces
+    row = Sought.objects.create(day=timezone.localdate(), kind=Sought.Kind.VIEW, words="L-20931", times=usual)
+    assert "This lot is in order" in text_of(get("/t/L-20931/"))
+    Sought.objects.filter(pk=row.pk).update(times=usual + 1)
+    words = text_of(get("/t/L-20931/"))
+    assert "This label is seen too often" in words
+    assert "It was looked up 201 times in a month" in words
+    assert "tell us if something looks wrong" in words
+    Sought.objects.filter(pk=row.pk).update(day=timezone.localdate() - copied.LOOKED_BACK - timedelta(days=1))
+    assert "This lot is in order" in text_of(get("/t/L-20931/"))
+
+
+def test_line_12_only_who_comes_from_outside_looks_a_label_up(shop: Shop) -> None:
+    sought.take()
+    for site in ("none", "none", "cross-site", "same-origin", "same-site", ""):
+        get("/t/L-20931/", headers={"sec-fetch-site": site} if site else {})
+    payload = sought.take()
+    assert [row[1:] for row in payload[0]["rows"]] == [["view", "", "L-20931", 3]]
+    sought.add(payload[0])
+    assert sought.label_lookups("L-20931", since=timezone.localdate()) == 3
+    assert sought.views_by_day("wool-sisters", since=timezone.localdate()) == {}
+
+
+def test_a_label_may_be_looked_up_more_the_more_pieces_carry_it(shop: Shop) -> None:
+    kilos = lot_of(shop.apricots, code="L-MANY")
+    Lot.objects.filter(pk=kilos.pk).update(quantity=10, unit="kg")
+    assert (shop.apricots.net_quantity, shop.apricots.net_unit) == (500, "g")
+    assert copied.pieces_of(lot_page("L-MANY")) == 20
+    Sought.objects.create(day=timezone.localdate(), kind=Sought.Kind.VIEW, words="L-MANY", times=20 * copied.USUAL_A_PIECE)
+    assert "This lot is in order" in text_of(get("/t/L-MANY/"))
 
 
 def test_an_unknown_label_gets_an_answer_and_is_not_found(shop: Shop) -> None:

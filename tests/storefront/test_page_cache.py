@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
-from search import edition, exposure
+from search import edition, exposure, sought
 from search.contract import Query, Result
 from storefront import page_cache
 from storefront.page_cache import PageCacheMiddleware
@@ -64,6 +64,16 @@ def test_a_public_page_is_made_once_a_minute(shop: Shop) -> None:
     assert shop.get()["Age"] == "59"
     shop.later(seconds=2)
     assert shop.get().content != first.content
+
+
+def test_a_label_that_is_shown_again_counts_for_those_who_scanned_it(shop: Shop) -> None:
+    sought.take()
+    shop.change = lambda response: setattr(response, "label", "L-20931")
+    shop.get("/t/L-20931/", HTTP_SEC_FETCH_SITE="none")  # its own view counts this one
+    for site in ("none", "same-origin", ""):
+        shop.get("/t/L-20931/", HTTP_SEC_FETCH_SITE=site)
+    assert shop.asked == 1
+    assert [row[1:] for payload in sought.take() for row in payload["rows"]] == [["view", "", "L-20931", 1]]
 
 
 def test_once_products_have_changed_the_page_is_made_anew_within_a_second(shop: Shop) -> None:
