@@ -35,6 +35,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("DATABASE_URL", "secret", "", "For example postgres://user:password@host/name. Empty: SQLite in VAR_DIR."),
     Variable("DATABASE_REPLICA_URL", "secret", "", "A copy of DATABASE_URL that is only read, for pages that are the same for everybody."),
     Variable("DATABASE_POOL", "whole", "0", "PostgreSQL connections a process at most, shared by its threads. 0: one for each thread."),
+    Variable(
+        "DATABASE_PREPARED", "switch", "1", "0: behind a pooler that does not know prepared statements, such as PgBouncer before 1.21."
+    ),
     Variable("MEDIA_BUCKET_URL", "secret", "", "Bucket for uploads, https://key:secret@host/bucket?region=... Empty: a folder in VAR_DIR."),
     Variable("REDIS_URL", "secret", "", "Shared cache. Empty: the cache lives in each process."),
     Variable("ELASTICSEARCH_URL", "list", "", "Addresses of an Elasticsearch 8, separated by commas. Empty: the database searches."),

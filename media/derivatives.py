@@ -104,12 +104,17 @@ def sources_of(pictures: Iterable[Picture]) -> dict[int, dict[str, Any]]:
     return {key: _as_json(picture, sizes[key]) for key, picture in by_key.items()}
 
 
-def sources_in_order(pictures: QuerySet[Picture]) -> list[dict[str, Any]]:
-    """``sources`` for a query of pictures, in its order: pictures and their sizes in one statement."""
+def with_sizes(pictures: QuerySet[Picture]) -> QuerySet[Picture]:
+    """The same query with a row for each size of a picture, for ``sources_in_order``."""
     size = {f"size_{name}": F(f"derivatives__{name}") for name in ("format", "width", "name")}
+    return pictures.annotate(**size).order_by(*pictures.query.order_by, "derivatives__width")
+
+
+def sources_in_order(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """``sources`` for the rows of ``with_sizes``, in their order: pictures and their sizes in one statement."""
     shown: dict[int, Picture] = {}
     sizes: dict[int, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    for row in pictures.annotate(**size).order_by(*pictures.query.order_by, "derivatives__width"):
+    for row in rows:
         if row.pk in shown or may_be_shown(row):
             shown.setdefault(row.pk, row)
             if row.size_name:

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db import connection
 
+from journal.composed import Composed
 from search.models import Edition
 from search.synonyms import Lists
 
 ROW = 1
+_PRESENT: Composed[Edition] = Composed(Edition, lambda: Edition.objects.filter(pk=ROW))
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,8 @@ class Present:
 
 def read() -> Present:
     """The present edition, in one query."""
-    found = Edition.objects.filter(pk=ROW).values_list("token", "names", "boosts").first()
-    return Present(found[0], tuple(tuple(row) for row in found[1]), found[2]) if found else Present()
+    found = _PRESENT.first()
+    return Present(found.token, tuple(tuple(row) for row in found.names), found.boosts) if found else Present()
 
 
 def begin(**together: Any) -> None:

@@ -1,5 +1,7 @@
 """What a larger shop adds, each by one variable: a copy of the database to read from, a pool of connections, pictures in S3."""
 
+from typing import Any
+
 from django.core.exceptions import ImproperlyConfigured
 
 from marketplace import env
@@ -14,7 +16,8 @@ def pooled(found: dict[str, object], most: int) -> dict[str, object]:
         return found
     if not str(found["ENGINE"]).endswith("postgresql"):
         raise ImproperlyConfigured("DATABASE_POOL is for PostgreSQL: set DATABASE_URL, or leave it at 0.")
-    return {**found, "CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 1, "max_size": most, "timeout": 10}}}
+    options: Any = found.get("OPTIONS", {})
+    return {**found, "CONN_MAX_AGE": 0, "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": most, "timeout": 10}}}
 
 
 DATABASES["default"] = pooled(DATABASES["default"], DATABASE_POOL)

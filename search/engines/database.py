@@ -3,10 +3,14 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
+
+from journal.composed import Composed
 from search import board, edition, spelling, suggesting
 from search.board import Board
-from search.contract import DIMENSIONS, MAX_SUGGESTIONS, Query, Relaxed, Result, Suggestion
+from search.contract import DIMENSIONS, MAX_PER_PAGE, MAX_SUGGESTIONS, Query, Relaxed, Result, Suggestion
 from search.counting import Found
 from search.models import SEARCHED, ProductFacts
 from search.orders import page_of
@@ -161,5 +165,14 @@ def _all_of(present: Board, sets: Iterable[int]) -> int:
 
 def rows_of(keys: Sequence[int]) -> list[ProductFacts]:
     """The rows in the order of ``keys``; one that was deleted this very moment is left out."""
-    rows = ProductFacts.objects.defer(*SEARCHED).in_bulk(keys) if keys else {}
-    return [rows[key] for key in keys if key in rows]
+    if not keys:
+        return []
+    found = {row.pk: row for row in _BY_KEYS.rows(len(keys), **{f"key_{number}": key for number, key in enumerate(keys)})}
+    return [found[key] for key in keys if key in found]
+
+
+def _by_keys(count: int, **holes: Any) -> QuerySet[ProductFacts]:
+    return ProductFacts.objects.filter(pk__in=[holes[f"key_{number}"] for number in range(count)]).defer(*SEARCHED)
+
+
+_BY_KEYS = Composed(ProductFacts, _by_keys, **{f"key_{number}": BigIntegerField() for number in range(MAX_PER_PAGE)})

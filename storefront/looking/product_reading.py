@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, SlugField, Subquery
 from django.utils import timezone
 
 from catalogue.attributes import AttributeFact, facts_column, from_facts_column
 from catalogue.models import Listing, ListingSlug, Product
 from catalogue.seasons import open_season_column
 from catalogue.texts import prefetch
-from media.derivatives import sources_in_order
+from journal.composed import Composed
+from media.derivatives import sources_in_order, with_sizes
 from media.models import Picture
 from money.paise import from_rupees
 from payments import fees, tax
@@ -99,13 +100,22 @@ def find(slug: str) -> Listing:
     """The listing at this address, on sale or paused, with all that is one row beside it: group, origin, running season, the rate of
     the fee, the group's closed days of today, its certificates, the product's attributes. Raises ``Listing.DoesNotExist``.
     """
-    today = timezone.localdate()
+    listing = _FIND.first(timezone.localdate(), slug=slug)
+    if listing is None:
+        raise Listing.DoesNotExist(slug)
+    return listing
+
+
+def _found(today: date, slug: Any) -> QuerySet[Listing]:
     shown = (Listing.Status.LIVE, Listing.Status.PAUSED)
     rows = Listing.objects.filter(status__in=shown, group__status=ProducerGroup.Status.APPROVED)
     related = ("product__product_class", "product_type", "group__district", "group__origin__hub", "facts", "voices")
     beside = {"open_season": open_season_column(), "fee_bp": fees.commission_column(today), **away_columns(today)}
     beside |= {"attribute_values": facts_column(), "certificates": certificates_column(today)}
-    return rows.annotate(**beside).select_related(*related).defer(*UNREAD).get(slug=slug)
+    return rows.annotate(**beside).select_related(*related).defer(*UNREAD).filter(slug=slug)
+
+
+_FIND = Composed(Listing, _found, slug=SlugField())
 
 
 def present_slug(former: str) -> str:
@@ -137,17 +147,23 @@ def read(listing: Listing, *, language: str, on: date) -> ProductReading:
     )
 
 
-def _own_products(listing: Listing) -> QuerySet[Product]:
+def _own_products(product: Any) -> QuerySet[Product, Any]:
     """The product and its variants, found by their indexes: a choice between columns of two tables would look at every product."""
-    return Product.objects.filter(Q(pk=listing.product_id) | Q(parent=listing.product_id)).order_by().values("pk")
+    return Product.objects.filter(Q(pk=product) | Q(parent=product)).order_by().values("pk")
 
 
 def _records(listing: Listing) -> list[Any]:
     """That of the single product, or those of the variants in their order; a parent has no stock record of its own. One query."""
-    mine = Q(product__in=_own_products(listing), product__variant__withdrawn_at__isnull=True)
+    return sorted(_RECORDS.rows(product=listing.product_id), key=_position)
+
+
+def _records_of(product: Any) -> QuerySet[StockRecord]:
+    mine = Q(product__in=_own_products(product), product__variant__withdrawn_at__isnull=True)
     stall = SoldElsewhere.objects.filter(stock_record=OuterRef("pk"), undone_at__isnull=True).order_by("-sold_at").values("sold_at")[:1]
-    records = StockRecord.objects.filter(mine).select_related("product__variant").annotate(stall_at=Subquery(stall))
-    return sorted(records, key=_position)
+    return StockRecord.objects.filter(mine).select_related("product__variant").annotate(stall_at=Subquery(stall))
+
+
+_RECORDS = Composed(StockRecord, _records_of, product=BigIntegerField())
 
 
 def _position(record: StockRecord) -> tuple[int, int]:
@@ -172,16 +188,20 @@ def _choice(listing: Listing, record: StockRecord) -> Choice:
 
 def _pictures(listing: Listing) -> list[dict[str, Any]]:
     """All pictures with their sizes, the main one first. One query."""
-    rows = Picture.objects.filter(product_images__product=listing.product_id)
-    return sources_in_order(rows.order_by("product_images__display_order", "product_images__pk"))
+    return sources_in_order(_PICTURES.rows(product=listing.product_id))
+
+
+def _pictures_of(product: Any) -> QuerySet[Picture]:
+    rows = Picture.objects.filter(product_images__product=product)
+    return with_sizes(rows.order_by("product_images__display_order", "product_images__pk"))
+
+
+_PICTURES = Composed(Picture, _pictures_of, product=BigIntegerField())
 
 
 def _journey(listing: Listing, on: date) -> tuple[Lot | None, list[LotStep], Lot | None]:
     """The open lot that leaves first (the one that keeps shortest, then the oldest), and one that was withdrawn. One query."""
-    mine = Q(lot__stock_lots__stock_record__product__in=_own_products(listing))
-    told = Q(lot__status=Lot.Status.OPEN, lot__stock_lots__quantity__gt=0) | Q(lot__status=Lot.Status.WITHDRAWN)
-    rows = LotStep.objects.filter(mine, told)
-    steps = list(rows.select_related("lot__place", "place").order_by("lot__made_on", "lot", "position").distinct())
+    steps = _STEPS.rows(product=listing.product_id)
     keeping = [step.lot for step in steps if step.lot.best_before is None or step.lot.best_before >= on]
     fresh = [lot for lot in keeping if lot.status == Lot.Status.OPEN]
     recalled = [lot for lot in keeping if lot.status == Lot.Status.WITHDRAWN and lot.made_on >= on - RECALLED_FOR]
@@ -190,6 +210,16 @@ def _journey(listing: Listing, on: date) -> tuple[Lot | None, list[LotStep], Lot
         return None, [], withdrawn
     lot = min(fresh, key=lambda one: (one.best_before or date.max, one.made_on, one.pk))
     return lot, [step for step in steps if step.lot_id == lot.pk], withdrawn
+
+
+def _steps_of(product: Any) -> QuerySet[LotStep]:
+    mine = Q(lot__stock_lots__stock_record__product__in=_own_products(product))
+    told = Q(lot__status=Lot.Status.OPEN, lot__stock_lots__quantity__gt=0) | Q(lot__status=Lot.Status.WITHDRAWN)
+    rows = LotStep.objects.filter(mine, told)
+    return rows.select_related("lot__place", "place").order_by("lot__made_on", "lot", "position").distinct()
+
+
+_STEPS = Composed(LotStep, _steps_of, product=BigIntegerField())
 
 
 def _split(listing: Listing, choices: Sequence[Choice], on: date) -> Split | None:
@@ -208,5 +238,12 @@ def _split(listing: Listing, choices: Sequence[Choice], on: date) -> Split | Non
 
 def _neighbours(listing: Listing) -> list[ProductFacts]:
     """More from the same group, as its own queue orders them."""
-    rows = ProductFacts.objects.filter(group_slug=listing.group.slug).exclude(listing=listing.pk)
-    return list(rows.defer(*SEARCHED).order_by("turn", "pk")[:NEIGHBOURS])
+    return _NEIGHBOURS.rows(group=listing.group.slug, listing=listing.pk)
+
+
+def _neighbours_of(group: Any, listing: Any) -> QuerySet[ProductFacts]:
+    rows = ProductFacts.objects.filter(group_slug=group).exclude(listing=listing)
+    return rows.defer(*SEARCHED).order_by("turn", "pk")[:NEIGHBOURS]
+
+
+_NEIGHBOURS = Composed(ProductFacts, _neighbours_of, group=SlugField(), listing=BigIntegerField())
