@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, Subquery
+from django.db.models import DateField, IntegerField, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from delivery import joining
 from delivery.errors import NotDelivered, UnknownPin
-from delivery.models import Closure, Origin, Rate, Zone
+from delivery.models import Carrier, Closure, Hub, Origin, Rate, Zone
 from delivery.parcels import ParcelSpec
-from delivery.pins import ranges_of, tidy, zone_of
+from delivery.pins import ranges_around, tidy, zone_of
 from delivery.reckoning import Promise, Tables, reckon
+from journal.composed import Hole
+from journal.keyed import Keyed
 from producers.calendar import Calendar, calendars
 
 __all__ = ["NotDelivered", "Promise", "UnknownPin", "promise", "promises"]
@@ -55,21 +58,47 @@ def _rates(hubs: set[int], pin: str, on: date) -> tuple[Zone, dict[int, list[Rat
     One statement; a second one where there are no rates, to tell a zone without them from a pincode that does not exist (``UnknownPin``).
     """
     found: dict[int, list[Rate]] = {hub: [] for hub in hubs}
-    valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-    rows = Rate.objects.filter(valid, hub__in=hubs, zone=Subquery(ranges_of(pin).values("zone")[:1])).select_related("carrier", "zone")
-    rates = list(rows.order_by("up_to_g", "-valid_from"))
-    for rate in rates:
+    zone: Zone | None = None
+    carriers: dict[int, Carrier] = {}
+    for row in _RATES.rows(keys=hubs, on=on, pin=int(pin)):
+        of_rate, of_carrier, of_zone = row[: len(_RATE)], row[len(_RATE) : -len(_ZONE)], row[-len(_ZONE) :]
+        zone = zone or Zone(**dict(zip(_ZONE, of_zone, strict=True)))
+        carrier = carriers.get(of_carrier[0]) or Carrier(**dict(zip(_CARRIER, of_carrier, strict=True)))
+        carriers[carrier.pk] = carrier
+        rate = Rate(**dict(zip(_RATE, of_rate, strict=True)), carrier=carrier, zone=zone)
         found[rate.hub_id].append(rate)
-    return (rates[0].zone if rates else zone_of(pin)), found
+    return zone or zone_of(pin), found
+
+
+# What a promise reads of a rate and of what hangs on it. A carrier has dozens of rates and one row here: rows are put together by hand.
+_RATE = ("id", "hub_id", "up_to_g", "charge_paise", "days_min", "days_max", "surface_only_days")
+_CARRIER = ("id", "code", "name", "divisor", "most_g", "refuses")
+_ZONE = ("id", "code", "name", "is_local")
+
+
+def _valid_rates(keys: list[Any], on: Hole, pin: Hole) -> QuerySet[Rate, tuple[Any, ...]]:
+    valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    rows = Rate.objects.filter(valid, hub__pk__in=keys, zone=Subquery(ranges_around(pin).values("zone")[:1]))
+    names = (*_RATE, *(f"carrier__{name}" for name in _CARRIER), *(f"zone__{name}" for name in _ZONE))
+    return rows.order_by("up_to_g", "-valid_from").values_list(*names)
+
+
+_RATES = Keyed(Rate, _valid_rates, key=Hub._meta.get_field("id"), on=DateField(), pin=IntegerField())
 
 
 def _closures(hubs: set[int], zone: Zone, on: date) -> dict[int, list[Closure]]:
     """Closures by hub that may touch a parcel of today. Without a zone of its own a closure means all outside Ladakh, frost everywhere."""
-    everywhere = Q(zone__isnull=True, touches=Closure.Touches.FROST) if zone.is_local else Q(zone__isnull=True)
-    meant = Q(zone=zone) | everywhere
-    here = Q(hub__in=hubs) | Q(hub__isnull=True)
-    rows = list(Closure.objects.filter(meant, here, ends_on__gte=on).order_by("starts_on", "id"))
+    rows = _CLOSURES.rows(zone.is_local, keys=hubs, on=on, zone=zone.pk)
     return {hub: [closure for closure in rows if closure.hub_id in (None, hub)] for hub in hubs}
+
+
+def _closed_now(is_local: bool, keys: list[Any], on: Hole, zone: Hole) -> QuerySet[Closure]:
+    everywhere = Q(zone__isnull=True, touches=Closure.Touches.FROST) if is_local else Q(zone__isnull=True)
+    here = Q(hub__pk__in=keys) | Q(hub__isnull=True)
+    return Closure.objects.filter(Q(zone=zone) | everywhere, here, ends_on__gte=on).order_by("starts_on", "id")
+
+
+_CLOSURES = Keyed(Closure, _closed_now, key=Hub._meta.get_field("id"), on=DateField(), zone=Zone._meta.get_field("id"))
 
 
 def _answer(tables: Tables, origin: Origin | None, parcels: Sequence[ParcelSpec], on: date) -> list[Promise] | NotDelivered:

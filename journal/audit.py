@@ -7,6 +7,7 @@ import structlog
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
+from journal.inserting import insert_one
 from journal.models import AuditEntry
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def record(
     """
     require_transaction("An audit entry")
     subject_type, subject_key = _name(subject)
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         acting_user=acting_user,
         actor=actor or (f"user:{acting_user.pk}" if acting_user else "system"),
         on_behalf_of=on_behalf_of,
@@ -47,6 +48,7 @@ def record(
         reason=reason,
         request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
     )
+    return insert_one(entry)
 
 
 def require_transaction(what: str) -> None:

@@ -11,11 +11,14 @@ statement of its own.
 import re
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import cache
+from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
 from django.db import connections, router
 from django.db.models import CharField, Expression, Field, Model, QuerySet, TextField
 from django.db.models.query import ModelIterable, get_related_populators
+from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row")
 # Of all queries together, for each connection. Beyond them the one goes that was not asked for longest, such as yesterday's.
@@ -68,15 +71,22 @@ class Composed(Generic[Row]):
 
 
 class _Ready:
-    """A composed statement on one connection, which one thread uses at a time, and how its rows become instances."""
+    """A composed statement on one connection, which one thread uses at a time, and how its rows become what the query set gives."""
 
     def __init__(self, queryset: Any, connection: Any) -> None:
-        if queryset._iterable_class is not ModelIterable or queryset._prefetch_related_lookups:
-            raise TypeError("A composed query is one of plain model instances.")
-        self.connection = connection
+        if queryset._prefetch_related_lookups:
+            raise TypeError("A composed query is one statement: rows of others beside it need queries of their own.")
+        self.connection, self.queryset = connection, queryset
         self.compiler = compiler = queryset.query.get_compiler(using=connection.alias)
         statement, parameters = compiler.as_sql()
         self.statement, self.parameters = _written(statement, parameters, connection)
+        self.locks = queryset.query.select_for_update
+        self.found: list[Any] = []
+        self.made = self._instances if queryset._iterable_class is ModelIterable else self._values
+        if self.made == self._values:  # from here on the query set asks for what we found instead of composing again
+            queryset.query.get_compiler = lambda *_given, **_named: compiler
+            compiler.execute_sql = lambda *_given, **_named: [self.found]
+            return
         select, about = compiler.select, compiler.klass_info
         self.model = about["model"]
         self.first, self.end = about["select_fields"][0], about["select_fields"][-1] + 1
@@ -86,8 +96,12 @@ class _Ready:
         self.converters = compiler.get_converters(self.columns)
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
+        if self.locks and not self.connection.in_atomic_block:
+            raise TransactionManagementError("Rows are locked inside of a transaction.")
+        return self.made(self._found(values))
+
+    def _instances(self, found: Any) -> list[Any]:
         """As ``ModelIterable`` makes them, but for what it works out anew each time."""
-        found: Any = self._found(values)
         if self.converters:
             found = self.compiler.apply_converters(found, self.converters)
         made = []
@@ -99,6 +113,11 @@ class _Ready:
                 setattr(one, name, row[place])
             made.append(one)
         return made
+
+    def _values(self, found: list[Any]) -> list[Any]:
+        """Tuples, dictionaries, or whatever else the query set makes of rows."""
+        self.found = found
+        return list(self.queryset._iterable_class(self.queryset))
 
     def _found(self, values: dict[str, Any]) -> list[Any]:
         bound = [self._bound(one, values) if isinstance(one, Hole) else one for one in self.parameters]
@@ -136,10 +155,24 @@ def _cursor(connection: Any) -> Any:
     """On PostgreSQL one that sends values beside the statement, so that it can be prepared; Django's own writes them into it."""
     if connection.vendor != "postgresql":
         return connection.cursor()
-    from django.db.backends.postgresql.base import ServerBindingCursor  # as above
-
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        kind: Any = ServerBindingCursor
-        return connection._prepare_cursor(kind(connection.connection))
+        return connection._prepare_cursor(_binding_cursor()(connection.connection))
+
+
+@cache
+def _binding_cursor() -> Any:
+    """Its kind. A prepared statement leaves psycopg's ``_query`` empty, in which Django looks for what was executed."""
+    from django.db.backends.postgresql.base import ServerBindingCursor  # as above
+
+    binding: Any = ServerBindingCursor
+
+    class SayingCursor(binding):
+        def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
+            done = super().execute(query, params, **more)
+            if vars(self).get("_query") is None:
+                self._query: Any = SimpleNamespace(query=str(query).encode())
+            return done
+
+    return SayingCursor

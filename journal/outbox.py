@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from journal import faults, leases, limits
 from journal.audit import require_transaction
+from journal.inserting import insert
 from journal.models import Effect
 
 log = structlog.get_logger(__name__)
@@ -70,7 +71,7 @@ def owe(kind: str, *, key: str, payload: dict[str, Any], due_at: datetime | None
     if not key or len(dedup_key) > 160:
         raise ValueError(f"The key of an effect has 1 to {159 - len(kind)} characters: {key!r}")
     row = Effect(kind=kind, dedup_key=dedup_key, payload=payload, due_at=due_at or timezone.now())
-    Effect.objects.bulk_create([row], ignore_conflicts=True)
+    insert([row], ignores_conflicts=True)
 
 
 def withdraw(kind: str, *, key: str) -> bool:

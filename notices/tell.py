@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from journal import outbox
 from journal.audit import require_transaction
+from journal.inserting import insert
 from notices.models import Notice
 
 if TYPE_CHECKING:
@@ -48,5 +49,5 @@ def tell(
         link=link,
         is_urgent=is_urgent,
     )
-    Notice.objects.bulk_create([row], ignore_conflicts=True)
+    insert([row], ignores_conflicts=True)
     outbox.owe(SEND_EMAIL, key=dedup_key, payload={"dedup_key": dedup_key})

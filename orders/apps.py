@@ -14,7 +14,6 @@ class OrdersConfig(AppConfig):
             cancelling,
             choosing,
             deliveries,
-            disputes,
             effects,
             expiry,
             finding,

@@ -2,6 +2,10 @@
 
 import secrets
 
+from django.db.models import QuerySet
+
+from journal.composed import Composed, Hole
+from journal.inserting import insert_one
 from orders.models import CheckoutAttempt
 from orders.oscar.basket.models import Basket
 
@@ -15,7 +19,14 @@ def new_key() -> str:
 
 def find(key: str) -> CheckoutAttempt | None:
     """The attempt of this key, with its order loaded, once it is placed."""
-    return CheckoutAttempt.objects.filter(key=key, order__isnull=False).select_related("order__record").first()
+    return _BY_KEY.first(key=key)
+
+
+def _of_key(key: Hole) -> QuerySet[CheckoutAttempt]:
+    return CheckoutAttempt.objects.filter(key=key, order__isnull=False).select_related("order__record").order_by("pk")[:1]
+
+
+_BY_KEY = Composed(CheckoutAttempt, _of_key, key=CheckoutAttempt._meta.get_field("key"))
 
 
 def find_by_basket(basket: Basket) -> CheckoutAttempt | None:
@@ -32,4 +43,4 @@ def open_attempt(*, key: str, basket: Basket, quote_hash: str) -> CheckoutAttemp
     """
     if len(key) < MIN_KEY_LENGTH:
         raise ValueError("Use orders.attempts.new_key() for the key of a checkout.")
-    return CheckoutAttempt.objects.create(key=key, basket_id=basket.pk, quote_hash=quote_hash, total_paise=0)
+    return insert_one(CheckoutAttempt(key=key, basket_id=basket.pk, quote_hash=quote_hash, total_paise=0))

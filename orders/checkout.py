@@ -19,6 +19,7 @@ from orders.errors import BasketEmpty, PlaceRefused, QuoteChanged, SoldOut
 from orders.expiry import expire_due
 from orders.gifts import NONE, Gift, Gifts, check_days, pins_of
 from orders.models import CheckoutAttempt
+from orders.oscar.basket.finding import locked_basket
 from orders.oscar.basket.models import Basket
 from orders.oscar.order.models import Order
 from orders.quote_lines import state_in, state_of
@@ -167,7 +168,7 @@ def _place(wish: _Wish, ahead: _Ahead) -> Placed:
     """Everything that placing writes. A process that dies anywhere in here leaves nothing behind."""
     attempt = attempts.open_attempt(key=wish.key, basket=wish.basket, quote_hash=wish.quote_hash)
     faults.point("orders.place.after_receipt")
-    basket = Basket.objects.select_for_update().get(pk=wish.basket.pk)
+    basket = locked_basket(wish.basket.pk)
     if basket.status != Basket.OPEN:
         raise _OrderedAlready
     agreed = _agreed_quote(basket, wish, ahead)

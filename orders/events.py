@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from journal.inserting import insert_one
 from orders.models import OrderEvent, ProducerOrder
 from orders.oscar.order.models import Order
 
@@ -20,7 +21,7 @@ def tell(
     **detail: Any,
 ) -> OrderEvent:
     """Add one line to the history, in the caller's transaction. ``detail`` is plain data, no personal data of the shopper."""
-    return OrderEvent.objects.create(
+    event = OrderEvent(
         order=order,
         producer_order=producer_order,
         kind=kind,
@@ -29,3 +30,4 @@ def tell(
         detail=detail,
         by_user=by_user,
     )
+    return insert_one(event)

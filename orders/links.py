@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal import audit, tokens
+from journal.inserting import insert_one
 from notices import secrets as mail_secrets
 from orders.models import OrderLink
 from orders.oscar.order.models import Order
@@ -26,7 +27,7 @@ def _token(nonce: str) -> str:
 def add_link(order: Order) -> OrderLink:
     """A fresh link of an order."""
     nonce = tokens.new_nonce()
-    return OrderLink.objects.create(order=order, nonce=nonce, token_hash=tokens.hash_of(_token(nonce)))
+    return insert_one(OrderLink(order=order, nonce=nonce, token_hash=tokens.hash_of(_token(nonce))))
 
 
 def new_link(order: Order) -> str:

@@ -8,6 +8,7 @@ from django.contrib.sites.models import Site
 from django.utils import timezone
 from oscar.apps.address.models import Country
 
+from journal.inserting import insert, insert_one
 from journal.numbers import new_number
 from money.paise import to_rupees
 from orders.contacts import Address, Contact
@@ -31,7 +32,7 @@ def new_order_number() -> str:
 
 def write_order(*, basket: Basket, quote: Quote, contact: Contact, address: Address, user: "User | None") -> tuple[Order, list[Line]]:
     """Oscar's rows for a quote, the lines in the quote's order. Prices include tax, which Oscar's columns tell apart."""
-    order = Order.objects.create(
+    order = Order(
         number=new_order_number(),
         basket=basket,
         site=Site.objects.get_current(),
@@ -47,7 +48,7 @@ def write_order(*, basket: Basket, quote: Quote, contact: Contact, address: Addr
         status=STATUS,
         date_placed=timezone.now(),
     )
-    return order, write_lines(order, quote.lines)
+    return insert_one(order), write_lines(order, quote.lines)
 
 
 @cache
@@ -58,7 +59,7 @@ def _india() -> Country:
 
 def write_address(contact: Contact, address: Address) -> ShippingAddress:
     """A new address row of an order."""
-    return ShippingAddress.objects.create(
+    row = ShippingAddress(
         first_name=contact.name,
         line1=address.line1,
         line2=address.line2,
@@ -68,11 +69,13 @@ def write_address(contact: Contact, address: Address) -> ShippingAddress:
         phone_number=contact.mobile,
         country=_india(),
     )
+    row._update_search_text()  # as Oscar does when it saves one
+    return insert_one(row)
 
 
 def write_record(order: Order, quote: Quote, contact: Contact, consent_text: str, language: str) -> OrderRecord:
     """Our facts of the order: whom to reach and what was agreed."""
-    return OrderRecord.objects.create(
+    record = OrderRecord(
         order=order,
         contact_name=contact.name,
         contact_mobile=contact.mobile,
@@ -86,12 +89,13 @@ def write_record(order: Order, quote: Quote, contact: Contact, consent_text: str
         consent_text=consent_text,
         consented_at=order.date_placed,
     )
+    return insert_one(record)
 
 
 def write_lines(order: Order, quoted: list[LineQuote]) -> list[Line]:
     """Order lines in the order of the quote, each with its one price."""
-    lines = Line.objects.bulk_create(_line(order, line) for line in quoted)
-    LinePrice.objects.bulk_create(
+    lines = insert(_line(order, line) for line in quoted)
+    insert(
         LinePrice(
             order=order,
             line=line,

@@ -6,9 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import DateField, QuerySet
+
 from catalogue.models import Listing, Product, Season
 from catalogue.seasons import from_column, open_season_column
 from delivery.parcels import ready_days, shelf_life
+from journal.composed import Composed, Hole
+from journal.keyed import Keyed
 from money.paise import from_rupees
 from orders.oscar.basket.models import Basket, Line
 from orders.returns.policies import Policy, for_goods
@@ -97,8 +101,15 @@ def read_lines(basket: Basket, on: date) -> list[LineQuote]:
     """The basket's lines in the order in which they were added. Three queries, none for an unsaved basket."""
     if basket.pk is None:
         return []
-    found = Line.objects.filter(basket_id=basket.pk).select_related("product__product_class", "product__variant", "stockrecord__partner")
-    return read(list(found.order_by("pk")), on)
+    return read(_LINES.rows(basket=basket.pk), on)
+
+
+def _lines(basket: Hole) -> QuerySet[Line]:
+    found = Line.objects.filter(basket=basket).select_related("product__product_class", "product__variant", "stockrecord__partner")
+    return found.order_by("pk")
+
+
+_LINES = Composed(Line, _lines, basket=Line._meta.get_field("basket"))
 
 
 def read(lines: Sequence[Line], on: date) -> list[LineQuote]:
@@ -126,11 +137,17 @@ def state_of(basket: Basket) -> list[tuple[Any, ...]]:
 
     Quotes of one day between which this stayed the same agree, but for what is left and for rates, which begin with a day.
     """
+    size = len(_OF_LISTING)
+    return [(*row[:5], *(row[6 + size :] if row[5] else row[6 : 6 + size])) for row in _STATE.rows(basket=basket.pk)]
+
+
+def _state(basket: Hole) -> QuerySet[Line, tuple[Any, ...]]:
     mine = ("pk", "product_id", "quantity", "stockrecord__price", "product__variant__mrp_paise", "product__parent_id")
     owners = [f"{owner}__{name}" for owner in ("product__listing", "product__parent__listing") for name in _OF_LISTING]
-    rows = Line.objects.filter(basket_id=basket.pk).order_by("pk").values_list(*mine, *owners)
-    size = len(_OF_LISTING)
-    return [(*row[:5], *(row[6 + size :] if row[5] else row[6 : 6 + size])) for row in rows]
+    return Line.objects.filter(basket=basket).order_by("pk").values_list(*mine, *owners)
+
+
+_STATE = Composed(Line, _state, basket=Line._meta.get_field("basket"))
 
 
 def state_in(lines: Sequence[LineQuote]) -> list[tuple[Any, ...]]:
@@ -155,15 +172,21 @@ def _listings(products: list[Product], on: date) -> dict[int, Listing]:
 
     Beside each are the rule of the shop's fee and the closed days of its group (``from_closed_columns``).
     """
-    found = (
-        Listing.objects.filter(product__in={_listing_key(product) for product in products})
+    return {listing.product_id: listing for listing in _LISTINGS.rows(keys={_listing_key(product) for product in products}, on=on)}
+
+
+def _with_all(keys: list[Any], on: Hole) -> QuerySet[Listing]:
+    return (
+        Listing.objects.filter(product__pk__in=keys)
         .annotate(open_season=open_season_column(), fee_rule=fees.rule_column(on), **closed_columns(on))
         .select_related(
             "group__origin__hub", "group__origin__centre__hub", "group__district", "product__product_class", "product_type", "facts"
         )
         .defer("facts__words", "story", "group__about", "group__history")
     )
-    return {listing.product_id: listing for listing in found}
+
+
+_LISTINGS = Keyed(Listing, _with_all, key=Product._meta.get_field("id"), on=DateField())
 
 
 def _read(line: Line, tables: _Tables) -> LineQuote:

@@ -4,6 +4,7 @@ There is no moment at which an order exists unsplit. Facts of the sale are froze
 prices, rates or rules.
 """
 
+from journal.inserting import insert
 from journal.numbers import new_number
 from orders.gifts import NONE, Gift, Gifts
 from orders.models import LineRecord, Parcel, ParcelLine, ProducerOrder
@@ -21,9 +22,7 @@ def route_order(order: Order, quote: Quote, lines: list[Line], gifts: Gifts = NO
     The quote is the one the order was written from: ``lines`` are the order's, in the quote's order. ``gifts`` are parts that go
     elsewhere, or by a day; by group.
     """
-    producer_orders = ProducerOrder.objects.bulk_create(
-        [_producer_order(order, group, gifts.get(group.group.id, Gift())) for group in quote.groups]
-    )
+    producer_orders = insert(_producer_order(order, group, gifts.get(group.group.id, Gift())) for group in quote.groups)
     records = _write_records(producer_orders, quote, lines)
     _write_parcels(producer_orders, quote, records)
     return producer_orders
@@ -53,9 +52,7 @@ def _producer_order(order: Order, group: GroupQuote, gift: Gift) -> ProducerOrde
 def _write_records(producer_orders: list[ProducerOrder], quote: Quote, lines: list[Line]) -> _Records:
     """One frozen record for each order line, by the basket line it came from."""
     owners = [owner for owner, group in zip(producer_orders, quote.groups, strict=True) for _line in group.lines]
-    records = LineRecord.objects.bulk_create(
-        _record(owner, line, quoted) for owner, line, quoted in zip(owners, lines, quote.lines, strict=True)
-    )
+    records = insert(_record(owner, line, quoted) for owner, line, quoted in zip(owners, lines, quote.lines, strict=True))
     return {quoted.line_id: record for quoted, record in zip(quote.lines, records, strict=True)}
 
 
@@ -95,8 +92,8 @@ def _record(producer_order: ProducerOrder, line: Line, quoted: LineQuote) -> Lin
 def _write_parcels(producer_orders: list[ProducerOrder], quote: Quote, records: _Records) -> None:
     """The planned parcels with their frozen promises, and which pieces travel in which."""
     planned = [(owner, parcel) for owner, group in zip(producer_orders, quote.groups, strict=True) for parcel in group.parcels]
-    parcels = Parcel.objects.bulk_create(_parcel(owner, parcel) for owner, parcel in planned)
-    ParcelLine.objects.bulk_create(
+    parcels = insert(_parcel(owner, parcel) for owner, parcel in planned)
+    insert(
         ParcelLine(parcel=row, line=records[line_id], quantity=pieces)
         for row, (_owner, parcel) in zip(parcels, planned, strict=True)
         for line_id, pieces in parcel.pieces

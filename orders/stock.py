@@ -1,12 +1,14 @@
 """Pieces held for orders: taken and given back by guarded UPDATEs, always in the order of the stock records."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from catalogue.models import Listing
 from catalogue.signals import listings_changed
+from journal.keyed import Keyed
 from orders.models import LineRecord, Parcel, ParcelLine, ProducerOrder
 from orders.quote_lines import LineQuote
 from producers.oscar.models import InvalidStockAdjustment, StockRecord
@@ -138,7 +140,14 @@ def lock(producer_orders: Iterable[ProducerOrder]) -> None:
 
 def lock_records(wanted: Iterable[int]) -> list[StockRecord]:
     """Lock some stock records, in the common order; they as they are now."""
-    return list(StockRecord.objects.select_for_update().filter(pk__in=list(wanted)).order_by("pk"))
+    return _LOCKED.rows(keys=wanted)
+
+
+def _locked(keys: list[Any]) -> QuerySet[StockRecord]:
+    return StockRecord.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+
+
+_LOCKED = Keyed(StockRecord, _locked, key=StockRecord._meta.get_field("id"))
 
 
 def lines_of(producer_orders: Iterable[ProducerOrder]) -> list[LineRecord]:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from journal import faults
+from journal.inserting import insert
 from money.paise import split
 from payments import ledger
 from payments.ledger import postings
@@ -26,7 +27,7 @@ def authorise(payment: Payment, totals: Mapping[str, int], groups: Mapping[str, 
     In the caller's transaction.
     """
     parts = divide(payment.amount_paise, totals)
-    return Allocation.objects.bulk_create(
+    return insert(
         Allocation(
             payment=payment,
             producer_order_number=number,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from journal.inserting import insert_one
 from journal.numbers import new_number
 from payments import allocations, payees, providers, settlement
 from payments.models import BankAccount, Payment
@@ -97,7 +98,7 @@ def _open(
     payee: _Payee,
 ) -> Payment:
     now = timezone.now()
-    payment = Payment.objects.create(
+    payment = Payment(
         number=new_number("PY"),
         order_number=order_number,
         provider=chosen.code,
@@ -112,6 +113,7 @@ def _open(
         created_at=now,
         expires_at=now + chosen.hold,
     )
+    insert_one(payment)
     allocations.authorise(payment, parts.totals, parts.groups, parts.subsidies)
     chosen.payment_asked(payment)
     return payment

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db.models import F, JSONField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from journal.composed import Hole
 from money.paise import share
 from payments import tax
 from payments.errors import NoCommissionRule, NoTaxRate
@@ -43,7 +44,7 @@ def commission_column(on: date) -> Subquery:
     return Subquery(_rules_of_row(on).values("rate_bp")[:1])
 
 
-def rule_column(on: date) -> Subquery:
+def rule_column(on: date | Hole) -> Subquery:
     """The same with the whole rule; ``from_rule_column`` reads it."""
     row = JSONObject(pk="pk", group_id="group_id", rate_bp="rate_bp")
     return Subquery(_rules_of_row(on).values(row=row)[:1], output_field=JSONField())
@@ -56,7 +57,7 @@ def from_rule_column(row: dict[str, int | None] | None, on: date) -> CommissionR
     return CommissionRule(**row)
 
 
-def _rules_of_row(on: date) -> QuerySet[CommissionRule]:
+def _rules_of_row(on: date | Hole) -> QuerySet[CommissionRule]:
     valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
     meant = Q(group__isnull=True) | Q(group=OuterRef("group"))
     return CommissionRule.objects.filter(valid, meant).order_by(F("group").asc(nulls_last=True), "-valid_from", "-pk")

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models import DateField, Q, QuerySet
 
-from journal.composed import Composed
+from journal.composed import Hole
+from journal.keyed import Keyed
 from payments.errors import NoTaxRate
 from payments.models import TaxRate
 
 LADAKH = "38"  # GST code of the union territory
-SHORTEST, LONGEST = 2, 8  # digits of a heading
 
 
 @dataclass(frozen=True)
@@ -52,24 +51,21 @@ def _holds(row: TaxRate, goods: Goods) -> bool:
 
 def table_for(headings: Iterable[str], on: date) -> TaxTable:
     """All rows that may matter for these headings on a day. One query."""
-    prefixes = {hsn[:length] for hsn in headings for length in range(SHORTEST, len(hsn) + 1)}
-    return TaxTable(rows=tuple(_holding(on).filter(hsn__in=prefixes)))
+    prefixes = {hsn[:length] for hsn in headings for length in range(2, len(hsn) + 1)}
+    return TaxTable(rows=tuple(_RATES.rows(keys=prefixes, on=on)))
 
 
-def _holding(on: date) -> QuerySet[TaxRate]:
-    return TaxRate.objects.filter(Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on)))
+def _valid_rates(keys: list[Any], on: Hole) -> QuerySet[TaxRate]:
+    valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    return TaxRate.objects.filter(valid, hsn__in=keys)
 
 
-def _for_heading(on: date, hsn: Any) -> QuerySet[TaxRate]:
-    return _holding(on).filter(hsn__in=[Substr(hsn, 1, length) for length in range(SHORTEST, LONGEST + 1)])
-
-
-_FOR_HEADING = Composed(TaxRate, _for_heading, hsn=CharField())
+_RATES = Keyed(TaxRate, _valid_rates, key=TaxRate._meta.get_field("hsn"), on=DateField())
 
 
 def rate_for(hsn: str, handmade: bool, unit_price_paise: int, on: date) -> TaxRate:
     """The rate for one piece sold on a day, at its price including tax. Raises ``NoTaxRate``."""
-    return TaxTable(tuple(_FOR_HEADING.rows(on, hsn=hsn))).rate(Goods(hsn=hsn, handmade=handmade, unit_price_paise=unit_price_paise))
+    return table_for([hsn], on).rate(Goods(hsn=hsn, handmade=handmade, unit_price_paise=unit_price_paise))
 
 
 def inside(amount_paise: int, rate_bp: int) -> int:

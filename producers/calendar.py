@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, BooleanField, JSONField, OuterRef,
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from journal.composed import Hole
 from journal.folded import Rows
 from producers.away_models import AwayPeriod, Holiday
 from producers.models import ProducerGroup
@@ -129,7 +130,7 @@ def from_columns(row: object) -> Calendar:
     return Calendar(tuple(Closed(**one) for one in days))
 
 
-def closed_columns(since: date) -> dict[str, Rows]:
+def closed_columns(since: date | Hole) -> dict[str, Rows]:
     """For a query of rows that have a group: all that its calendar from this day on is made of, beside each."""
     own = AwayPeriod.objects.standing().filter(group=OuterRef("group"), ends_on__gte=since).order_by("starts_on", "pk")
     feasts = Holiday.objects.filter(is_set=True, ends_on__gte=since).order_by("starts_on", "pk")

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 from django.db.models import BigIntegerField, CharField, DateField, F, QuerySet, SlugField, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models.functions import Concat, JSONObject, Substr
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import Listing, Product
 from journal.composed import MOST_SHAPES, Composed
@@ -101,18 +103,42 @@ def test_functions_dates_and_lists_take_holes() -> None:
     assert begun.first(key=product, day=date(2999, 1, 1), words="Undyed stole") is None
 
 
-def test_a_value_may_not_be_missing_and_only_instances_are_made() -> None:
+def test_values_come_as_the_query_set_gives_them() -> None:
+    row = make_draft(declarations={"care": "é %"})
+
+    def values(slug: Any) -> QuerySet[Listing, tuple[Any, ...]]:
+        told = in_words(0, slug).annotate(row=JSONObject(weight="weight_g"))
+        return told.values_list("declarations", "group__name", "row", "pk")
+
+    assert Composed(Listing, values, slug=SlugField()).rows(slug=row.slug) == list(values(row.slug))
+    flat: Composed[int] = Composed(Listing, lambda slug: in_words(0, slug).values_list("pk", flat=True), slug=SlugField())
+    assert (flat.rows(slug=row.slug), flat.rows(slug="x"), flat.rows(slug=row.slug)) == ([row.pk], [], [row.pk])
+
+
+def test_rows_are_locked_inside_of_a_transaction_only() -> None:
+    row = make_draft()
+    query: Composed[Listing] = Composed(Listing, lambda slug: Listing.objects.select_for_update().filter(slug=slug), slug=SlugField())
+    assert query.rows(slug=row.slug) == [row]  # a test is one transaction
+    connection.in_atomic_block = False
+    try:
+        with pytest.raises(TransactionManagementError):
+            query.rows(slug=row.slug)
+    finally:
+        connection.in_atomic_block = True
+
+
+def test_a_value_may_not_be_missing_and_nothing_is_fetched_beside_the_rows() -> None:
     with pytest.raises(KeyError, match="slug"):
         BY_SLUG.rows(0)
-    with pytest.raises(TypeError):
-        Composed(Listing, lambda: Listing.objects.values("pk")).rows()
     with pytest.raises(TypeError):
         Composed(Listing, lambda: Listing.objects.prefetch_related("group")).rows()
 
 
 def test_postgresql_prepares_a_query_that_is_asked_again_and_sqlite_is_sent_every_value() -> None:
     for _ in range(4):
-        BY_SLUG.rows(7, slug="x")
+        with CaptureQueriesContext(connection) as seen:
+            BY_SLUG.rows(7, slug="x")
+        assert [query["sql"][:6] for query in seen.captured_queries] == ["SELECT"]
     ready = vars(connections["default"])["composed_queries"][BY_SLUG, (7,)]
     if connection.vendor == "sqlite":
         assert ready.statement.count("%s") == len(ready.parameters) == 6

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from oscar.apps.basket import middleware
 
+from orders.oscar.basket.finding import guest_basket
 from orders.oscar.basket.models import Basket
 
 
@@ -23,6 +25,18 @@ class BasketMiddleware(middleware.BasketMiddleware):
                 basket.owner = request.user
                 request._basket_cache = basket
         found: Basket = super().get_basket(request)
+        return found
+
+    def get_cookie_basket(self, cookie_key: str, request: Any, manager: object) -> Basket | None:
+        """The open basket that a guest's cookie names, as Oscar finds it. A cookie that names none goes."""
+        if cookie_key not in request.COOKIES:
+            return None
+        try:
+            found = guest_basket(int(Signer().unsign(request.COOKIES[cookie_key])))
+        except BadSignature:
+            found = None
+        if found is None:
+            request.cookies_to_delete.append(cookie_key)
         return found
 
     def apply_offers_to_basket(self, request: HttpRequest, basket: Basket) -> None:

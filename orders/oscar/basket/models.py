@@ -3,6 +3,7 @@
 from django.utils import timezone
 from oscar.apps.basket.abstract_models import AbstractBasket
 
+from journal.inserting import insert_one
 from producers.oscar.models import StockRecord
 
 
@@ -42,7 +43,8 @@ class Basket(AbstractBasket):
         The caller holds the lock of the basket and knows that the product is not in it.
         """
         price = record.price
-        self.lines.create(
+        line = Line(
+            basket=self,
             line_reference=f"{record.product_id}_{record.pk}",
             product_id=record.product_id,
             stockrecord=record,
@@ -51,6 +53,7 @@ class Basket(AbstractBasket):
             price_excl_tax=price,
             price_incl_tax=price,
         )
+        insert_one(line)
         self.reset_offer_applications()
 
 

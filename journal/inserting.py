@@ -1,0 +1,120 @@
+"""New rows by statements that are composed once: what Django works out anew for each ``bulk_create`` depends on the model alone."""
+
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from django.db import connections, models, router, transaction
+from django.db.models.constants import OnConflict
+
+Row = TypeVar("Row", bound=models.Model)
+# Kinds of columns whose values of this very type go to the database as they are.
+_PLAIN: "dict[type, tuple[type[models.Field[Any, Any]], ...]]" = {
+    str: (models.CharField, models.TextField, models.SlugField, models.EmailField),
+    int: (
+        models.IntegerField,
+        models.BigIntegerField,
+        models.SmallIntegerField,
+        models.PositiveIntegerField,
+        models.PositiveSmallIntegerField,
+        models.PositiveBigIntegerField,
+    ),
+    bool: (models.BooleanField,),
+}
+_KEYS = (models.AutoField, models.BigAutoField)
+
+
+def insert(rows: Iterable[Row], *, ignores_conflicts: bool = False) -> list[Row]:
+    """Write new rows of one model, as ``bulk_create`` does: they get their keys (unless conflicts are ignored), no signal is sent.
+
+    One statement, or a few where the database takes no more values in one. Raises ``TypeError`` for a model with parents or with columns
+    that the database fills itself.
+    """
+    new = list(rows)
+    if not new:
+        return new
+    model = type(new[0])
+    connection = connections[router.db_for_write(model)]
+    kept: dict[Any, _Table] = vars(connection).setdefault("inserting_tables", {})
+    table = kept.get((model, ignores_conflicts))
+    if table is None:
+        table = kept[model, ignores_conflicts] = _Table(model, connection, ignores_conflicts=ignores_conflicts)
+    table.write(new)
+    return new
+
+
+def insert_one(row: Row) -> Row:
+    """The same for one row."""
+    insert([row])
+    return row
+
+
+class _Table:
+    """What is the same in all statements that write rows of a model over one connection."""
+
+    def __init__(self, model: type[models.Model], connection: Any, *, ignores_conflicts: bool) -> None:
+        about, operations = model._meta, connection.ops
+        given = [field for field in about.concrete_fields if not isinstance(field, _KEYS)]
+        filled = [field for field in about.db_returning_fields if field is not about.pk]
+        if about.parents or about.proxy or filled or any(field.generated or hasattr(field, "get_placeholder") for field in given):
+            raise TypeError(f"{model.__name__} is none of the plain models that are written like this.")
+        self.connection, self.fields = connection, given
+        self.has_key_made = isinstance(about.pk, _KEYS)
+        conflict = OnConflict.IGNORE if ignores_conflicts else None
+        name = operations.quote_name
+        columns = ", ".join(name(field.column) for field in given)
+        self.head = f"{operations.insert_statement(on_conflict=conflict)} {name(about.db_table)} ({columns}) VALUES "
+        self.place = "(" + ", ".join(["%s"] * len(given)) + ")"
+        self.tail = operations.on_conflict_suffix_sql(given, conflict, [], [])
+        self.returns = self.has_key_made and not ignores_conflicts
+        if self.returns:
+            self.tail += " " + operations.return_insert_columns([about.pk])[0]
+        self.read = [_reader(field, connection) for field in given]
+        self.related = [field for field in given if field.is_relation]
+
+    def write(self, rows: list[Any]) -> None:
+        size = max(1, self.connection.ops.bulk_batch_size(self.fields, rows))
+        if len(rows) <= size:
+            self._write(rows)
+            return
+        with transaction.atomic(using=self.connection.alias, savepoint=False):
+            for first in range(0, len(rows), size):
+                self._write(rows[first : first + size])
+
+    def _write(self, rows: list[Any]) -> None:
+        for row in rows:
+            for field in self.related:
+                _take_key(row, field)
+        values = [read(row) for row in rows for read in self.read]
+        with self.connection.cursor() as cursor:
+            cursor.execute(self.head + ", ".join([self.place] * len(rows)) + self.tail, values)
+            keys = cursor.fetchall() if self.returns else []
+        for row, (key,) in zip(rows, keys, strict=False):
+            row.pk = key
+        for row in rows:
+            row._state.adding, row._state.db = False, self.connection.alias
+
+
+def _take_key(row: Any, field: Any) -> None:
+    """The key of a related row that was written after it was given to this one, as ``save`` takes it."""
+    if getattr(row, field.attname) is None and (other := field.get_cached_value(row, default=None)) is not None:
+        if other.pk is None:
+            raise ValueError(f"{field.name} of {type(row).__name__} is not written yet.")
+        setattr(row, field.attname, getattr(other, field.target_field.attname))
+
+
+def _reader(field: Any, connection: Any) -> Callable[[Any], Any]:
+    """What a column of a row is written as: what ``bulk_create`` makes of it, without asking where nothing is made of it."""
+    prepare, before = field.get_db_prep_save, field.pre_save
+    is_read = type(field).pre_save in (models.Field.pre_save, models.ForeignKey.pre_save)
+    value_of = attrgetter(field.attname) if is_read else lambda row: before(row, add=True)
+    target = field.target_field if field.is_relation else field
+    plain = next((kind for kind, fields in _PLAIN.items() if type(target) in fields), int if type(target) in _KEYS else None)
+    if plain is None:
+        return lambda row: prepare(value_of(row), connection=connection)
+
+    def read(row: Any) -> Any:
+        value = value_of(row)
+        return value if value is None or type(value) is plain else prepare(value, connection=connection)
+
+    return read
