@@ -14,6 +14,7 @@ class OrdersConfig(AppConfig):
             cancelling,
             choosing,
             deliveries,
+            disputes,
             effects,
             expiry,
             finding,

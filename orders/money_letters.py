@@ -11,7 +11,7 @@ from orders import reasons
 from orders.letters import less_to_pay, moment, to_shopper
 from orders.models import OrderRecord, ProducerOrder
 from payments.cash import receipts
-from payments.models import CashReceipt, Payment, Refund, RefundFileLine
+from payments.models import CashReceipt, Dispute, Payment, Refund, RefundFileLine
 from payments.providers.offline import transfer_note
 from payments.refund_files import reasons as file_reasons
 
@@ -97,6 +97,16 @@ def refund_sent(record: OrderRecord, refund: Refund) -> None:
             "reference": refund.reference,
         }
         to_shopper(record, "order_refund_sent", f"{refund.number}:{refund.reference}", title, body)
+
+
+def dispute_lost(record: OrderRecord, dispute: Dispute) -> None:
+    """The shopper's bank has given the money back: the shop sends nothing besides."""
+    with translation.override(record.language):
+        title = _("Your bank has given %(amount)s back to you") % {"amount": rupees(dispute.amount_paise)}
+        body = _("You, or your bank, disputed the payment of order %(number)s. The bank has decided for you; we send nothing besides.") % {
+            "number": record.order.number
+        }
+        to_shopper(record, "order_dispute_lost", dispute.number, title, body)
 
 
 def paid_at_door(record: OrderRecord, part: ProducerOrder, receipt: CashReceipt) -> None:

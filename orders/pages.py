@@ -159,7 +159,10 @@ class PartRow:
 
 @dataclass(frozen=True)
 class OrderPage:
-    """Everything the shopper's order page shows. ``payment`` is the newest; ``pays_each_group`` where each part has its own."""
+    """Everything the shopper's order page shows. ``payment`` is the newest; ``pays_each_group`` where each part has its own.
+
+    ``disputed_paise``: what the shopper's bank wants back and has not decided on yet.
+    """
 
     number: str
     placed_at: datetime
@@ -183,6 +186,7 @@ class OrderPage:
     can_change_address: bool
     version: int
     pays_each_group: bool = False
+    disputed_paise: int = 0
 
     @property
     def at_door_paise(self) -> int:

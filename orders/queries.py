@@ -37,7 +37,7 @@ from payments.paper_series import group_key
 from payments.papers import page as paper_pages
 from payments.papers.page import PaperRow
 from payments.payout_days import payout_on
-from payments.queries import GivenBack, given_back, payments_of
+from payments.queries import GivenBack, disputed_paise, given_back, payments_of
 from producers.models import ProducerGroup
 
 __all__ = [
@@ -71,7 +71,9 @@ PER_PAGE = 15  # cards of one page of an inbox: small enough for a slow phone
 
 
 def order_page(order: Order) -> OrderPage:
-    """The shopper's page of an order. Fifteen queries at most, whatever the number of groups, lines and parcels."""
+    """The shopper's page of an order. Fifteen queries at most, sixteen for a payment by card, whatever the
+    number of groups, lines and parcels.
+    """
     record = OrderRecord.objects.select_related("order__shipping_address").get(order=order)
     parts = list(
         _with_parts(ProducerOrder.objects.filter(order=order)).select_related("group__district", "order", "ship_to").order_by("pk")
@@ -106,6 +108,7 @@ def order_page(order: Order) -> OrderPage:
         can_change_address=address.can_change([part.status for part in parts if part.ship_to_id == part.order.shipping_address_id]),
         version=record.version,
         pays_each_group=bool(own),
+        disputed_paise=disputed_paise(payment) if payment else 0,
     )
 
 

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from orders.returns import policies
+from payments.dispute_models import DISPUTE_LOST
 
 # What a group member picks when declining.
 DECLINE: dict[str, str | Promise] = {
@@ -34,6 +35,7 @@ LOST = "lost"
 CAME_BACK = "came_back"
 HANDED_ON = "handed_on"
 UNANSWERED = "unanswered"
+DISPUTED = "disputed"
 OWN: dict[str, str | Promise] = {
     NOT_PAID: _("Not paid in time"),
     LATE: _("Paid after the goods were sold to others"),
@@ -42,6 +44,8 @@ OWN: dict[str, str | Promise] = {
     CAME_BACK: _("Nobody took the parcel, and it went back"),
     HANDED_ON: _("Another group sends it"),
     UNANSWERED: _("The group has not answered"),
+    DISPUTED: _("Your bank has taken the payment back"),
+    DISPUTE_LOST: _("Your bank has taken the payment back"),
 }
 
 

@@ -8,7 +8,7 @@ from orders.models import ProducerOrder
 from orders.vouchers import checking as vouchers
 from payments import comparing, reconciling
 from payments.errors import EarningRefused
-from payments.jobs import reconcile_cards
+from payments.jobs import reconcile_cards, reconcile_disputes
 from payments.models import Allocation, Payment
 from payments.payouts import checks as payout_checks
 from payments.reconciling import Report
@@ -17,12 +17,13 @@ __all__ = ["Report", "fill", "reconcile"]
 
 
 def reconcile() -> Report:
-    """Ask the gateway about card payments that wait, post what the ledger lacks, compare the rest, list what needs a person."""
+    """Ask the gateway about waiting payments and disputes, post what the ledger lacks, compare the rest, list what needs a person."""
     reconcile_cards()
+    disputed = reconcile_disputes()
     report = fill()
     report.wrong += [*comparing.differences(), *payout_checks.lasting_problems(), *_paid_and_not_released(), *line_checks.problems()]
     report.wrong += vouchers.problems()
-    report.to_do += [*comparing.to_do(), *payout_checks.to_do(), *at_door.to_do()]
+    report.to_do += [*disputed, *comparing.to_do(), *payout_checks.to_do(), *at_door.to_do()]
     return report
 
 

@@ -35,6 +35,11 @@ def refunds_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def disputes_item() -> MenuItem:
+    return RightMenuItem(rights.MAY_REFUND, _("Disputes"), reverse_lazy("disputes"), name="disputes", icon_name="warning", order=151)
+
+
+@hooks.register("register_admin_menu_item")
 def grievances_item() -> MenuItem:
     return RightMenuItem(rights.MAY_ANSWER, _("Complaints"), reverse_lazy("grievances"), name="grievances", icon_name="warning", order=152)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from journal import audit, faults
 from payments import gateways, ledger
 from payments.cards import note_problem
+from payments.disputes import holding
 from payments.errors import GatewayBroken, GatewayRefused
 from payments.gateway import SentRefund
 from payments.ledger import postings
@@ -22,12 +23,14 @@ KEY_HOLDS = timedelta(hours=20)
 
 
 def send(refund: Refund) -> None:
-    """Send a refund that is due, outside any transaction. Raises ``GatewayAway`` or ``GatewayBroken``: to be tried again.
+    """Send a refund that is due, outside any transaction; while a dispute holds its money, nothing.
 
-    The key of the call is stored before it. After a try whose end is not known, the gateway is asked first what it has; only an
-    answer that it broke, or a key that is too old, leads to a fresh key.
+    Raises ``GatewayAway`` or ``GatewayBroken``: to be tried again. The key of the call is stored before it. After a try whose end is not
+    known, the gateway is asked first what it has; only an answer that it broke, or a key that is too old, leads to a fresh key.
     """
     if refund.status != Refund.Status.DUE:
+        return
+    if holding.is_taken(refund.allocation.payment):  # the end of the dispute owes it again
         return
     intent_id = refund.allocation.payment.gateway_id
     if refund.calls and _take_what_is_there(refund, intent_id):

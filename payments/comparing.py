@@ -14,6 +14,8 @@ from django.utils import timezone
 from money.words import rupees
 from payments import known_credits, providers, queries
 from payments.cash import checks as cash_checks
+from payments.dispute_models import DISPUTE_LOST
+from payments.disputes import checks as dispute_checks
 from payments.dues import checks as due_checks
 from payments.ledger import accounts
 from payments.ledger.balances import open_sources
@@ -42,6 +44,7 @@ LIMITS = {
     accounts.SHOPPERS: timedelta(days=3),
     accounts.REFUNDS_PAYABLE: timedelta(days=7),
     accounts.PAYOUTS_CLEARING: timedelta(days=3),
+    accounts.DISPUTES_OPEN: timedelta(days=120),  # banks take their time
     accounts.DIRECT_SHOPPERS: timedelta(days=3),
     accounts.DIRECT_REFUNDS: timedelta(days=7),
 }
@@ -64,6 +67,9 @@ _COMPARED = (
     accounts.CASH_BOX,
     accounts.LOSS_CASH,
     accounts.GATEWAY_FEES,
+    accounts.DISPUTES_OPEN,
+    accounts.DISPUTES_FEES,
+    accounts.LOSS_DISPUTES,
 )
 
 
@@ -72,7 +78,7 @@ def differences() -> list[str]:
     found: list[str] = []
     for _look in range(_LOOKS):
         found = [*_differences(), *_credits_without_entries(), *_refunds_that_do_not_sum()]
-        found += [*refund_file_checks.problems(), *checks.problems(), *cash_checks.problems()]
+        found += [*refund_file_checks.problems(), *checks.problems(), *cash_checks.problems(), *dispute_checks.problems()]
         if not found:
             break
     return found
@@ -119,7 +125,7 @@ def _of_rows() -> _Sums:
     _add(sums, due.filter(bearer=Refund.Bearer.GROUP), "refunds", "allocation__payment__", "amount_paise")
     sums[accounts.REFUNDS_PAYABLE, None] += _total(due.filter(bearer=Refund.Bearer.SHOP))
     by_shop = Refund.objects.filter(bearer=Refund.Bearer.SHOP)
-    sums[accounts.LOSS_TRANSIT, None] = _total(by_shop)
+    sums[accounts.LOSS_TRANSIT, None] = _total(by_shop.exclude(reason=DISPUTE_LOST))
     kept = by_shop.values_list("allocation__payment__mode", "allocation__group").annotate(borne=Sum("amount_paise"))
     for mode, group, borne in kept.order_by("allocation__payment__mode", "allocation__group"):
         sums[_held(mode), group] += borne
@@ -135,6 +141,7 @@ def _of_rows() -> _Sums:
         sums[_held(mode), group] -= gross
     _add_withheld(sums)
     due_checks.add(sums)
+    dispute_checks.add(sums)
     cash_checks.add(sums)
     _add_transfers(sums)
     return sums
@@ -221,7 +228,7 @@ def to_do() -> list[str]:
         for payment in queries.to_send_back(OfflineProvider.code)
     ]
     failed = Refund.objects.filter(status=Refund.Status.FAILED).order_by("pk")
-    words += [*refund_file_checks.to_do(), *cash_checks.to_do(), *due_checks.to_do()]
+    words += [*refund_file_checks.to_do(), *cash_checks.to_do(), *due_checks.to_do(), *dispute_checks.to_do()]
     words += [f"{refund.number}: the card did not take {rupees(refund.amount_paise)}; send it from the bank" for refund in failed]
     waiting = StatementCredit.objects.filter(status__in=(StatementCredit.Status.NEW, StatementCredit.Status.WAITING))
     if count := waiting.count():

@@ -7,13 +7,14 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from payments.errors import GatewayAway, GatewayBroken, GatewayRefused, NotFromTheGateway
-from payments.models import Payment, Refund
+from payments.models import Dispute, Payment, Refund
 
 if TYPE_CHECKING:
     import stripe
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
 TIMEOUT_S = 10.0
 OLDEST_MESSAGE_S = 300  # an older message may be one that somebody kept and sends again
 CURRENCY = "inr"
+# Stripe's states of a dispute in ours. Those that begin with this are inquiries: the bank asks, and nothing was taken.
+_INQUIRY = "warning_"
+_DISPUTE = {
+    "warning_needs_response": Dispute.Status.NEEDS_EVIDENCE,
+    "needs_response": Dispute.Status.NEEDS_EVIDENCE,
+    "warning_under_review": Dispute.Status.UNDER_REVIEW,
+    "under_review": Dispute.Status.UNDER_REVIEW,
+    "warning_closed": Dispute.Status.WITHDRAWN,
+    "prevented": Dispute.Status.WITHDRAWN,
+    "won": Dispute.Status.WON,
+    # An appeal comes after a dispute was lost: what it brings back is money that comes late.
+    "lost": Dispute.Status.LOST,
+    "appeal_needs_response": Dispute.Status.LOST,
+    "appeal_under_review": Dispute.Status.LOST,
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,32 @@ class SentRefund:
     @property
     def has_failed(self) -> bool:
         return self.status in ("failed", "canceled")
+
+
+@dataclass(frozen=True)
+class SentMove:
+    """What Stripe took for a dispute, with its fee; below zero it gave it back."""
+
+    id: str
+    amount_paise: int
+    fee_paise: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SentDispute:
+    """A dispute as Stripe sees it at this moment, its state in our words. ``is_inquiry``: the shopper's bank only asks yet."""
+
+    id: str
+    intent_id: str
+    amount_paise: int
+    currency: str
+    reason: str
+    status: str
+    is_inquiry: bool
+    due_at: datetime | None
+    opened_at: datetime
+    moves: tuple[SentMove, ...]
 
 
 @dataclass(frozen=True)
@@ -110,6 +152,18 @@ def refunds_of(intent_id: str) -> list[SentRefund]:
     with _in_our_words():
         found = _client().v1.refunds.list({"payment_intent": intent_id, "limit": 100})
         return [_refund(refund) for refund in found.auto_paging_iter()]
+
+
+def fetch_dispute(dispute_id: str) -> SentDispute:
+    with _in_our_words():
+        return _dispute(_client().v1.disputes.retrieve(dispute_id))
+
+
+def disputes_since(moment: datetime) -> list[SentDispute]:
+    """All disputes that were opened since, whatever became of them."""
+    with _in_our_words():
+        found = _client().v1.disputes.list({"created": {"gte": int(moment.timestamp())}, "limit": 100})
+        return [_dispute(dispute) for dispute in found.auto_paging_iter()]
 
 
 def read_message(body: bytes, signature: str) -> Message:
@@ -182,3 +236,27 @@ def _refund(answer: "stripe.Refund") -> SentRefund:
         intent_id=str(given["payment_intent"] or ""),
         failure=str(given.get("failure_reason") or ""),
     )
+
+
+def _dispute(answer: "stripe.Dispute") -> SentDispute:
+    given: dict[str, Any] = answer.to_dict()
+    due_by = (given.get("evidence_details") or {}).get("due_by")
+    return SentDispute(
+        id=given["id"],
+        intent_id=str(given.get("payment_intent") or ""),
+        amount_paise=given["amount"],
+        currency=given["currency"],
+        reason=str(given.get("reason") or ""),
+        # A state that Stripe adds one day is for a person, who answers it there: it is open.
+        status=_DISPUTE.get(given["status"], Dispute.Status.NEEDS_EVIDENCE),
+        is_inquiry=given["status"].startswith(_INQUIRY),
+        due_at=_moment(due_by) if due_by else None,
+        opened_at=_moment(given["created"]),
+        moves=tuple(
+            SentMove(move["id"], -move["amount"], move["fee"], _moment(move["created"])) for move in given.get("balance_transactions") or ()
+        ),
+    )
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,4 +1,4 @@
-"""Jobs of this room: asking the gateway about card payments that nobody has spoken of, sealing the ledger."""
+"""Jobs of this room: asking the gateway about card payments that nobody has spoken of and about disputes, sealing the ledger."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from journal import schedule
 from payments import cards
+from payments.disputes import asking
 from payments.errors import GatewayAway, GatewayBroken, GatewayRefused
 from payments.ledger import sealing
 from payments.models import Payment
@@ -40,6 +41,12 @@ def _look(payment: Payment) -> bool:
     except (GatewayAway, GatewayBroken, GatewayRefused):
         log.warning("reconcile_failed", payment=payment.number, exc_info=True)
         return False
+
+
+@schedule.job("payments.reconcile_disputes", every=timedelta(hours=1))
+def reconcile_disputes() -> list[str]:
+    """Ask about every dispute: its message may be lost, its day may have moved. Staff are reminded of one whose day is near."""
+    return asking.look_at_all()
 
 
 @schedule.job("payments.seal_ledger", every=timedelta(minutes=10))

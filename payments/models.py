@@ -11,6 +11,7 @@ from payments.bank_models import BankAccount
 from payments.cash_models import CashHandIn, CashReceipt, CashWriteOff
 from payments.certificate_models import SalesCertificate
 from payments.direct_models import AccountCheck, FeeReceipt
+from payments.dispute_models import Dispute, DisputeMove, DisputePart
 from payments.dues_models import GatewaySettlement, TaxDeposit
 from payments.fee_paper_models import FeePaper, FeePaperLine
 from payments.household_models import Household, HouseholdAccount, HouseholdStay, Nominee
@@ -36,6 +37,9 @@ __all__ = [
     "CashReceipt",
     "CashWriteOff",
     "CommissionRule",
+    "Dispute",
+    "DisputeMove",
+    "DisputePart",
     "Earning",
     "EarningChange",
     "EarningShare",
@@ -242,6 +246,14 @@ class Refund(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    dispute = models.ForeignKey(
+        Dispute,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="refunds",
+        help_text=_("the shopper got it through this lost dispute"),
+    )
 
     class Meta:
         verbose_name = _("refund")
@@ -250,6 +262,7 @@ class Refund(models.Model):
             models.CheckConstraint(condition=Q(amount_paise__gt=0), name="refund_positive"),
             models.CheckConstraint(condition=Q(subsidy_paise=0) | Q(subsidy_paise__gt=0, bearer="group"), name="refund_subsidy"),
             models.UniqueConstraint(fields=["reference"], condition=~Q(reference=""), name="refund_reference_once"),
+            models.CheckConstraint(condition=Q(dispute__isnull=True) | Q(status="sent"), name="refund_by_dispute_is_sent"),
         ]
 
     def __str__(self) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from payments import providers
 from payments.cash import receipts, rules
-from payments.models import Allocation, Payment, Refund, RefundLine
+from payments.models import Allocation, Dispute, Payment, Refund, RefundLine
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,14 @@ def given_back(producer_order_numbers: Collection[str]) -> dict[str, GivenBack]:
     found = RefundLine.objects.filter(refund__bearer=Refund.Bearer.GROUP, **{f"{number}__in": producer_order_numbers})
     sums = found.order_by().values_list(number).annotate(paise=Sum(F("amount_paise") + F("subsidy_paise")), fee=Sum("commission_paise"))
     return {part: GivenBack(paise, fee) for part, paise, fee in sums}
+
+
+def disputed_paise(payment: Payment) -> int:
+    """What open disputes of a payment are about. One query; none for a payment that no gateway took."""
+    if providers.get(payment.provider).can.by_hand or payment.status != Payment.Status.PAID:
+        return 0
+    total: int = payment.disputes.filter(status__in=Dispute.OPEN).aggregate(paise=Sum("amount_paise", default=0))["paise"]
+    return total
 
 
 def with_received(found: QuerySet[Payment]) -> QuerySet[Payment]:

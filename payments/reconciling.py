@@ -15,6 +15,7 @@ from journal import audit
 from payments import providers
 from payments.advances import postings as advance_postings
 from payments.cash import postings as cash_postings
+from payments.disputes import postings as dispute_postings
 from payments.dues import postings as due_postings
 from payments.households import postings as household_postings
 from payments.ledger import Posting, postings, write
@@ -27,6 +28,8 @@ from payments.models import (
     CashHandIn,
     CashReceipt,
     CashWriteOff,
+    Dispute,
+    DisputeMove,
     Earning,
     FeeReceipt,
     GatewaySettlement,
@@ -65,6 +68,9 @@ def fill(report: Report) -> None:
     moves = AllocationMove.objects.select_related("source__payment", "target")
     _compare(report, moves, lambda row: [postings.part_moved(row)])
     _compare(report, CashReceipt.objects.all(), lambda receipt: [cash_postings.taken(receipt)])
+    _compare(report, DisputeMove.objects.select_related("dispute__payment"), lambda row: [dispute_postings.moved(row)])
+    lost = Dispute.objects.filter(status=Dispute.Status.LOST).select_related("payment")
+    _compare(report, lost, lambda row: [dispute_postings.lost(row)])
     _compare(report, refunds, _of_refund)
     _compare(report, Earning.objects.filter(gross_paise__gt=0), lambda earning: [postings.earned(earning)])
     _compare(report, Payout.objects.filter(sent_at__isnull=False), payout_postings.of)

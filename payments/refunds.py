@@ -11,6 +11,7 @@ from journal import audit, faults
 from journal.numbers import new_number
 from payments import bank_references, credit_notes, earnings, ledger, providers, refund_lines
 from payments.confirmations import tidy_reference
+from payments.disputes import holding
 from payments.errors import RefundRefused, SentAlready
 from payments.ledger import postings
 from payments.models import Allocation, Payment, Refund
@@ -103,10 +104,11 @@ def _give_back_subsidy(refund: Refund, paise: int) -> None:
 def is_sent_by_hand(refund: Refund) -> bool:
     """Whether staff send this refund from the bank: its payment had no gateway, or the gateway could not send it.
 
-    What was paid at the door goes back from the bank too; before it was paid nothing goes back (``payments.cash.receipts``).
+    While a dispute holds the payment nothing is sent. What was paid at the door goes back from the bank too; before it was paid nothing
+    goes back (``payments.cash.receipts``).
     """
     if refund.status == Refund.Status.FAILED:
-        return True
+        return not holding.is_taken(refund.allocation.payment)
     can = providers.get(refund.allocation.payment.provider).can
     return refund.status == Refund.Status.DUE and not is_sent_by_group(refund) and (can.by_hand or can.on_delivery)
 

@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from journal import faults
 from payments import card_refunds, cards, gateways, split_gateway, transfers
+from payments.disputes import asking
 from payments.errors import GatewayRefused
 from payments.gateway import Message
-from payments.models import Payment, ProviderEvent
+from payments.models import ProviderEvent
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +48,7 @@ def _act(message: Message, provider: str) -> str:
         if message.kind == "charge.refunded":
             return _of_charge(message.intent_id, provider)
         if message.kind.startswith(_OF_DISPUTES):
-            return _of_dispute(message, provider)
+            return "dispute" if asking.take(message.object_id, provider) else "not known"
         if message.kind.startswith("transfer."):
             return "transfer" if transfers.record(split_gateway.fetch_transfer(message.object_id)) else "not ours"
     except GatewayRefused:  # our account has no such object
@@ -65,19 +66,6 @@ def _of_payment(message: Message, provider: str) -> str:
 
 def _of_refund(refund_id: str, provider: str) -> str:
     return "refund" if card_refunds.record(gateways.of(provider).fetch_refund(refund_id)) else "not ours"
-
-
-def _of_dispute(message: Message, provider: str) -> str:
-    """The shopper's bank wants the money back: a person answers it at the gateway. No row of money changes here."""
-    payment = Payment.objects.filter(provider=provider, gateway_id=message.intent_id).first() if message.intent_id else None
-    if payment is None:
-        return "not known"
-    said = message.kind.removeprefix(_OF_DISPUTES).replace("_", " ")
-    cards.note_problem(
-        payment,
-        f"{message.object_id} ({said}): the shopper's bank disputes this payment. Answer in the gateway's dashboard, look at its payouts.",
-    )
-    return "dispute"
 
 
 def _of_charge(intent_id: str, provider: str) -> str:

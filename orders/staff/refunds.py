@@ -16,6 +16,7 @@ from orders.staff.forms import SentForm
 from orders.staff.frame import frame, page_of
 from orders.staff.rights import MAY_REFUND, staff_member
 from payments import queries
+from payments.disputes import holding
 from payments.errors import ReferenceMissing, ReferenceUsed, SentAlready
 from payments.models import Refund
 from payments.refund_files import files
@@ -31,6 +32,7 @@ class Row:
     form: SentForm | None
     file_number: str = ""
     problem: str = ""
+    waits_for_dispute: bool = False
 
 
 @permission_required(MAY_REFUND)
@@ -80,4 +82,5 @@ def _row(refund: Refund) -> Row:
     file_number = files.file_of(refund)
     is_open = is_sent_by_hand(refund) and not file_number
     form = SentForm(owed_at=refund.created_at, auto_id=f"{refund.number}-%s") if is_open else None
-    return Row(refund, reasons.words(refund.reason) or refund.reason, form, file_number)
+    waits = form is None and not file_number and refund.status != Refund.Status.SENT and holding.is_taken(refund.allocation.payment)
+    return Row(refund, reasons.words(refund.reason) or refund.reason, form, file_number, waits_for_dispute=waits)

@@ -70,6 +70,9 @@ DISCOUNTS = "discounts"
 GROUPS_OWING = "groups.owing"
 TRANSFERS_HELD = "transfers.held"
 GROUPS_GATEWAY = "groups.gateway"
+DISPUTES_OPEN = "disputes.open"
+DISPUTES_FEES = "disputes.fees"
+LOSS_DISPUTES = "loss.disputes"
 DIRECT_FUNDS = "direct.funds"
 DIRECT_SHOPPERS = "direct.shoppers"
 DIRECT_HELD = "direct.held"
@@ -109,6 +112,11 @@ _TABLE = (
     Account(FUNDS_SPLIT, Kind.ASSET, _("Money of ours at the licensed gateway"), may_be_negative=True),
     Account(TRANSFERS_HELD, Kind.ASSET, _("On hold at the gateway for groups"), is_per_group=True),
     Account(GROUPS_GATEWAY, Kind.LIABILITY, _("Earned by groups that the gateway pays"), is_per_group=True, may_be_negative=True),
+    # Below zero where it was lost before the gateway said what it took.
+    Account(DISPUTES_OPEN, Kind.ASSET, _("Taken by gateways for disputes, not decided yet"), may_be_negative=True, is_clearing=True),
+    Account(DISPUTES_FEES, Kind.EXPENSE, _("Fees of disputes"), may_be_negative=True),
+    # All that was lost, less what groups bear of it. Below zero where something came back late that a group had borne.
+    Account(LOSS_DISPUTES, Kind.EXPENSE, _("Disputes that were lost"), may_be_negative=True),
     Account(DIRECT_FUNDS, Kind.ASSET, _("With groups, for parts not delivered or to go back"), is_per_group=True, is_memorandum=True),
     Account(
         DIRECT_SHOPPERS, Kind.LIABILITY, _("Came to groups and is no order's yet"), is_per_group=True, is_clearing=True, is_memorandum=True

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from payments import providers
+from payments.dispute_models import DISPUTE_LOST
 from payments.ledger import accounts
 from payments.ledger.posting import Line, Posting
 from payments.models import (
@@ -90,7 +91,7 @@ def refund_owed(refund: Refund, change: EarningChange | None) -> Posting:
     """
     part = refund.allocation
     if refund.bearer == Refund.Bearer.SHOP:
-        taken: tuple[Line, ...] = (Line(accounts.LOSS_TRANSIT, refund.amount_paise),)
+        taken: tuple[Line, ...] = (Line(_loss_of(refund), refund.amount_paise),)
     elif change is None:
         taken = (Line(_book(part.payment).held, refund.amount_paise + refund.subsidy_paise, part.group_id),)
     else:
@@ -111,6 +112,11 @@ def refund_owed(refund: Refund, change: EarningChange | None) -> Posting:
         at=refund.created_at,
         memo=f"{part.producer_order_number} {refund.reason}",
     )
+
+
+def _loss_of(refund: Refund) -> str:
+    """What kind of loss the shop bears: a parcel, or a dispute."""
+    return accounts.LOSS_DISPUTES if refund.reason == DISPUTE_LOST else accounts.LOSS_TRANSIT
 
 
 def _from_group(part: Allocation, change: EarningChange) -> tuple[Line, ...]:
@@ -139,9 +145,9 @@ def _refund_book(refund: Refund) -> tuple[accounts.Book, int | None]:
 
 
 def refund_sent(refund: Refund) -> Posting:
-    """What was owed has left, under the reference it carries."""
+    """What was owed has left, under the reference it carries; or the shopper got it through a dispute that was lost."""
     book, group = _refund_book(refund)
-    funds = accounts.FUNDS_BANK if group is None and _was_sent_by_hand(refund) else book.funds
+    funds = accounts.LOSS_DISPUTES if refund.dispute_id else _sent_from(refund, book, group)
     return Posting(
         kind="refund_sent",
         key=f"refund_sent:{refund.number}:{refund.reference}",
@@ -151,6 +157,10 @@ def refund_sent(refund: Refund) -> Posting:
         at=refund.sent_at,
         memo=refund.reference,
     )
+
+
+def _sent_from(refund: Refund, book: accounts.Book, group: int | None) -> str:
+    return accounts.FUNDS_BANK if group is None and _was_sent_by_hand(refund) else book.funds
 
 
 def refund_returned(refund: Refund, reference: str, *, by_hand: bool = False) -> Posting:

@@ -18,6 +18,7 @@ from journal.numbers import new_number
 from payments.advances import recovering
 from payments.bank_accounts import current_account
 from payments.cash import receipts
+from payments.disputes import holding
 from payments.models import BankAccount, Earning, EarningChange, Payout, PayoutLine
 from payments.payouts import letters
 from payments.payouts.ending import withdraw
@@ -97,13 +98,23 @@ def free(group_id: int, day: date, at_most: int | None = None) -> Free:
 
 
 def unclaimed_earnings() -> QuerySet[Earning]:
-    """Earnings for which the shop has the money and that are in no living payout. Cash that is still with the group is none."""
+    """Earnings that may be paid out and are in no living payout. Cash that is still with the group is none, and a dispute holds its own."""
+    return earnings_in_no_payout().filter(~holding.holds("producer_order_number"))
+
+
+def earnings_in_no_payout() -> QuerySet[Earning]:
+    """The same with those that a dispute holds."""
     alone = _without_open_cash("producer_order_number")
     return Earning.objects.filter(PAID_TO_SHOP, alone, ~Exists(PayoutLine.objects.filter(earning=OuterRef("pk"), released_at__isnull=True)))
 
 
 def unclaimed_changes() -> QuerySet[EarningChange]:
     """Changes of such earnings that are in no living payout."""
+    return changes_in_no_payout().filter(~holding.holds("earning__producer_order_number"))
+
+
+def changes_in_no_payout() -> QuerySet[EarningChange]:
+    """The same with those of earnings that a dispute holds."""
     alive = PayoutLine.objects.filter(change=OuterRef("pk"), released_at__isnull=True)
     return EarningChange.objects.filter(~Exists(alive), _without_open_cash("earning__producer_order_number"), earning__mode=NODAL)
 

@@ -11,8 +11,9 @@ from django.utils.functional import cached_property
 from journal.models import AuditEntry
 from payments.advances import recovering
 from payments.bank_accounts import current_account
+from payments.disputes import holding
 from payments.models import BankAccount, Payout, PayoutBatch
-from payments.payouts.due import unclaimed_changes, unclaimed_earnings
+from payments.payouts.due import changes_in_no_payout, earnings_in_no_payout, unclaimed_changes, unclaimed_earnings
 from payments.payouts.holds import Hold, hold_of, is_refused
 from producers.models import ProducerGroup
 
@@ -38,8 +39,8 @@ class MoneyPage:
     """A group's money on one page. ``owed_paise`` is everything that is the group's and has not reached it; below zero it is a debt.
 
     It is the sum of its parts: ``due_paise`` (and ``hold``, why it is not paid), ``at_the_shop_paise``, ``at_the_bank_paise``, and
-    what waits for its day (``days`` and ``later_paise``). ``advance_paise`` is what the group has had from the shop before, and what
-    later payouts give back; what those at work give back is off their amounts already.
+    what waits for its day (``days`` and ``later_paise``) or for the end of a dispute (``disputed_paise``). ``advance_paise`` is what the
+    group has had from the shop before, and what later payouts give back; what those at work give back is off their amounts already.
     """
 
     due_paise: int
@@ -49,6 +50,7 @@ class MoneyPage:
     days: list[Day]
     later_paise: int
     later_sales: int
+    disputed_paise: int
     paid_paise: int
     advance_paise: int
     account: BankAccount | None
@@ -60,7 +62,7 @@ class MoneyPage:
 
     @property
     def owed_paise(self) -> int:
-        return self.due_paise + self.at_the_shop_paise + self.at_the_bank_paise + self.waiting_paise
+        return self.due_paise + self.at_the_shop_paise + self.at_the_bank_paise + self.waiting_paise + self.disputed_paise
 
     @property
     def next_day(self) -> Day | None:
@@ -74,7 +76,7 @@ class MoneyPage:
 
 
 def money_page(group: ProducerGroup, page: str = "1", today: date | None = None) -> MoneyPage:
-    """Seven queries, however many orders there were: the database adds."""
+    """Nine queries, however many orders there were: the database adds."""
     day = today or timezone.localdate()
     by_day = _by_day(group)
     coming = [entry for entry in by_day if entry.on > day]
@@ -93,6 +95,7 @@ def money_page(group: ProducerGroup, page: str = "1", today: date | None = None)
         days=coming[:SHOWN_DAYS],
         later_paise=sum(entry.amount_paise for entry in coming[SHOWN_DAYS:]),
         later_sales=sum(entry.sales for entry in coming[SHOWN_DAYS:]),
+        disputed_paise=_disputed_paise(group),
         paid_paise=paise(Status.SETTLED),
         advance_paise=recovering.outstanding(group.pk),
         account=account,
@@ -111,6 +114,13 @@ def _by_day(group: ProducerGroup) -> list[Day]:
     for on, paise in taken.annotate(paise=Sum("net_paise")).order_by("earning__pay_on"):
         amounts[on] = amounts.get(on, 0) + paise
     return [Day(on, amounts[on], sales.get(on, 0)) for on in sorted(amounts)]
+
+
+def _disputed_paise(group: ProducerGroup) -> int:
+    """What parts have earned whose payment a shopper's bank disputes. Two queries."""
+    earned = earnings_in_no_payout().filter(holding.holds("producer_order_number"), group=group)
+    taken = changes_in_no_payout().filter(holding.holds("earning__producer_order_number"), earning__group=group)
+    return sum(rows.aggregate(paise=Sum("net_paise", default=0))["paise"] for rows in (earned, taken))
 
 
 def _sums(group: ProducerGroup) -> dict[str, tuple[int, int]]:

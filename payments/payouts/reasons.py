@@ -25,6 +25,7 @@ WITHDRAWN: dict[str, "str | Promise"] = {
     "less_than_nothing": _("Refunds have used up the amount"),
     "on_hold": _("The bank account can not be used"),
     "account_changed": _("The group has given another bank account"),
+    "disputed": _("A shopper's bank disputes the payment of a sale in it"),
     "file_dropped": _("The file for the bank was never handed over"),
 }
 NEEDS_WORDS = ("other_bounce", "other_refusal")

@@ -18,6 +18,7 @@ from money.paise import from_rupees, to_rupees
 from payments import bulk_file, ledger
 from payments.cash import rules
 from payments.confirmations import tidy_reference
+from payments.disputes import holding
 from payments.errors import ReferenceUsed
 from payments.ledger import postings
 from payments.models import Refund, RefundDestination, RefundFile, RefundFileLine
@@ -53,11 +54,15 @@ def propose(*, acting_user: "User") -> RefundFile:
 
 
 def to_send() -> Any:
-    """Refunds that staff send from the bank and that stand in no living file, the oldest first."""
+    """Refunds that staff send from the bank, that stand in no living file and that no dispute holds, the oldest first."""
     living = RefundFileLine.objects.filter(refund=OuterRef("pk"), released_at__isnull=True)
     no_gateway = (OfflineProvider.code, rules.PROVIDER)
     by_hand = Q(status=Refund.Status.FAILED) | Q(status=Refund.Status.DUE, allocation__payment__provider__in=no_gateway)
-    return Refund.objects.filter(~Exists(living), by_hand).select_related("allocation__payment").order_by("created_at", "pk")
+    return (
+        Refund.objects.filter(~Exists(living), by_hand, holding.without_taken())
+        .select_related("allocation__payment")
+        .order_by("created_at", "pk")
+    )
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from payments.payouts.errors import NotAsSeen, NothingToSend, SamePerson
 from payments.refund_lines import borne_by_shop, fee_left, subsidy_left
 from tests.orders import factories as make
 from tests.orders import histories_aftersale as aftersale
+from tests.orders import histories_disputes as disputes
 from tests.orders import histories_door as door
 from tests.orders import histories_households as households
 from tests.orders import histories_modes as modes
@@ -38,6 +39,7 @@ REFUSALS = (
     *refund_files.REFUSALS,
     *door.REFUSALS,
     *ways.REFUSALS,
+    *disputes.REFUSALS,
 )  # fmt: skip
 
 
@@ -62,6 +64,7 @@ _ACTS: dict[Callable[["History"], None], int] = {
     **vouchers.ACTS,
     **door.ACTS,
     **ways.ACTS,
+    **disputes.ACTS,
 }
 
 
@@ -157,6 +160,7 @@ def check(cash_paise: int) -> None:
     modes.check()
     vouchers.check()
     door.check()
+    disputes.check()
     before = Journal.objects.count()
     report = reconcile()
     assert (report.posted, report.wrong, Journal.objects.count()) == (0, [], before)

@@ -46,9 +46,12 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.django_db
 @pytest.mark.timeout(300 + 5 * COUNT)
 @pytest.mark.parametrize("share", range(SHARES))
-def test_whatever_happens_the_books_are_right_to_the_paisa(settings: Settings, reports: Path, share: int) -> None:
+def test_whatever_happens_the_books_are_right_to_the_paisa(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, reports: Path, share: int
+) -> None:
     settings.STRIPE_SECRET_KEY = "sk_test_of_no_account"
     settings.SPLIT_GATEWAY_KEY_SECRET = "of_no_account"
+    monkeypatch.setattr("payments.jobs.asking.look_at_all", list)  # there is no gateway that could be asked
     shelf, seen, failures = Shelf(), set[str](), dict[int, Exception]()
     for seeds in SHOPS[share::SHARES]:
         with transaction.atomic():

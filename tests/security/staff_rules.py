@@ -70,6 +70,19 @@ STAFF |= {
     ),
 }
 
+# Disputes: who answers them says as well which parts they are about.
+READING_DISPUTES = {**REFUNDING, (FINANCE, CENTRAL): 405}
+STAFF |= {
+    "disputes": Rule(get=REFUNDING, post=READING_DISPUTES),
+    "dispute": Rule(
+        get=REFUNDING,
+        post={**REFUNDING, (FINANCE, CENTRAL): 302},
+        at={"number": "dispute"},
+        data={"act": "not_about", "part": "{disputed_part}"},
+    ),
+    "dispute_photo": Rule(get=REFUNDING, post=READING_DISPUTES, at={"number": "dispute", "photo_id": "dispute_photo"}),
+}
+
 # Tax lists and certificates.
 TAXING = opened_to(FINANCE, CENTRAL)
 STAFF |= {

@@ -40,7 +40,7 @@ from tests.orders.vouchers import make_voucher
 from tests.payments import household_steps as households
 from tests.payments import papers, payees
 from tests.payments import payout_steps as payouts
-from tests.security import enquiry_world, parts_world
+from tests.security import dispute_world, enquiry_world, parts_world
 from tests.security.delivery_world import closed_days
 
 Role = Membership.Role
@@ -87,6 +87,7 @@ def make_world() -> World:
     _vouchers(world, groups)
     world.things |= closed_days(groups)
     _returns(world)
+    world.things |= dispute_world.things(goods["a"])
     _joining(world, groups)
     _straight(world, groups, goods)
     world.things |= parts_world.things(factories.part_of(refunded, groups["a"]).number, world.people["owner_a"])

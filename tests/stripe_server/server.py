@@ -133,6 +133,8 @@ class StripeServer:
             ("POST", "refunds", False, ""): lambda: self.state.create_refund(fields),
             ("GET", "refunds", False, ""): lambda: _as_list(self.state.list_refunds(fields), "/v1/refunds"),
             ("GET", "refunds", True, ""): lambda: self.state.refund(name),
+            ("GET", "disputes", False, ""): lambda: _as_list(self.state.disputes.listed(fields), "/v1/disputes"),
+            ("GET", "disputes", True, ""): lambda: self.state.dispute(name),
             ("GET", "events", False, ""): lambda: _as_list(self.state.events[::-1], "/v1/events"),
             ("GET", "events", True, ""): lambda: self.state.event(name),
         }

@@ -1,4 +1,4 @@
-"""What this Stripe remembers, and what its objects do: payment intents, charges, refunds, events."""
+"""What this Stripe remembers, and what its objects do: payment intents, charges, refunds, events; disputes are in a file of their own."""
 
 import itertools
 import secrets
@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.stripe_server import cards
 from tests.stripe_server.cards import Refusal
+from tests.stripe_server.disputes import Disputes
 
 API_VERSION = "2026-10-28.endive"
 Fields = dict[str, Any]
@@ -31,19 +32,20 @@ class State:
         self.intents: dict[str, Object] = {}
         self.charges: dict[str, Object] = {}
         self.refunds: dict[str, Object] = {}
+        self.disputes = Disputes(self)
         self.events: list[Object] = []
         self.new_events: list[Object] = []
         self._numbers = itertools.count(1)
         # Two runs of tests against one database never meet the same names again.
         self._run = secrets.token_hex(6)
 
-    def _name(self, prefix: str) -> str:
+    def name(self, prefix: str) -> str:
         return f"{prefix}_Test{self._run}{next(self._numbers):05d}"
 
     def tell(self, kind: str, thing: Object) -> Object:
         """Note an event about an object as it is now."""
         event = {
-            "id": self._name("evt"),
+            "id": self.name("evt"),
             "object": "event",
             "api_version": API_VERSION,
             "created": int(time.time()),
@@ -63,7 +65,7 @@ class State:
             raise Refused(400, "invalid_request_error", f"Invalid integer: {amount}", code="parameter_invalid_integer", param="amount")
         if not currency:
             raise Refused(400, "invalid_request_error", "Missing required param: currency.", code="parameter_missing", param="currency")
-        name = self._name("pi")
+        name = self.name("pi")
         intent = {
             "id": name,
             "object": "payment_intent",
@@ -133,7 +135,7 @@ class State:
 
     def _succeed(self, intent: Object) -> Object:
         charge = {
-            "id": self._name("ch"),
+            "id": self.name("ch"),
             "object": "charge",
             "amount": intent["amount"],
             "amount_captured": intent["amount"],
@@ -163,13 +165,15 @@ class State:
         charge = self.charges[intent["latest_charge"]]
         left = charge["amount"] - charge["amount_refunded"]
         amount = int(fields.get("amount") or left)
+        if self.disputes.holds(charge["id"]):
+            raise Refused(400, "invalid_request_error", f"Charge {charge['id']} has been charged back.", code="charge_disputed")
         if not left:
             raise Refused(400, "invalid_request_error", f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
         if amount > left:
             words = f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})"
             raise Refused(400, "invalid_request_error", words, param="amount")
         refund = {
-            "id": self._name("re"),
+            "id": self.name("re"),
             "object": "refund",
             "amount": amount,
             "charge": charge["id"],
@@ -202,6 +206,9 @@ class State:
         refund |= {"status": "failed", "failure_reason": reason}
         self.charges[refund["charge"]]["amount_refunded"] -= refund["amount"]
         return self.tell("refund.failed", refund)
+
+    def dispute(self, name: str) -> Object:
+        return _find(self.disputes.kept, name, "dispute")
 
     def event(self, name: str) -> Object:
         return _find({event["id"]: event for event in self.events}, name, "event")
