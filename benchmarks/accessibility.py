@@ -1,4 +1,4 @@
-"""What keeps people out of a page: axe (WCAG 2.2, A and AA), and pages wider than the window."""
+"""What keeps people out of a page: axe (WCAG 2.2, A and AA), pages wider than the window, words that are cut, a focus that is covered."""
 
 from functools import cache
 from importlib.resources import files
@@ -54,3 +54,53 @@ SMALL = """least => {
 def too_small(page: Page) -> list[str]:
     """Each link, button and field that is less than 44 px high or wide."""
     return [str(found) for found in page.evaluate(SMALL, LEAST_PX)]
+
+
+# Boxes that hide what does not fit, and hold a line that does not; and letters that reach over the edge of a box that clips. Where the
+# ink of a line ends is asked of a canvas with the same font.
+CUT = """() => {
+  const found = [], pen = document.createElement('canvas').getContext('2d');
+  for (const box of document.querySelectorAll('body *')) {
+    const style = getComputedStyle(box), hides = [style.overflowX, style.overflowY].some(way => way === 'hidden' || way === 'clip');
+    const is_for_ears = style.position === 'absolute' && style.clipPath.startsWith('inset');
+    if (is_for_ears || box.closest('svg') || !box.innerText || box.clientHeight <= 2) continue;
+    if (hides && box.scrollHeight > box.clientHeight + 2) found.push(`cut: ${box.outerHTML.slice(0, 120)}`);
+    if (style.overflowX === 'hidden' && box.scrollWidth > box.clientWidth + 2) found.push(`cut aside: ${box.outerHTML.slice(0, 120)}`);
+    const first = box.firstChild;
+    if (!(hides || style.clipPath !== 'none') || first?.nodeType !== Node.TEXT_NODE || !first.textContent.trim()) continue;
+    const edge = box.getBoundingClientRect(), words = document.createRange();
+    words.selectNodeContents(first);
+    pen.font = style.font;
+    if (words.getClientRects().length === 1) {
+      const line = words.getBoundingClientRect(), ink = pen.measureText(first.textContent.trim());
+      const base = line.top + (line.height + ink.fontBoundingBoxAscent - ink.fontBoundingBoxDescent) / 2;
+      const over = Math.max(edge.top - base + ink.actualBoundingBoxAscent, base + ink.actualBoundingBoxDescent - edge.bottom);
+      if (over > 2) found.push(`ink ${Math.round(over)} px over the edge: ${box.outerHTML.slice(0, 120)}`);
+    }
+  }
+  return found;
+}"""
+# Each thing that can have the focus, in turn; the page must not scroll smoothly meanwhile.
+COVERED = """() => {
+  const bar = document.querySelector('.bottom-bar'), covered = [];
+  if (!bar) return covered;
+  for (const each of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
+    if (bar.contains(each) || each.tabIndex < 0) continue;
+    each.focus();
+    const here = each.getBoundingClientRect(), over = bar.getBoundingClientRect();
+    if (document.activeElement !== each || getComputedStyle(bar).position === 'static' || !here.height) continue;
+    if (here.bottom > over.top + 1 && here.top < over.bottom - 1) covered.push(`under the bar: ${each.outerHTML.slice(0, 120)}`);
+  }
+  document.activeElement.blur();
+  return covered;
+}"""
+
+
+def cut_off(page: Page) -> list[str]:
+    """Words of which a part can not be seen."""
+    return [str(found) for found in page.evaluate(CUT)]
+
+
+def covered(page: Page) -> list[str]:
+    """What lies under the sticky bar at the foot while it has the focus. For a page with reduced motion."""
+    return [str(found) for found in page.evaluate(COVERED)]

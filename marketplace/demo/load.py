@@ -53,6 +53,7 @@ def load(progress: Progress) -> int:
     _category_pictures(pictures)
     _hero(pictures[HERO])
     load_pages(progress, groups, pictures)
+    facts.refresh_all()  # an order keeps the picture that stands in the facts
     _orders(progress, staff)
     load_payouts(staff=staff)
     load_desk(staff=staff)

@@ -17,6 +17,18 @@ COUNTED = {
     "piece": ngettext_lazy("%(number)s piece", "%(number)s pieces", "count"),
     "pair": ngettext_lazy("%(number)s pair", "%(number)s pairs", "count"),
     "bottle": ngettext_lazy("%(number)s bottle", "%(number)s bottles", "count"),
+    "bag": ngettext_lazy("%(number)s bag", "%(number)s bags", "count"),
+    "box": ngettext_lazy("%(number)s box", "%(number)s boxes", "count"),
+    "jar": ngettext_lazy("%(number)s jar", "%(number)s jars", "count"),
+    "pack": ngettext_lazy("%(number)s pack", "%(number)s packs", "count"),
+    "packet": ngettext_lazy("%(number)s packet", "%(number)s packets", "count"),
+    "pouch": ngettext_lazy("%(number)s pouch", "%(number)s pouches", "count"),
+    "sack": ngettext_lazy("%(number)s sack", "%(number)s sacks", "count"),
+    "tin": ngettext_lazy("%(number)s tin", "%(number)s tins", "count"),
+    "tray": ngettext_lazy("%(number)s tray", "%(number)s trays", "count"),
+    "roll": ngettext_lazy("%(number)s roll", "%(number)s rolls", "count"),
+    "hank": ngettext_lazy("%(number)s hank", "%(number)s hanks", "count"),
+    "hive": ngettext_lazy("%(number)s hive", "%(number)s hives", "count"),
 }
 
 

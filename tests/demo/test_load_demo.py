@@ -173,6 +173,11 @@ def test_orders_stand_in_every_state_and_pages_are_published() -> None:
     assert sorted(page.state() for page in CampaignPage.objects.live()) == ["coming", "running"]
 
 
+def test_every_line_of_an_order_shows_what_was_sold() -> None:
+    assert LineRecord.objects.exists()
+    assert not LineRecord.objects.filter(picture=None).exists()
+
+
 def test_its_ledger_is_sound_and_says_what_its_orders_say() -> None:
     verdict = verify()
     assert verdict.faults == []

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
+from benchmarks.accessibility import cut_off
 from tests.journeys.people import PHONE, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long, pytest.mark.timeout(200)]
@@ -28,18 +29,12 @@ PAGES = (
     "/signup/",
     "/no-such-page/",
 )
-# Boxes that hide what does not fit, and hold a line of text that does not fit.
-CUT = """() => [...document.querySelectorAll('body *')].filter(box => {
-  const style = getComputedStyle(box);
-  return [style.overflowX, style.overflowY].some(way => way === 'hidden' || way === 'clip') && style.position !== 'absolute'
-    && box.clientHeight > 2 && box.scrollHeight > box.clientHeight + 2 && box.innerText && !box.closest('svg');
-}).map(box => box.outerHTML.slice(0, 120))"""
 
 
 def faults(page: Page) -> list[str]:
     """What is wrong with the page that is open, in words."""
     wide = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{wide} px wide"] * (wide > PHONE["width"]) + [f"cut: {box}" for box in page.evaluate(CUT)]
+    return [f"{wide} px wide"] * (wide > PHONE["width"]) + cut_off(page)
 
 
 @pytest.mark.parametrize("language", ["ur", "hi"])

@@ -49,6 +49,29 @@ def test_line_10_no_type_of_page_breaks_a_rule_of_wcag_or_scrolls_sideways_at_32
     assert not faults, "\n".join(faults)
 
 
+# A small phone, and a window of 1,280 px at 200 %.
+SMALL_WINDOWS = ((320, 740), (640, 400))
+
+
+def test_line_21_at_320_px_and_at_200_percent_nothing_is_cut_in_tall_scripts_and_no_focus_is_covered(
+    demo_shop: Shop, chromium: Browser
+) -> None:
+    """Each type of page once, Urdu and Ladakhi in turn, in both windows."""
+    from benchmarks.accessibility import covered, cut_off, too_wide
+
+    page = chromium.new_context(reduced_motion="reduce").new_page()
+    turn = itertools.cycle(("ur", "lbj"))
+    found, bars = {}, 0
+    for stop in Walk(page, demo_shop.address).tour(lambda: [next(turn)]):
+        for width, height in SMALL_WINDOWS:
+            page.set_viewport_size({"width": width, "height": height})
+            bars += page.locator(".bottom-bar:visible").count()
+            found[f"{stop.name} {stop.language} {width}"] = [*too_wide(page), *cut_off(page), *covered(page)]
+    assert bars >= 4
+    faults = [f"{name}: {words}" for name, each in found.items() for words in each]
+    assert not faults, "\n".join(faults)
+
+
 def test_on_paper_a_page_is_black_on_white_and_holds_nothing_to_press(demo_shop: Shop, chromium: Browser) -> None:
     page = chromium.new_context(viewport={"width": 720, "height": 1000}).new_page()
     page.emulate_media(media="print")

@@ -2,12 +2,13 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from producers.models import ProducerGroup
 from provenance.models import Lot
@@ -16,6 +17,7 @@ from provenance.withdrawing import withdraw
 from search import sought
 from search.models import Sought
 from storefront.looking import copied, lists
+from storefront.looking.journey import measure
 from tests.storefront.looking import Shop, get, group_at, lot_of, open_shop, text_of
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,12 @@ def test_a_label_may_be_looked_up_more_the_more_pieces_carry_it(shop: Shop) -> N
     assert copied.pieces_of(lot_page("L-MANY")) == 20
     Sought.objects.create(day=timezone.localdate(), kind=Sought.Kind.VIEW, words="L-MANY", times=20 * copied.USUAL_A_PIECE)
     assert "This lot is in order" in text_of(get("/t/L-MANY/"))
+
+
+def test_what_is_counted_stands_in_its_plural() -> None:
+    assert [measure(Decimal(number), "jar") for number in (1, 26)] == ["1 jar", "26 jars"]
+    with translation.override("hi"):
+        assert measure(Decimal(3), "sack") == "3 बोरियाँ"
 
 
 def test_an_unknown_label_gets_an_answer_and_is_not_found(shop: Shop) -> None:
