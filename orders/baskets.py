@@ -5,10 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Listing, Product
+from journal.composed import Composed, Hole
+from orders.oscar.basket.finding import lock_open_basket
 from orders.oscar.basket.models import Basket, Line
 from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
@@ -55,7 +58,7 @@ def add(*, basket: Basket, product_id: int, quantity: int = 1) -> Change:
         raise NotAdded("sold_out", _("This is sold out."))
     with transaction.atomic():
         _lock_or_save(basket)
-        held = dict(Line.objects.filter(basket=basket).values_list("product_id", "quantity"))
+        held = dict(_HELD.rows(basket=basket.pk))
         if product_id not in held and len(held) >= MAX_LINES:
             raise NotAdded("full", _("The basket is full. Please order what is in it first."))
         wanted = held.get(product_id, 0) + max(1, quantity)
@@ -86,8 +89,7 @@ def remove(*, basket: Basket, line_id: int) -> Change:
 
 def _sold(product_id: int) -> tuple[StockRecord | None, Listing]:
     """The stock of a product that can be bought as it is, with its listing, in one query. Raises ``NotAdded``."""
-    records = StockRecord.objects.filter(product=product_id).order_by("pk")
-    record = records.select_related(*(f"product__{name}" for name in _OF_PRODUCT)).first()
+    record = _RECORDS.first(product=product_id)
     product = record.product if record else Product.objects.select_related(*_OF_PRODUCT).filter(pk=product_id).first()
     variant, listing = getattr(product, "variant", None), _listing_of(product)
     if product is None or (variant and variant.withdrawn_at):
@@ -100,6 +102,21 @@ def _sold(product_id: int) -> tuple[StockRecord | None, Listing]:
 
 
 _OF_PRODUCT = ("product_class", "parent__product_class", "variant", "listing__group", "parent__listing__group")
+_LONG_TEXTS = ("story", "group__about", "group__history")
+
+
+def _record_of(product: Hole) -> QuerySet[StockRecord]:
+    owners = ("product__listing", "product__parent__listing")
+    found = StockRecord.objects.filter(product__pk=product).select_related(*(f"product__{name}" for name in _OF_PRODUCT))
+    return found.defer(*(f"{owner}__{text}" for owner in owners for text in _LONG_TEXTS)).order_by("pk")[:1]
+
+
+def _held(basket: Hole) -> QuerySet[Line, tuple[int, int]]:
+    return Line.objects.filter(basket__pk=basket).values_list("product_id", "quantity")
+
+
+_RECORDS = Composed(StockRecord, _record_of, product=Product._meta.get_field("id"))
+_HELD = Composed(Line, _held, basket=Basket._meta.get_field("id"))
 
 
 def _listing_of(product: Product | None) -> Listing | None:
@@ -121,7 +138,7 @@ def _lock_or_save(basket: Basket) -> None:
     """Make sure that the basket has a row and is not being ordered in another tab. Raises ``NotAdded``."""
     if basket.pk is None:
         basket.save()
-    elif not Basket.objects.select_for_update().filter(pk=basket.pk, status=Basket.OPEN).exists():
+    elif not lock_open_basket(basket.pk):
         raise NotAdded("ordered", _("This basket was ordered just now. Please add it again for a new order."))
 
 
@@ -129,7 +146,7 @@ def _lock_or_save(basket: Basket) -> None:
 def _line(basket: Basket, line_id: int) -> Iterator[Line]:
     """A line of this very basket, in a transaction that no order of the basket can slip into."""
     with transaction.atomic():
-        if basket.pk is None or not Basket.objects.select_for_update().filter(pk=basket.pk, status=Basket.OPEN).exists():
+        if basket.pk is None or not lock_open_basket(basket.pk):
             raise LineUnknown(line_id)
         line = Line.objects.filter(basket_id=basket.pk, pk=line_id)
         found = line.select_related("product__product_class", "product__parent__product_class", "stockrecord").first()

@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from journal import audit, tokens
+from journal.composed import Composed, Hole
 from journal.inserting import insert_one
 from notices import secrets as mail_secrets
 from orders.models import OrderLink
@@ -56,7 +58,17 @@ def order_for(token: str) -> Order:
     """The order a token opens. Raises ``Order.DoesNotExist`` for a wrong, empty or revoked one, all in the same way."""
     if not tokens.may_be_one(token):
         raise Order.DoesNotExist
-    return Order.objects.select_related("record").get(links__token_hash=tokens.hash_of(token), links__revoked_at__isnull=True)
+    found = _BY_TOKEN.first(token_hash=tokens.hash_of(token))
+    if found is None:
+        raise Order.DoesNotExist
+    return found
+
+
+def _of_token(token_hash: Hole) -> QuerySet[Order]:
+    return Order.objects.select_related("record").filter(links__token_hash=token_hash, links__revoked_at__isnull=True)
+
+
+_BY_TOKEN = Composed(Order, _of_token, token_hash=OrderLink._meta.get_field("token_hash"))
 
 
 def revoke(order: Order, *, acting_user: "User | None" = None, reason: str = "") -> int:

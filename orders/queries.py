@@ -5,15 +5,14 @@ Each page is a plain dataclass, read in a fixed number of queries. What a group'
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from orders import address, carriers, deliveries, reasons, status, undo
+from orders import address, carriers, deliveries, page_rows, reasons, status, undo
 from orders.gift_rows import gift_row, ship_to_of
-from orders.models import LineLot, LineRecord, OrderEvent, OrderRecord, Parcel, ProducerOrder, ReturnRequest
+from orders.models import LineRecord, OrderEvent, Parcel, ProducerOrder, ReturnRequest
 from orders.oscar.order.models import Order
 from orders.pages import (
     InboxRow,
@@ -74,16 +73,13 @@ def order_page(order: Order) -> OrderPage:
     """The shopper's page of an order. Fifteen queries at most, sixteen for a payment by card, whatever the
     number of groups, lines and parcels.
     """
-    record = OrderRecord.objects.select_related("order__shipping_address").get(order=order)
-    parts = list(
-        _with_parts(ProducerOrder.objects.filter(order=order)).select_related("group__district", "order", "ship_to").order_by("pk")
-    )
+    record, parts = page_rows.record_of(order), page_rows.parts_of(order)
     payments = payments_of(order.number)
     payment, own = (payments[-1] if payments else None), _own_payments(payments)
     owed, given = _refunds(payments), paper_pages.of_order(order.number) if _has_left(parts) else []
     at_door = receipts.owed_by_part([part.number for part in parts]) if payment and payment.provider == rules.PROVIDER else {}
     rows = [_part(part, owed.get(part.number, []), given, own.get(part.number), at_door.get(part.number, 0)) for part in parts]
-    history = OrderEvent.objects.filter(order=order).select_related("producer_order__group")
+    history = page_rows.history_of(order)
     state = status.derive(record.payment_status, [status.part_end(part) for part in parts])
     return OrderPage(
         number=order.number,
@@ -132,7 +128,8 @@ def inbox_counts(group: ProducerGroup) -> dict[str, int]:
 
 def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
     """A group's page of its own part. Twelve queries at most. Reach the row through ``orders.access`` first."""
-    part = _with_parts(ProducerOrder.objects.filter(pk=producer_order.pk)).select_related("ship_to", "order").get()
+    part = ProducerOrder.objects.select_related("ship_to", "order").get(pk=producer_order.pk)
+    page_rows.put_together([part])
     history = OrderEvent.objects.filter(producer_order=part).select_related("producer_order__group")
     back = given_back([part.number]).get(part.number, GivenBack())
     return ProducerOrderPage(
@@ -178,13 +175,6 @@ def group_may_read(part: ProducerOrder) -> QuerySet[TaxPaper]:
     own = paper_pages.group_papers(part.number)
     mine = Q(seller_key=group_key(part.group_id))
     return own.filter(mine | Q(role=TaxPaper.Role.SALE)) if _knows_address(part) else own.filter(mine)
-
-
-def _with_parts(found: Any) -> Any:
-    parcels = Parcel.objects.order_by("pk").select_related("sent_for").prefetch_related("parcel_lines")
-    lots = Prefetch("lots", LineLot.objects.select_related("lot").order_by("pk"))
-    records = LineRecord.objects.order_by("pk").prefetch_related(lots)
-    return found.prefetch_related("returns", Prefetch("lines", records), Prefetch("parcels", parcels))
 
 
 def _knows_address(part: ProducerOrder) -> bool:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from journal.beside import put_beside
+from journal.composed import Composed, Hole
+from journal.keyed import Keyed
 from payments import providers
 from payments.cash import receipts, rules
 from payments.models import Allocation, Dispute, Payment, Refund, RefundLine
@@ -24,8 +27,23 @@ class Totals:
 
 def payments_of(order_number: str) -> list[Payment]:
     """All payments of an order, the oldest first, with ``received_paise``, allocations, refunds and their lines. Four queries."""
-    found = with_received(Payment.objects.filter(order_number=order_number)).select_related("payee_account")
-    return list(found.prefetch_related("allocations__refunds__lines").order_by("id"))
+    payments = _PAYMENTS.rows(order_number=order_number)
+    parts = _PARTS.rows(keys=[payment.pk for payment in payments])
+    refunds = _REFUNDS.rows(keys=[part.pk for part in parts])
+    put_beside(payments, parts, Allocation.payment)
+    put_beside(parts, refunds, Refund.allocation)
+    put_beside(refunds, _LINES.rows(keys=[refund.pk for refund in refunds]), RefundLine.refund)
+    return payments
+
+
+def _of_order(order_number: Hole) -> QuerySet[Payment]:
+    return with_received(Payment.objects.filter(order_number=order_number)).select_related("payee_account").order_by("id")
+
+
+_PAYMENTS = Composed(Payment, _of_order, order_number=Payment._meta.get_field("order_number"))
+_PARTS = Keyed(Allocation, lambda keys: Allocation.objects.filter(payment__pk__in=keys).order_by("pk"), key=Payment._meta.get_field("id"))
+_REFUNDS = Keyed(Refund, lambda keys: Refund.objects.filter(allocation__pk__in=keys).order_by("pk"), key=Allocation._meta.get_field("id"))
+_LINES = Keyed(RefundLine, lambda keys: RefundLine.objects.filter(refund__pk__in=keys).order_by("pk"), key=Refund._meta.get_field("id"))
 
 
 def latest_payment(order_number: str) -> Payment | None:

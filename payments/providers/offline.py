@@ -15,6 +15,9 @@ from payments.providers.base import Abilities, Method, Offered
 from payments.settlement import NODAL
 
 UPI = "upi"
+# Any of the eight masks is read. Trying all of them takes 6 ms, and by the standard's own count of what disturbs a reader (ISO/IEC 18004,
+# 7.8.3) this one has 2 % more of it than the best of eight has, on average of the addresses we make.
+_MASK = 6
 BANK = "bank"
 
 
@@ -78,6 +81,6 @@ def upi_link(payment: Payment, amount_paise: int | None = None) -> str:
 def upi_qr_svg(payment: Payment, amount_paise: int | None = None) -> str:
     """The same address as a QR code, an SVG element without size, style or script: the page's CSS sizes it."""
     out = io.BytesIO()
-    code = segno.make(upi_link(payment, amount_paise), error="m", micro=False)
+    code = segno.make(upi_link(payment, amount_paise), error="m", micro=False, mask=_MASK)
     code.save(out, kind="svg", xmldecl=False, svgns=True, nl=False, omitsize=True, border=4, svgclass="qr", lineclass=None, light="#fff")
     return out.getvalue().decode()

@@ -19,6 +19,11 @@ def locked_basket(basket_id: int) -> Basket:
     return found
 
 
+def lock_open_basket(basket_id: int) -> bool:
+    """Lock a basket until the transaction ends; whether it is still open."""
+    return _OPEN.first(basket=basket_id) is not None
+
+
 def _guests(basket: Hole) -> QuerySet[Basket]:
     return Basket.objects.filter(pk=basket, owner=None, status=Basket.OPEN)[:1]
 
@@ -27,5 +32,10 @@ def _one(basket: Hole) -> QuerySet[Basket]:
     return Basket.objects.select_for_update().filter(pk=basket)
 
 
+def _open(basket: Hole) -> QuerySet[Basket, int]:
+    return Basket.objects.select_for_update().filter(pk=basket, status=Basket.OPEN).values_list("pk", flat=True)
+
+
 _GUESTS = Composed(Basket, _guests, basket=Basket._meta.get_field("id"))
 _LOCKED = Composed(Basket, _one, basket=Basket._meta.get_field("id"))
+_OPEN = Composed(Basket, _open, basket=Basket._meta.get_field("id"))
