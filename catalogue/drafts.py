@@ -13,9 +13,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from catalogue import note_deleting
 from catalogue.attributes import values_of
 from catalogue.errors import DraftClosed, TooManyPhotos, WrongListingStatus
-from catalogue.models import Listing, ListingDraft, ListingEdit, ProductType
+from catalogue.models import Listing, ListingDraft, ListingEdit, ProductType, VoiceNote
 from catalogue.photos import photos_of
 from catalogue.publishing import UNFINISHED
 from catalogue.seen import refuse_unseen
@@ -193,6 +194,7 @@ def drop(*, draft: ListingDraft, acting_user: User, on_behalf_of: str = "") -> N
     with transaction.atomic():
         if ListingDraft.objects.filter(pk=draft.pk, closed_at__isnull=True).update(closed_at=timezone.now(), version=F("version") + 1):
             audit.record(action="draft.drop", subject=draft, acting_user=acting_user, on_behalf_of=on_behalf_of)
+            note_deleting.delete_all(VoiceNote.objects.filter(draft=draft))
 
 
 def _held(draft: ListingDraft) -> ListingDraft:

@@ -97,3 +97,7 @@ class AnsweredMeanwhile(Exception):
     def __init__(self, now: dict[str, Any]) -> None:
         super().__init__(", ".join(now))
         self.now = now
+
+
+class NoteGone(Exception):
+    """The voice note was changed, agreed to or deleted since it was looked at."""

@@ -1,7 +1,9 @@
-"""An account is deleted: what was said in public stays without a name, everything else of the person goes."""
+"""An account is deleted: what was said in public stays without a name, everything else of the person goes, the own voice too."""
 
 from accounts import forgetting
 from accounts.models import User
+from catalogue import note_deleting
+from catalogue.note_models import VoiceNote
 from catalogue.voice_models import BackNotice, Question, Review, Wish
 from catalogue.voices import shown
 
@@ -19,6 +21,7 @@ def forget(user: User) -> None:
     asked.update(name="", email="", user=None)
     for listing_id in listings:
         shown.refresh(listing_id)
+    note_deleting.delete_all(VoiceNote.objects.filter(recorded_by=user))
     Wish.objects.filter(user=user).delete()
     BackNotice.objects.filter(user=user).delete()
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import AbstractProductImage
 
+from catalogue.note_models import VoiceNote
 from catalogue.season_models import Season
 from catalogue.voice_models import BackNotice, ListingVoices, Question, Review, ReviewFlag, Wish
 
@@ -298,5 +299,6 @@ __all__ = [
     "Season",
     "Translation",
     "Variant",
+    "VoiceNote",
     "Wish",
 ]

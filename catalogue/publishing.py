@@ -8,9 +8,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from catalogue import note_deleting
 from catalogue.errors import NotReady, StaleVersion, WrongListingStatus
 from catalogue.journalling import record_change
-from catalogue.models import Listing, ListingDraft, ListingEdit, Product
+from catalogue.models import Listing, ListingDraft, ListingEdit, Product, VoiceNote
 from catalogue.problems import Problem
 from catalogue.requirements import problems_of
 
@@ -95,6 +96,7 @@ def withdraw(listing: Listing, *, reason: str, acting_user: User | None, on_beha
             status=ListingEdit.Status.DROPPED, decided_at=timezone.now(), version=F("version") + 1
         )
         ListingDraft.objects.filter(listing=listing, closed_at__isnull=True).update(closed_at=timezone.now())
+        note_deleting.delete_all(VoiceNote.objects.filter(draft__listing=listing))
 
 
 def refuse_other_status(listing: Listing, wanted: Collection[Status]) -> None:

@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 
 from accounts import admin_rights
 from accounts.admin_rights import RightMenuItem
-from catalogue import moderation, staff, staff_texts
+from catalogue import moderation, note_staff, staff, staff_texts
 from catalogue.voices import staff as voices
 
 
@@ -19,6 +19,8 @@ def addresses() -> list[URLPattern]:
         path("listings/review/", staff.queue, name="listing_queue"),
         path("listings/review/<int:key>/", staff.listing, name="listing_moderate"),
         path("listings/edits/<int:key>/", staff.edit, name="listing_edit_moderate"),
+        path("voice-notes/", note_staff.notes, name="voice_notes"),
+        path("voice-notes/<str:number>/sound/", note_staff.sound, name="voice_note_sound"),
         path("voices/", voices.page, name="voices_staff"),
         path("texts/", staff_texts.texts, name="texts"),
     ]
@@ -27,6 +29,13 @@ def addresses() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
     return RightMenuItem(moderation.MAY_MODERATE, _("Listings"), reverse_lazy("listing_queue"), name="listings", icon_name="tag", order=120)
+
+
+@hooks.register("register_admin_menu_item")
+def notes_item() -> MenuItem:
+    return RightMenuItem(
+        moderation.MAY_MODERATE, _("Recordings"), reverse_lazy("voice_notes"), name="voice-notes", icon_name="media", order=121
+    )
 
 
 @hooks.register("register_admin_menu_item")

@@ -10,7 +10,7 @@ class CmsConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
-        from cms import jobs, officers  # noqa: F401 - registers the job
+        from cms import contracts, jobs, officers  # noqa: F401 - registers the job
         from cms.group_stories import tell
         from cms.suggestions import stories
         from producers.stories import register_teller
@@ -19,3 +19,4 @@ class CmsConfig(AppConfig):
         register_teller(tell)
         register_source(stories)
         officers.connect()
+        contracts.connect()

@@ -11,7 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site as DjangoSite
 from wagtail.models import Locale, Page, Site, Workflow, WorkflowContentType
 
-from cms.models import CampaignIndexPage, GroupStory, HomePage, Officer, PolicyIndexPage, PolicyPage, Reviewed, StoryIndexPage
+from cms import contracts
+from cms.models import CampaignIndexPage, ContractPage, GroupStory, HomePage, Officer, PolicyIndexPage, PolicyPage, Reviewed, StoryIndexPage
 
 DATA = Path(__file__).resolve().parent / "data"
 IndexPage = TypeVar("IndexPage", PolicyIndexPage, StoryIndexPage, CampaignIndexPage)
@@ -28,7 +29,9 @@ def load_pages() -> int:
     home = _home(document["home"])
     _site(home)
     officers = _officers(document["officers"])
-    _policies(_index(home, PolicyIndexPage, document["index"]), document, officers)
+    index = _index(home, PolicyIndexPage, document["index"])
+    _policies(index, document, officers)
+    _contract(index, document["contract"], date.fromisoformat(document["as_of"]), officers)
     _index(home, StoryIndexPage, document["stories"])
     _index(home, CampaignIndexPage, document["campaigns"])
     _workflow()
@@ -106,3 +109,22 @@ def _policies(index: PolicyIndexPage, document: dict[str, Any], officers: dict[s
     # Policies from before there were officers.
     if PolicyPage.objects.filter(officer=None).exists():
         PolicyPage.objects.filter(officer=None).update(**answering)
+
+
+def _contract(index: PolicyIndexPage, row: dict[str, Any], day: date, officers: dict[str, Officer]) -> None:
+    """The first contract with groups. A shop that has one keeps its own."""
+    if ContractPage.objects.exists():
+        return
+    body = (DATA / "policies" / f"{row['file']}.html").read_text(encoding="utf-8")
+    page = ContractPage(
+        title=row["title"],
+        slug=row["slug"],
+        body=body,
+        language=row["language"],
+        counts_from=date.fromisoformat(row["counts_from"]),
+        reviewed_on=day,
+        review_days=row["review_days"],
+        officer=officers[Officer.Role.GRIEVANCE],
+        deputy=officers[Officer.Role.NODAL],
+    )
+    contracts.keep(index.add_child(instance=page), acting_user=None)

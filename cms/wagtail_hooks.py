@@ -17,11 +17,13 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms import consents, review
+from accounts.admin_rights import RightMenuItem
+from cms import consents, review, spoken_screens
 from cms.choosers import group_chooser, listing_chooser
 from cms.life import LifePanel
 from cms.models import GroupStory, Officer
 from cms.scheduling import ZonePublishingPanel
+from media.spoken import MAY_RECORD
 
 
 @hooks.register("register_admin_viewset")
@@ -34,6 +36,7 @@ def urls() -> list[URLPattern]:
     return [
         path("reports/review/", review.report, name="cms_review"),
         path("reports/consents/", consents.consents, name="cms_consents"),
+        path("read-aloud/", spoken_screens.screens, name="spoken_screens"),
     ]
 
 
@@ -54,6 +57,11 @@ def consents_item() -> MenuItem:
     return ConsentsMenuItem(_("Pictures of people"), reverse_lazy("cms_consents"), name="consents", icon_name="user", order=710)
 
 
+@hooks.register("register_admin_menu_item")
+def screens_item() -> MenuItem:
+    return RightMenuItem(MAY_RECORD, _("Read aloud"), reverse_lazy("spoken_screens"), name="spoken-screens", icon_name="media", order=142)
+
+
 @hooks.register("construct_homepage_panels")
 def sign_of_life(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(LifePanel())
@@ -66,8 +74,8 @@ def styles() -> SafeString:
 
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
-    """Lets an administrator give the rights over pictures of people."""
-    return Permission.objects.filter(content_type__app_label="media", codename="withdraw_consent")
+    """Lets an administrator give the rights over pictures of people and over what screens read aloud."""
+    return Permission.objects.filter(content_type__app_label="media", codename__in=("withdraw_consent", "record_screens"))
 
 
 class OfficerViewSet(SnippetViewSet):

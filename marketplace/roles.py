@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 ENTER = "wagtailadmin.access_admin"
 # Over pages and pictures Wagtail itself gives Editors and Moderators their rights; these are over snippets.
 WRITING = ("cms.add_groupstory", "cms.change_groupstory", "cms.view_groupstory", "cms.change_officer", "cms.view_officer")
-NAMING = ("search.add_synonym", "search.change_synonym", "search.view_synonym", "words.review_words")
+NAMING = ("search.add_synonym", "search.change_synonym", "search.view_synonym", "words.review_words", "media.record_screens")
 PUBLISHING = ("cms.publish_groupstory", "cms.delete_groupstory", "cms.add_officer", "cms.publish_officer", "media.withdraw_consent")
 ROLES: dict[str, tuple[str, ...]] = {
     "Editors": (ENTER, *WRITING, *NAMING),

@@ -1,4 +1,4 @@
-"""Pictures: one row a picture of record, and the ready-made sizes that pages show."""
+"""Pictures: one row a picture of record, and the ready-made sizes that pages show. Recordings: ``media.sound_models``."""
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,9 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
 from media.fields import PictureFile
+from media.sound_models import Recorded, SpokenScreen
+
+__all__ = ["Derivative", "PhotoPiece", "PhotoUpload", "Picture", "Recorded", "Rendition", "SpokenScreen"]
 
 # What has to be known of a picture that shows people.
 CONSENT = ("consent", "consent_reference", "consent_until")

@@ -15,24 +15,41 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from journal import audit
+from producers import contract
 from producers.errors import AnswerRefused, DecisionGone
 from producers.letters import tell_group
-from producers.models import ChecklistEntry, ChecklistItem, GroupPaper, ProducerGroup
+from producers.models import ChecklistEntry, ChecklistItem, ContractAgreement, GroupPaper, ProducerGroup
 from producers.papers import PaperFile
 
 Status = ChecklistEntry.Status
 DATA_FILE = Path(__file__).resolve().parent / "data" / "checklist.json"
-FIELDS = ("label", "words", "kinds", "families", "asks_document", "asks_number", "asks_last_day", "remind_days", "is_required", "position")
+FIELDS = (
+    "label",
+    "words",
+    "kinds",
+    "families",
+    "asks_document",
+    "asks_number",
+    "asks_last_day",
+    "asks_agreement",
+    "remind_days",
+    "is_required",
+    "position",
+)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One item as it stands with a group. ``state`` is missing, given, accepted, refused, waived or over (it has run out)."""
+    """One item as it stands with a group. ``state`` is missing, given, accepted, refused, waived or over (it has run out).
+
+    ``agreement`` is what the group agreed to last, for an item that asks for it: in order as long as that version counts.
+    """
 
     item: ChecklistItem
     entry: ChecklistEntry | None
     state: str
     papers: tuple[GroupPaper, ...] = ()
+    agreement: ContractAgreement | None = None
 
     @property
     def is_fine(self) -> bool:
@@ -54,7 +71,7 @@ def asked_of(group: ProducerGroup) -> list[ChecklistItem]:
 
 
 def rows_of(group: ProducerGroup) -> list[Row]:
-    """The checklist of a group, in its order. Three queries."""
+    """The checklist of a group, in its order. Three queries, and two more where it is asked to agree to the contract."""
     entries = {entry.item_id: entry for entry in ChecklistEntry.objects.filter(group=group)}
     papers: dict[int, list[GroupPaper]] = {}
     for paper in GroupPaper.objects.filter(entry__group=group):
@@ -63,7 +80,10 @@ def rows_of(group: ProducerGroup) -> list[Row]:
     rows = []
     for item in asked_of(group):
         entry = entries.get(item.pk)
-        rows.append(Row(item, entry, _state(entry, today), tuple(papers.get(entry.pk, ())) if entry else ()))
+        if item.asks_agreement:
+            rows.append(_agreed(group, item, entry, today))
+        else:
+            rows.append(Row(item, entry, _state(entry, today), tuple(papers.get(entry.pk, ())) if entry else ()))
     return rows
 
 
@@ -178,6 +198,17 @@ def _state(entry: ChecklistEntry | None, today: date) -> str:
     if entry.status == Status.ACCEPTED and entry.last_day is not None and entry.last_day < today:
         return "over"
     return str(entry.status)
+
+
+def _agreed(group: ProducerGroup, item: ChecklistItem, entry: ChecklistEntry | None, today: date) -> Row:
+    """In order with the agreement to the version that counts; staff may waive it, but nobody can agree for the group."""
+    if entry is not None and entry.status == Status.WAIVED:
+        return Row(item, entry, str(Status.WAIVED))
+    agreement = contract.agreement_of(group)
+    if agreement is None:
+        return Row(item, entry, "missing")
+    state = str(Status.ACCEPTED) if agreement.counts_from == contract.version_on(today) else "over"
+    return Row(item, entry, state, agreement=agreement)
 
 
 def _check(item: ChecklistItem, entry: ChecklistEntry, number: str, last_day: date | None, paper: PaperFile | None) -> None:

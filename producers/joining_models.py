@@ -48,6 +48,9 @@ class ChecklistItem(models.Model):
     asks_document = models.BooleanField(_("asks for a paper"), default=True)
     asks_number = models.BooleanField(_("asks for a number"), default=False)
     asks_last_day = models.BooleanField(_("runs out"), default=False)
+    asks_agreement = models.BooleanField(
+        _("asks to agree to the contract"), default=False, help_text=_("in order once the group agreed to the version that counts")
+    )
     remind_days = models.PositiveSmallIntegerField(_("days of warning"), default=30)
     is_required = models.BooleanField(_("needed for approval"), default=True)
     is_active = models.BooleanField(_("in use"), default=True)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from producers.away_models import AwayPeriod, Holiday
+from producers.contract_models import ContractAgreement, ContractText
 from producers.joining_models import AccessRecovery, Application, ChecklistEntry, ChecklistItem, GroupPaper, Invitation
 from producers.visit_models import Visit
 
@@ -18,6 +19,8 @@ __all__ = [
     "AwayPeriod",
     "ChecklistEntry",
     "ChecklistItem",
+    "ContractAgreement",
+    "ContractText",
     "District",
     "Facilitation",
     "GroupPaper",

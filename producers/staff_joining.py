@@ -67,6 +67,7 @@ class ItemForm(forms.ModelForm[ChecklistItem]):
             "asks_document",
             "asks_number",
             "asks_last_day",
+            "asks_agreement",
             "remind_days",
             "is_required",
             "is_active",

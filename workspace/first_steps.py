@@ -11,6 +11,7 @@ from accounts.models import User
 from catalogue.models import Listing
 from payments.access import CHANGE_BANK
 from payments.bank_accounts import current_account
+from producers import contract
 from producers.access import may
 from producers.models import ProducerGroup
 
@@ -34,3 +35,11 @@ def steps_of(group: ProducerGroup, user: User | AnonymousUser) -> list[Step]:
         words = _("We do not know yet where to send your money. Have the passbook at hand.")
         found.append(Step(words, _("Give the bank account"), reverse("workspace-bank", args=[group.slug])))
     return found
+
+
+def agree_anew(group: ProducerGroup) -> list[Step]:
+    """A new text of the contract is shown to owners until one of them agrees. One query."""
+    if not contract.asks_anew(group):
+        return []
+    words = _("The contract with the shop has a new text.")
+    return [Step(words, _("Read it and agree"), reverse("workspace-papers", args=[group.slug]))]

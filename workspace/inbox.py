@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from orders.models import ProducerOrder
 from orders.queries import PER_PAGE, inbox, inbox_counts
 from producers.access import groups_of, may, role_in
-from producers.models import ProducerGroup
-from workspace.first_steps import steps_of
+from producers.models import Membership, ProducerGroup
+from workspace.first_steps import agree_anew, steps_of
 
 # The tabs, and the state each shows; "all" shows every state.
 TABS: dict[str, tuple[str | Promise, str]] = {
@@ -58,9 +58,10 @@ def _inbox(request: HttpRequest, found: ProducerGroup) -> HttpResponse:
     counts = inbox_counts(found)
     count = counts.get(TABS[tab][1], 0) if TABS[tab][1] else sum(counts.values())
     page = Paginator(range(count), PER_PAGE).get_page(request.GET.get("page"))
+    role = role_in(request.user, found)
     context = {
         "group": found,
-        "role": role_in(request.user, found),
+        "role": role,
         "rows": inbox(found, TABS[tab][1], page=page.number),
         "page": page,
         "query": f"tab={tab}",
@@ -72,6 +73,6 @@ def _inbox(request: HttpRequest, found: ProducerGroup) -> HttpResponse:
         "new_count": counts.get(ProducerOrder.Status.NEW, 0),
         "may_accept": may(request.user, found, "accept_orders"),
         "may_see_money": may(request.user, found, "see_money"),
-        "first_steps": [] if counts else steps_of(found, request.user),
+        "first_steps": [*(agree_anew(found) if role == Membership.Role.OWNER else []), *([] if counts else steps_of(found, request.user))],
     }
     return render(request, "workspace/inbox.html", context)

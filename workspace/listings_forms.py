@@ -12,8 +12,9 @@ from catalogue.models import ListingDraft
 from catalogue.seen import WORDS, mark
 from catalogue.sending import default_summary, default_title, type_of
 from money.paise import from_rupees, to_rupees
+from provenance import place_names
 from provenance.drafts import lot_of, lots_to_choose
-from provenance.models import Place
+from workspace.places import PlaceField, offer_places
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -192,7 +193,9 @@ class FromForm(StepForm):
 
     keeps = ("place_code", "lot")
 
-    place_code = forms.ChoiceField(label=gettext_lazy("Village or place"), required=False)
+    place_code = PlaceField(
+        label=gettext_lazy("Village or place"), help_text=gettext_lazy("Type the beginning, then choose."), required=False
+    )
     lot = forms.ChoiceField(label=gettext_lazy("Lot"), required=False, widget=forms.RadioSelect)
     made_on = forms.DateField(
         label=gettext_lazy("New lot: made or gathered on"),
@@ -218,8 +221,9 @@ class FromForm(StepForm):
         return usual.code if usual else (NEW_LOT if type_of(draft).is_food else NO_LOT)
 
     def prepare(self) -> None:
-        places = Place.objects.select_related("district").order_by("name")
-        self.offer("place_code", [("", _("Not said")), *((place.code, f"{place.name}, {place.district}") for place in places)])
+        places = offer_places(self, "place_code", self.draft.group)
+        if not self.initial["place_code"] and (own := place_names.find(self.draft.group.village, places)):
+            self.initial["place_code"] = own.code
         lots = lots_to_choose(self.draft.group, type_of(self.draft))
         choices = [
             (lot.code, _("%(code)s, made on %(day)s") % {"code": lot.code, "day": date_format(lot.made_on, "j F Y")}) for lot in lots

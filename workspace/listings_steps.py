@@ -29,7 +29,7 @@ from catalogue.errors import (
     WrongListingStatus,
 )
 from catalogue.families import family_names
-from catalogue.models import ListingDraft, ProductType
+from catalogue.models import ListingDraft, ProductType, VoiceNote
 from workspace import meanwhile, reach
 from workspace.listings_forms import FromForm, PriceForm, StepForm, WordsForm
 from workspace.listings_papers import PapersForm
@@ -182,6 +182,9 @@ def _form(request: HttpRequest, draft: ListingDraft, name: str, following: str) 
             context["seen"] = form.seen  # so that saving once more is meant
         else:
             return _to(draft, following)
+    if name == "words":
+        context["note"] = VoiceNote.objects.filter(draft=draft).first()
+        context["may_say"] = True
     if name == "price":
         context["sizes"] = draft.answers.get("sizes") or []
         context["has_sizes_page"] = True

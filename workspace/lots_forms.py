@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.models import Listing
-from provenance.models import Lot, Place
+from provenance.models import Lot
 from provenance.own_lots import OwnProduct
 from provenance.pieces import NewLot
 from provenance.readiness import is_fit
 from workspace.listings_forms import NEW_LOT, number_field
+from workspace.places import PlaceField, offer_places
 
 MOST_AT_ONCE = 100_000
 NEW_FIELDS = ("made_on", "best_before", "place")
@@ -45,16 +46,15 @@ class AddForm(forms.Form):
     )
     made_on = day_field(gettext_lazy("Made or gathered on"))
     best_before = day_field(gettext_lazy("Best before"), gettext_lazy("As on the label."))
-    place = forms.ChoiceField(label=gettext_lazy("Village or place"), required=False)
+    place = PlaceField(label=gettext_lazy("Village or place"), help_text=gettext_lazy("Type the beginning, then choose."), required=False)
 
     def __init__(self, data: Any, *, listing: Listing, products: list[OwnProduct], lots: list[Lot]) -> None:
         self.listing, self.products, self.lots = listing, products, lots
-        self.places = list(Place.objects.select_related("district").order_by("name"))
         usual = lots[0].code if lots else NEW_LOT
         super().__init__(data, initial={"lot": usual, "place": listing.place_code or listing.group.place_code})
         self._offer("product", [(str(product.record.pk), product.label) for product in products])
         self._offer("lot", [*((lot.code, self._words(lot)) for lot in lots), (NEW_LOT, _("New lot"))])
-        self._offer("place", [("", _("Choose")), *((place.code, f"{place.name}, {place.district}") for place in self.places)])
+        self.places = offer_places(self, "place", listing.group)
         if len(products) == 1:
             del self.fields["product"]  # there is nothing to choose
 

@@ -34,6 +34,7 @@ from workspace import (
     urls_parts,
     urls_quotes,
     visit,
+    voice_notes,
     voices,
     vouchers,
 )
@@ -106,5 +107,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("listings/<slug:slug>/lots/", lots.lots, name="workspace-lots"),
     path("listings/<slug:slug>/lots/<str:code>/withdraw/", lots_withdrawing.withdraw_lot, name="workspace-lot-withdraw"),
     path("drafts/<str:key>/drop/", listings_steps.drop, name="workspace-draft-drop"),
+    path("drafts/<str:key>/note/", voice_notes.note, name="workspace-note"),
+    path("drafts/<str:key>/note/sound/", voice_notes.sound, name="workspace-note-sound"),
+    path("recordings/", voice_notes.waiting, name="workspace-voice-notes"),
     path("drafts/<str:key>/<slug:name>/", listings_steps.step, name="workspace-draft"),
 ]

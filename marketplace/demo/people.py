@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from accounts.models import User
+from producers import contract
 from producers.facilitation import grant
 from producers.members import add_member
 from producers.models import Facilitation, Membership, ProducerGroup
@@ -26,6 +27,7 @@ def load_people(groups: list[ProducerGroup]) -> None:
     user(SHOPPER, "Demo", "Shopper")
     for group in groups:
         _member(group, Membership.Role.OWNER, f"{group.slug}@demo.example")
+        _agreed(group)
     for role in (Membership.Role.MANAGER, Membership.Role.PACKER, Membership.Role.ACCOUNTANT):
         _member(groups[0], role, f"{groups[0].slug}-{role}@demo.example")
     facilitator = user(FACILITATOR, "Demo", "Facilitator")
@@ -69,3 +71,11 @@ def _member(group: ProducerGroup, role: Membership.Role, email: str) -> None:
     person = user(email, group.name, role.label.capitalize())
     if not Membership.objects.filter(user=person, group=group).exists():
         add_member(user=person, group=group, role=role, acting_user=None)
+
+
+def _agreed(group: ProducerGroup) -> None:
+    """Its owner has agreed to the contract of the shop."""
+    text = contract.text_for(contract.FALLBACK)
+    owner = Membership.objects.filter(group=group, role=Membership.Role.OWNER).earliest("pk").user
+    if text is not None:
+        contract.agree(group=group, text_id=str(text.pk), name=str(owner), acting_user=owner)

@@ -64,7 +64,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "media-src": [SELF],
+        "media-src": [SELF, "blob:"],  # what was just recorded is heard before it is sent
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

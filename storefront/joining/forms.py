@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import MobileField
@@ -12,6 +14,7 @@ from producers import applying
 from producers.districts import districts_on
 from producers.models import ProducerGroup
 from producers.onboarding import PIN_SHAPE
+from provenance import place_names
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -33,10 +36,26 @@ class GroupForm(forms.Form):
     )
 
 
+class VillageInput(forms.TextInput):
+    """A line with the villages that are known as suggestions; any other may be typed."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        line = super().render(name, value, {**(attrs or {}), "list": "villages"}, renderer)
+        options = format_html_join(
+            "", '<option value="{}">{}</option>', ((place.name, place.district.name) for place in place_names.all_places())
+        )
+        return format_html('{}<datalist id="villages">{}</datalist>', line, options)
+
+
 class PlaceForm(forms.Form):
     """Where it is."""
 
-    village = _words(_("Village"), _("Write the village."), 80, autocomplete="address-level3")
+    village = forms.CharField(
+        label=_("Village"),
+        max_length=80,
+        widget=VillageInput(attrs={"autocomplete": "address-level3"}),
+        error_messages={"required": _("Write the village.")},
+    )
     district = forms.ChoiceField(label=_("District"), error_messages={"required": _("Choose the district.")})
     pin = _words(_("Pincode"), _("Write the pincode."), 6, inputmode="numeric", autocomplete="postal-code")
 

@@ -25,7 +25,7 @@ def test_the_site_has_a_home_page_and_five_policies() -> None:
         "grievance",
     ]
     assert PolicyPage.objects.get(slug="returns").url == "/policies/returns/"
-    assert Page.objects.count() == 10
+    assert Page.objects.count() == 11
     assert Locale.objects.get().language_code == "en"
 
 
@@ -39,7 +39,7 @@ def test_loading_again_writes_nothing_and_keeps_what_editors_changed() -> None:
     HomePage.objects.update(headline="Winter wool")
     PolicyPage.objects.filter(slug="terms").update(body="<p>Ours</p>")
     with CaptureQueriesContext(connection) as queries:
-        assert load_pages() == 9
+        assert load_pages() == 10
     assert {row["sql"].split()[0] for row in queries} == {"SELECT"}
     assert HomePage.objects.get().headline == "Winter wool"
     assert PolicyPage.objects.get(slug="terms").body == "<p>Ours</p>"

@@ -32,11 +32,15 @@ def shop() -> Shop:
     return shop
 
 
-def test_every_line_names_tests_that_are_there() -> None:
-    named = re.findall(r"`([\w/]+\.py)(?:::(\w+))?`", ACCEPTANCE.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("paper", ["acceptance.md", "workspace-acceptance.md"])
+def test_every_line_names_tests_that_are_there(paper: str) -> None:
+    named = re.findall(r"`([\w/]+\.py)(?:::(\w+))?`", (ACCEPTANCE.parent / paper).read_text(encoding="utf-8"))
     assert len(named) >= 20
     tests = Path(settings.BASE_DIR) / "tests"
     assert [f"{file}::{name}" for file, name in named if f"def {name}" not in (tests / file).read_text(encoding="utf-8")] == []
+
+
+def test_every_line_of_the_shop_bears_its_number() -> None:
     rows = {int(number): row for number, row in re.findall(r"^\| (\d+) \|(.*)$", ACCEPTANCE.read_text(encoding="utf-8"), re.MULTILINE)}
     assert {1, 3, 4, 6, 8, *range(10, 16), 18, 21, 22, 23, 26, 30} <= set(rows)
     # A test of the line bears its number; what holds more than one line is named beside it.

@@ -29,7 +29,7 @@ STRICT = {
     "connect-src": "'self'",
     "manifest-src": "'self'",
     "worker-src": "'self'",
-    "media-src": "'self'",
+    "media-src": "'self' blob:",
     "form-action": "'self'",
     "frame-ancestors": "'none'",
     "base-uri": "'none'",

@@ -1,6 +1,6 @@
-"""Who gets what from the pages of reviews and questions. Joined to the other rules in ``tests.security.rules``."""
+"""Who gets what from the pages of reviews and questions, and from recordings. Joined to the other rules in ``tests.security.rules``."""
 
-from tests.security.ruling import CENTRAL, LISTING, MODERATOR, REST, Rule, after_login, everybody, opened_to
+from tests.security.ruling import CENTRAL, EDITOR, LISTING, MODERATOR, REST, Rule, after_login, everybody, opened_to
 
 DECIDING = opened_to(MODERATOR, CENTRAL)
 DECIDERS = (MODERATOR, CENTRAL)
@@ -26,4 +26,19 @@ VOICES |= {
     "product-wish": after_login({REST: 200}, {REST: 303}, at={"slug": "goods_{group}"}, data={"act": "keep"}),
     "product-tell-me": everybody(post=422, at={"slug": "goods_{group}"}),
     "tell-me": Rule(post={REST: 303}, at={"token": "back_notice_token"}, data={"act": "yes"}),
+}
+
+DRAFT = {"key": "draft_{group}"}
+RECORDERS = (EDITOR, MODERATOR, CENTRAL)
+RECORDING = opened_to(*RECORDERS)
+
+VOICES |= {
+    "workspace-note": after_login({LISTING: 200, REST: 404}, {LISTING: 422, REST: 404}, at=DRAFT, data={"act": "record"}),
+    "workspace-note-sound": after_login({LISTING: 200, REST: 404}, at=DRAFT),
+    "workspace-voice-notes": after_login({REST: 200}),
+    "voice_notes": Rule(
+        get=DECIDING, post={**DECIDING, DECIDERS: 302}, data={"note": "{note_a}", "version": "1", "words": "Woven", "language": "en"}
+    ),
+    "voice_note_sound": Rule(get=DECIDING, post={**DECIDING, DECIDERS: 405}, at={"number": "note_a"}),
+    "spoken_screens": Rule(get=RECORDING, post={**RECORDING, RECORDERS: 422}),
 }

@@ -34,6 +34,7 @@ from producers import applying, checklist, facilitation, invitations
 from producers import papers as papers_of_groups
 from producers.models import ChecklistItem, Invitation, Membership, ProducerGroup
 from tests.catalogue.factories import make_lot
+from tests.catalogue.notes import make_note
 from tests.catalogue.voices import make_question, make_review
 from tests.orders import factories
 from tests.orders.vouchers import make_voucher
@@ -100,6 +101,7 @@ def make_world() -> World:
     world.things["own_address"] = own_addresses.keep(
         user=shopper, contact=Contact("Asha Verma", "+919812345678"), address=Address("12 Janpath", "", "New Delhi", "110001", "Delhi")
     ).key
+    world.things |= {f"note_{letter}": make_note(str(world.things[f"draft_{letter}"]), makers[letter]).number for letter in groups}
     world.things["back_notice_token"] = wishes.token_of(wishes.ask(listing=goods["a"], email="asha@example.com", language="en"))
     return world
 

@@ -1,4 +1,4 @@
-"""Screens for people who read little: a picture beside the word, number pads, recordings where there are some."""
+"""Screens for people who read little: a picture beside the word, number pads. Recordings: tests/cms/test_spoken_screens.py."""
 
 import importlib
 import pkgutil
@@ -8,13 +8,9 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.conf import settings
-from django.template import engines
-from django.test import Client, RequestFactory
-from django.urls import ResolverMatch
-from django.utils import translation
+from django.test import Client
 
 import workspace
-from marketplace.templatetags import aloud
 from tests.producers.factories import make_group, make_user
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "workspace"
@@ -60,24 +56,6 @@ def test_every_field_for_a_number_opens_the_number_pad() -> None:
     assert len(fields) > 8
     others = {f"{form}.{name}" for form, name, field in fields if field.widget.attrs.get("inputmode") not in ("numeric", "decimal")}
     assert others == {"CorrectForm.amount"}, "that one may be less than nothing, and number pads have no minus"
-
-
-def spoken(name: str, language: str) -> str:
-    request = RequestFactory().get("/")
-    request.resolver_match = ResolverMatch(lambda: None, (), {}, url_name=name)
-    page = engines["django"].from_string("{% load aloud %}{% recording %}")
-    with translation.override(language):
-        return page.render({}, request)
-
-
-def test_a_recording_is_offered_in_its_language_and_nothing_where_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "hi").mkdir()
-    (tmp_path / "hi" / "workspace-stock.mp3").write_bytes(b"sound")
-    found = aloud.recordings.__wrapped__(tmp_path)
-    monkeypatch.setattr(aloud, "recordings", lambda: found)
-    assert spoken("workspace-stock", "hi") == "audio/hi/workspace-stock.mp3"
-    assert spoken("workspace-stock", "en") == ""
-    assert spoken("workspace", "hi") == ""
 
 
 @pytest.mark.django_db

@@ -158,7 +158,7 @@ def test_the_sizes_of_a_photo_are_owed_to_the_worker_and_not_made_by_the_page(li
         ("price", {"stock": "-3"}, "Write 0 or more."),
         ("price", {"stock": ""}, "Write how many you have."),
         ("from", {"lot": "new", "made_on": "", "best_before": ""}, "Write the day on which the new lot was made"),
-        ("from", {"place_code": "atlantis"}, "not one of the available choices"),
+        ("from", {"place_code": "atlantis"}, "We do not know “atlantis”"),
     ],
 )
 def test_a_wrong_answer_is_told_keeps_what_was_typed_and_changes_nothing(lister: Lister, step: str, changed: dict, said: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import brotli
 from django.conf import settings
 
-SCRIPTS = ("photo.js", "stock.js", "outbox_store.js", "outbox.js", "offline.js", "outbox_worker.js")
+SCRIPTS = ("photo.js", "stock.js", "outbox_store.js", "outbox.js", "offline.js", "outbox_worker.js", "voice.js")
 FOLDER = Path(settings.BASE_DIR) / "static" / "js"
 
 
