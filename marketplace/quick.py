@@ -14,7 +14,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.template.base import FilterExpression, Lexer, Node, NodeList, Parser, Token, Variable, VariableDoesNotExist, VariableNode
 from django.template.base import render_value_in_context as render_any
-from django.template.defaulttags import URLNode
+from django.template.defaulttags import ForNode, URLNode
 from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader_tags import IncludeNode, construct_relative_path
 from django.template.loaders.base import Loader
@@ -25,12 +25,10 @@ from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # the stubs do not know it
 from django.utils.translation import get_language
 
+from marketplace.written import Body, WrittenList, included
+
 # A filter, its arguments (a name, or a text), and what it says of itself.
 Step = tuple[Callable[..., Any], list[tuple[bool, Any]], bool, bool, bool]
-# What every context knows.
-BUILTINS = {"True": True, "False": False, "None": None}
-
-
 # Not plain: to be looked up in Django's own way.
 ODD = object()
 
@@ -138,23 +136,14 @@ class QuickIncludeNode(QuickNode, IncludeNode):
     ready: Any = None
 
     def render(self, context: Any) -> Any:
-        template = self.ready or self._load(context)
+        template = self.ready or self.load(context)
         values = {name: value.resolve(context) for name, value in self.extra_context.items()}
         if not self.isolated_context:
             with context.push(**values):
                 return template.render(context)
-        state, scopes = context.render_context, context.dicts
-        outer, state.template = state.template, template
-        state.dicts.append({})
-        context.dicts = [BUILTINS, values]
-        try:
-            return template._render(context)
-        finally:
-            context.dicts = scopes
-            state.template = outer
-            state.dicts.pop()
+        return included(self, context, values)
 
-    def _load(self, context: Any) -> Any:
+    def load(self, context: Any) -> Any:
         name = construct_relative_path(str(self.origin.template_name), self.template.var)
         self.ready = context.template.engine.get_template(name)
         return self.ready
@@ -189,6 +178,9 @@ class QuickURLNode(QuickNode, URLNode):
 def _quick(node: Any) -> Node:
     """The same node, or the quick one in its place."""
     kind = type(node)
+    if kind is ForNode:
+        node.inside = node.nodelist_loop
+        node.nodelist_loop = NodeList([Body(node.inside)])
     if kind is VariableNode:
         return QuickVariableNode(node.filter_expression)
     if kind is IncludeNode and _is_fixed(node.template):
@@ -216,6 +208,12 @@ class QuickParser(Parser):
 
     def compile_filter(self, token: str) -> FilterExpression:
         return QuickExpression(token, self)
+
+    def parse(self, parse_until: Any = None) -> NodeList:
+        found = super().parse(parse_until)
+        made = WrittenList(found)
+        made.contains_nontext = found.contains_nontext
+        return made
 
     def extend_nodelist(self, nodelist: NodeList, node: Node, token: Token) -> None:
         super().extend_nodelist(nodelist, _quick(node), token)

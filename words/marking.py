@@ -57,9 +57,10 @@ class MarkedBlockNode(BlockTranslateNode):
 
     def render(self, context: Context, nested: bool = False) -> str:
         said = super().render(context, nested)
-        return SafeString(f"{BEGIN}{said}{END}") if is_foreign() and not self._has_words() else said
+        return SafeString(f"{BEGIN}{said}{END}") if is_foreign() and not self.has_words() else said
 
-    def _has_words(self) -> bool:
+    def has_words(self) -> bool:
+        """Whether the language of the page has words for it."""
         one = self.render_token_list(self.singular)[0]
         if not self.plural:
             return gettext(one) != one

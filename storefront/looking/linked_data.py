@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from catalogue.voices.reading import Rating
 from delivery.parcels import ready_days
+from journal import addresses
 from storefront.looking.trail import Link
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def items_data(slugs: Sequence[str]) -> dict[str, Any]:
     return {
         "@type": "ItemList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "url": address(reverse("product", args=[slug]))}
+            {"@type": "ListItem", "position": place, "url": address(addresses.path("product", slug))}
             for place, slug in enumerate(slugs, start=1)
         ],
     }

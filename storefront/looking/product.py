@@ -23,6 +23,7 @@ from delivery import pins
 from delivery.errors import NotDelivered
 from delivery.parcels import PlannedLine, plan, ready_days, shelf_life, volume
 from delivery.promise import Promise, promise
+from journal import addresses
 from orders.returns import policies
 from payments import payees
 from producers.calendar import Calendar, calendar_of, from_columns
@@ -138,7 +139,7 @@ def _context(request: HttpRequest, reading: ProductReading, delivery: Delivery, 
     reviews, questions = voices.of_page(listing)
     returns = policies.for_goods(listing.product_type, reading.first.price_paise, today)
     headings = _headings(listing)
-    crumbs = [Link(_("Home"), home_path()), *(Link(one.name, reverse("category", args=[one.slug])) for one in headings)]
+    crumbs = [Link(_("Home"), home_path()), *(Link(one.name, addresses.path("category", one.slug)) for one in headings)]
     crumbs.append(Link(text(listing, "title", tongue)))
     most = min(MOST_AT_ONCE, reading.most_left)
     pictures = reading.pictures

@@ -1,10 +1,13 @@
 """The quick nodes write what Django's own write, and do not stay behind when the language or the context changes."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.template import Context, Engine, TemplateDoesNotExist
+from django.template import Context, Engine, Node, NodeList, TemplateDoesNotExist
+from django.template.base import VariableNode
+from django.template.defaulttags import ForNode, IfNode
 from django.utils.functional import lazystr
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
@@ -31,12 +34,39 @@ TEMPLATES = (
     "{% if thing.name == 'Wool' and not missing %}a{% elif missing %}b{% endif %}{% if number > 3 %}c{% endif %}{{ autoescape }}{{ new }}",
     "{% blocktrans with name=thing.name count total=number %}{{ name }} one{% plural %}{{ name }} {{ total }}{% endblocktrans %}",
     "{% extends 'child.html' %}{% block a %}{{ block.super }}{% include 'part.html' %}{{ inner }}{% endblock %}",
+    "{% extends 'child.html' %}{% block a %}{% with outer='<w>' %}{{ block.super }}{% endwith %}{% endblock %}",
+    # Loops that Python runs, and those that ask where they stand.
+    "{% for row in rows %}{{ row }}{{ outer }}{% if row == 2 %}b{% elif row %}a{% else %}{{ missing }}c{% endif %}{% endfor %}{{ row }}",
+    "{% for thing in things %}{{ thing.name }}{{ thing.shout.1 }}{% for row in thing.rows %}{{ row|add:number }}{% empty %}-{% endfor %}{% endfor %}",
+    "{% for row in rows %}{{ forloop.counter }}{% for inner in text %}{{ forloop.parentloop.counter }}{{ inner }}{% endfor %}{% endfor %}",
+    "{% for row in rows reversed %}{{ row }}{% endfor %}{% for a, b in pairs %}{{ a }}={{ b }}{% endfor %}{% for x in missing %}x{% empty %}y{% endfor %}",
+    "{% for kind in kinds %}{{ kind }}{% endfor %}{% for row in nothing %}x{% endfor %}{% for one in made %}{{ one }}{% endfor %}",
+    "{% for row in rows %}{% trans 'Basket' %}{% url 'products' %}{% url 'product' slug %}{% with was=row %}{{ was|default:'-' }}{% endwith %}{% endfor %}",
+    "{% for row in rows %}{% trans 'Basket' as kept %}{{ kept }}{{ row }}{% endfor %}{% firstof missing raw as first %}{{ first }}{{ first|safe }}",
+    # Conditions, also those that can not hold.
+    "{% if rows and not nothing or missing %}a{% endif %}{% if number in rows %}b{% endif %}{% if 2 in rows %}c{% endif %}{% if yes is True %}d{% endif %}",
+    "{% if number < text %}a{% else %}b{% endif %}{% if rows|length > 2 %}c{% endif %}{% if missing|length > 2 %}d{% endif %}{% if x.y == None %}e{% endif %}",
+    "{% if number in nothing %}a{% elif number not in rows %}b{% endif %}{% if missing == nothing %}c{% endif %}{% if text|add:missing %}d{% else %}e{% endif %}",
+    "{% if thing.shout %}a{% endif %}{% if not thing.missing.more %}b{% endif %}{% if table.items %}c{% endif %}{% if 'x' in text and number >= 7 %}d{% endif %}",
+    # Sentences with values.
+    "{% for row in rows %}{% blocktrans with name=row %}By {{ name }}, {{ outer }}{% endblocktrans %}{% endfor %}{% blocktrans %}{{ missing }}%{% endblocktrans %}",
+    "{% blocktrans count number=number %}{{ number }} of {{ said }}{% plural %}{{ number }} in {{ share }}{% endblocktrans %}{{ number }}",
+    "{% blocktrans count days=one %}Packed in {{ days }} day{% plural %}Packed in {{ days }} days{% endblocktrans %}",
+    "{% blocktrans count days=number with days=share|add:1 %}Packed in {{ days }} day{% plural %}Packed in {{ days }} days{% endblocktrans %}",
+    "{% blocktrans asvar kept with price=paise|rupees %}Where {{ price }} goes{% endblocktrans %}{{ kept }}{% blocktrans context 'a' %}b{% endblocktrans %}",
+    # Filters with names, times and what changes the way of writing.
+    "{{ raw|default:outer }}{{ missing|default:raw }}{{ nothing|default_if_none:safe }}{{ moment|date:'H:i' }}{{ safe|cut:text }}{{ text|slice:':2'|upper }}",
+    "{% load l10n tz %}{% localize off %}{{ big }}{% endlocalize %}{{ big }}{% timezone 'UTC' %}{{ moment|time:'H:i' }}{% endtimezone %}{{ moment }}",
+    "{% autoescape off %}{% for row in rows %}{{ row }}{% if row %}{{ raw }}{% endif %}{% endfor %}{% endautoescape %}{% spaceless %}<b> {{ raw }} </b> <i>{% endspaceless %}",
+    "{% with a=raw b=number|add:1 %}{{ a }}{{ b }}{% include 'part.html' with inner=a only %}{% include 'part.html' %}{% endwith %}{{ a }}",
+    "{% language 'hi' %}{% trans 'Basket' %}{% endlanguage %}{% trans 'Basket' %}{% get_current_language as tongue %}{{ tongue }}",
 )
 
 
 @dataclass
 class Thing:
     name: str = "Wool"
+    rows: tuple[int, ...] = ()
 
     def shout(self) -> list[str]:
         return ["WOOL!", "<b>"]
@@ -79,6 +109,13 @@ def values() -> dict[str, Any]:
         "said": Text("<said>"),
         "text": "xyz",
         "outer": "<o>",
+        "one": 1,
+        "slug": "a-b",
+        "things": [Thing(), Thing("<Felt>", (1, 2))],
+        "pairs": [("<a>", 1), ("b", None)],
+        "kinds": [str, list],
+        "made": (number for number in (1, 2)),
+        "moment": datetime(2026, 11, 23, 20, 30, tzinfo=UTC),
     }
 
 
@@ -99,3 +136,33 @@ def test_an_include_leaves_nothing_behind_even_where_it_breaks() -> None:
     with pytest.raises(TemplateDoesNotExist):
         quick.compile("{% include 'broken.html' with missing_name='no.html' only %}").render(context)
     assert quick.compile("{{ outer }}{{ missing_name }}").render(context) == "&lt;o&gt;"
+
+
+def test_a_template_is_written_once_and_asks_no_node_of_djangos_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "{% for thing in things %}{% if thing.rows %}{{ thing.name }}{% else %}{% trans 'Basket' %}{% endif %}{% endfor %}"
+    template = Quick(libraries=LIBRARIES, builtins=BUILTINS).compile(source)
+    for kind in (ForNode, IfNode, VariableNode, NodeList):
+        monkeypatch.setattr(kind, "render", None)
+    assert [template.render(Context(values())) for _ in range(2)] == ["Basket&lt;Felt&gt;"] * 2
+    assert template.nodelist.written is not None
+
+
+class Naming(Node):
+    """Of somebody else: who knows where it keeps the name."""
+
+    __module__ = "else.where"
+
+    def render(self, context: Context) -> str:
+        context["outer"] = "given"
+        return ""
+
+
+def test_a_name_that_a_tag_of_others_gives_is_looked_up_behind_it() -> None:
+    template = Quick(libraries=LIBRARIES, builtins=BUILTINS).compile("{{ outer }}{{ text }} {{ outer }}")
+    template.nodelist.insert(2, Naming())
+    assert template.render(Context(values())) == "&lt;o&gt;xyz given"
+
+
+def test_names_without_a_value_are_shown_where_an_engine_says_so() -> None:
+    made = [kind(libraries=LIBRARIES, builtins=BUILTINS, string_if_invalid="?%s?") for kind in (Stock, Quick)]
+    assert [engine.compile("{{ missing }}{{ thing.no }}").render(Context(values())) for engine in made] == ["?missing??thing.no?"] * 2
