@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from django.conf import settings
 from django.template import Context
 from django.template.base import Node, NodeList, TextNode, Variable, VariableDoesNotExist
 from django.template.base import render_value_in_context as render_any
 from django.template.defaulttags import CommentNode, LoadNode
+from django.urls import get_script_prefix, get_urlconf
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # the stubs do not know it
 from django.utils.translation import get_language
@@ -150,7 +152,8 @@ class Writer:
         """All lines as a function of the context."""
         self._flush()
         head = ["def written(context):", "    out = []", "    add = out.append", "    scopes = context.dicts"]
-        head += ["    language = get_language()"] if any("language" in line for line in self.lines) else []
+        head += ["    language = get_language()"] if any("(language" in line for line in self.lines) else []
+        head += ["    place = fixed_place()"] if any("(place)" in line for line in self.lines) else []
         head += [f"    {local} = named(context, {name!r})" for name, local in self.roots.items()]
         source = "\n".join([*head, *self.lines, '    return "".join(out)'])
         exec(compile(source, "<written template>", "exec"), self.constants)  # noqa: S102 - lines of our own; texts come as literals
@@ -298,8 +301,14 @@ def included(node: Any, context: Any, values: dict[str, Any]) -> str:
         state.dicts.pop()
 
 
+def fixed_place() -> tuple[object, ...]:
+    """What an address without a name in it hangs on, where texts are escaped."""
+    return get_language(), get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), True
+
+
 HELPERS = {
     "get_language": get_language,
+    "fixed_place": fixed_place,
     "named": named,
     "part": part,
     "some": some,

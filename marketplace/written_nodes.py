@@ -5,12 +5,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.base import Node, VariableDoesNotExist
 from django.template.defaulttags import ForNode, IfNode, TemplateLiteral, URLNode, WithNode
 from django.template.exceptions import TemplateSyntaxError
 from django.template.library import SimpleNode
 from django.templatetags.i18n import BlockTranslateNode
 from django.templatetags.static import StaticNode
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext, ngettext
 
 from journal.addresses import path
@@ -38,15 +40,25 @@ def sentence(writer: Writer, node: Any, known: Known) -> None:
     writer.line(f"add({name}.said.get(language) or {name}.render(context))")
 
 
+def fixed_address(writer: Writer, node: Any, known: Known) -> None:
+    name = writer.constant(node)
+    writer.line(f"add({name}.made.get(place) or {name}.render(context))")
+
+
 def by_itself(writer: Writer, node: Any, known: Known) -> None:
     """A node that looks no name up."""
     writer.line(f"add({writer.constant(node)}.render(context))")
 
 
 def static(writer: Writer, node: Any, known: Known) -> None:
-    if node.varname is not None or node.path.is_var:
+    if node.varname is not None or node.path.is_var or node.path.filters:
         raise NeedsContextError
-    by_itself(writer, node, known)
+    writer.line(f"add(static_file({str(node.path.var)!r}))")
+
+
+def static_file(name: str) -> str:
+    """The address of a file; Django's own asks each time whether files are served at all."""
+    return conditional_escape(staticfiles_storage.url(name))
 
 
 def tag(writer: Writer, node: Any, known: Known) -> None:
@@ -221,12 +233,12 @@ def counted(count: Any, node: Any) -> Any:
     return count
 
 
-HELPERS.update({"path": path, "compared": compared, "holds": holds, "listed": listed, "counted": counted})
+HELPERS.update({"path": path, "compared": compared, "holds": holds, "listed": listed, "counted": counted, "static_file": static_file})
 WAYS: dict[type[Node], Callable[[Writer, Any, Known], None]] = {
     QuickVariableNode: variable,
     QuickIncludeNode: include,
     QuickTranslateNode: sentence,
-    QuickURLNode: by_itself,
+    QuickURLNode: fixed_address,
     StaticNode: static,
     SimpleNode: tag,
     URLNode: address,

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalogue import queries
 from catalogue.models import Category, Listing
 from catalogue.publishing import pause
 from catalogue.queries import category_by_slug, live_counts_by_group, navigation
@@ -51,16 +52,30 @@ def test_the_menu_costs_one_query_and_then_none(count: int) -> None:
     group = make_group()
     for _number in range(count):
         Listing.objects.filter(pk=make_draft(group).pk).update(status="live")
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as asked_for:
         assert navigation()[0].live_count == count
-    assert len(queries) == 1
-    with CaptureQueriesContext(connection) as queries:
+    assert len(asked_for) == 1
+    with CaptureQueriesContext(connection) as asked_for:
         navigation()
         category_by_slug("mushrooms")
-    assert len(queries) == 0
-    with CaptureQueriesContext(connection) as queries:
+    assert len(asked_for) == 0
+    with CaptureQueriesContext(connection) as asked_for:
         navigation("hi")
-    assert len(queries) == 2
+    assert len(asked_for) == 2
+
+
+def test_each_process_reads_the_menu_for_itself_and_all_forget_it_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = navigation()
+    assert navigation() is known
+    monkeypatch.setattr(queries, "_trees", {})  # another process
+    with CaptureQueriesContext(connection) as asked:
+        other = navigation()
+        assert navigation() is other
+    assert (other, len(asked)) == (known, 1)
+    cache.clear()
+    with CaptureQueriesContext(connection) as asked:
+        assert navigation() is not other
+    assert len(asked) == 1
 
 
 def test_live_goods_are_counted_per_group() -> None:
