@@ -1,4 +1,7 @@
-"""Buyers of five lines each, as guests, in our shop or in a stock Oscar: ``python -m benchmarks.buyers ours http://127.0.0.1:8000 10``.
+"""Buyers of five lines each, as guests, in our shop or in a stock Oscar: ``python -m benchmarks.buyers ours http://127.0.0.1:8000 10 walk``
+
+With ``wait`` instead of ``walk`` all baskets are filled first, "ready" is said, and only once a line is read are their orders placed, one
+after the other: so placing is measured by itself. Goods may follow.
 
 Each runs in a process of its own, so that reading one page's forms does not make another buyer wait. What it saw goes to standard output.
 """
@@ -100,24 +103,52 @@ class Told:
     refused: list[str] = field(default_factory=list)
 
 
-def buy(kind: str, address: str, orders: int, goods: tuple[str, ...]) -> Told:
+def buy(kind: str, address: str, orders: int, goods: tuple[str, ...] = ()) -> Told:
     """So many orders, one after the other."""
     told = Told()
     for _ in range(orders):
         began = time.perf_counter()
-        buyer = KINDS[kind](address, goods) if goods else KINDS[kind](address)
-        try:
-            buyer.fill()
-            buyer.answer()
-            pressed = time.perf_counter()
-            buyer.place()
-        except (Refused, LookupError, OSError) as why:
-            told.refused.append(f"{type(why).__name__}: {why}")
-            continue
-        told.place.append((time.perf_counter() - pressed) * 1000)
-        told.whole.append((time.perf_counter() - began) * 1000)
+        buyer = _filled(kind, address, goods, told)
+        if buyer and _placed(buyer, told):
+            told.whole.append((time.perf_counter() - began) * 1000)
     return told
 
 
+def buy_together(kind: str, address: str, orders: int, goods: tuple[str, ...] = ()) -> Told:
+    """So many orders, all of them filled before the first is placed."""
+    told = Told()
+    buyers = [buyer for _ in range(orders) if (buyer := _filled(kind, address, goods, told))]
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for buyer in buyers:
+        _placed(buyer, told)
+    return told
+
+
+def _filled(kind: str, address: str, goods: tuple[str, ...], told: Told) -> Buyer | None:
+    """A buyer on the last page; none where the shop did not let anybody come there."""
+    buyer = KINDS[kind](address, goods) if goods else KINDS[kind](address)
+    try:
+        buyer.fill()
+        buyer.answer()
+    except (Refused, LookupError, OSError) as why:
+        told.refused.append(f"{type(why).__name__}: {why}")
+        return None
+    return buyer
+
+
+def _placed(buyer: Buyer, told: Told) -> bool:
+    """Press the last button; whether there is an order."""
+    pressed = time.perf_counter()
+    try:
+        buyer.place()
+    except (Refused, LookupError, OSError) as why:
+        told.refused.append(f"{type(why).__name__}: {why}")
+        return False
+    told.place.append((time.perf_counter() - pressed) * 1000)
+    return True
+
+
 if __name__ == "__main__":
-    print(json.dumps(asdict(buy(sys.argv[1], sys.argv[2], int(sys.argv[3]), tuple(sys.argv[4:])))))
+    WAYS = {"walk": buy, "wait": buy_together}
+    print(json.dumps(asdict(WAYS[sys.argv[4]](sys.argv[1], sys.argv[2], int(sys.argv[3]), tuple(sys.argv[5:])))))

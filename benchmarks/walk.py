@@ -61,13 +61,13 @@ class Costs:
 
     def tell(self, orders: int) -> None:
         """A table on standard output."""
-        print(f"{'request':44} {'a walk':>6} {'CPU ms':>8} {'least':>8} {'SQL':>4} {'locked ms':>9}")
+        print(f"{'request':44} {'a walk':>6} {'CPU ms':>8} {'least':>8} {'SQL':>4} {'locked':>7}")
         whole = 0.0
         for step, found in self.cpu_ms.items():
             times, middle = len(found) / orders, statistics.median(found)
             whole += times * middle
             locked = statistics.median(self.locked_ms[step])
-            print(f"{step:44} {times:6.0f} {middle:8.1f} {min(found):8.1f} {self.statements[step]:4} {locked:9.1f}")
+            print(f"{step:44} {times:6.0f} {middle:8.1f} {min(found):8.1f} {self.statements[step]:4} {locked:7.1f}")
         print(f"{'a whole order':44} {'':6} {whole:8.1f}")
         if self.profiled:
             for order in ("cumulative", "tottime"):
@@ -75,7 +75,7 @@ class Costs:
 
 
 class _Locked:
-    """The longest outermost transaction of a block, counted from the moment it was begun."""
+    """Processor time of the longest outermost transaction of a block, from the moment it was begun: others who write wait that long."""
 
     def __init__(self) -> None:
         self.longest_ms = 0.0
@@ -87,12 +87,12 @@ class _Locked:
             is_outermost = not connection.in_atomic_block
             self._enter(atomic)
             if is_outermost:
-                self._began = time.perf_counter()
+                self._began = time.process_time()
 
         def leave(atomic: transaction.Atomic, *error: Any) -> None:
             self._exit(atomic, *error)
             if not connection.in_atomic_block:
-                self.longest_ms = max(self.longest_ms, (time.perf_counter() - self._began) * 1000)
+                self.longest_ms = max(self.longest_ms, (time.process_time() - self._began) * 1000)
 
         transaction.Atomic.__enter__, transaction.Atomic.__exit__ = enter, leave  # type: ignore[method-assign]
 

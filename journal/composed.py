@@ -79,7 +79,7 @@ class _Ready:
         self.connection, self.queryset = connection, queryset
         self.compiler = compiler = queryset.query.get_compiler(using=connection.alias)
         statement, parameters = compiler.as_sql()
-        self.statement, self.parameters = _written(statement, parameters, connection)
+        self.statement, self.parameters = written_for(connection, statement, parameters)
         self.locks = queryset.query.select_for_update
         self.found: list[Any] = []
         self.made = self._instances if queryset._iterable_class is ModelIterable else self._values
@@ -121,7 +121,7 @@ class _Ready:
 
     def _found(self, values: dict[str, Any]) -> list[Any]:
         bound = [self._bound(one, values) if isinstance(one, Hole) else one for one in self.parameters]
-        with _cursor(self.connection) as cursor:
+        with cursor_of(self.connection) as cursor:
             cursor.execute(self.statement, bound)
             found: list[Any] = cursor.fetchall()
         return [row[: self.compiler.col_count] for row in found] if self.compiler.has_extra_select else found
@@ -130,7 +130,7 @@ class _Ready:
         return hole.output_field.get_db_prep_value(values[hole.name], self.connection)
 
 
-def _written(statement: str, parameters: Any, connection: Any) -> tuple[str, list[Any]]:
+def written_for(connection: Any, statement: str, parameters: Any) -> tuple[str, list[Any]]:
     """On PostgreSQL the statement with everything written into it but holes: a prepared one knows no kind of other values."""
     if connection.vendor != "postgresql":
         return statement, list(parameters)
@@ -151,7 +151,7 @@ def _written(statement: str, parameters: Any, connection: Any) -> tuple[str, lis
     return _PLACE.sub(place, statement), holes
 
 
-def _cursor(connection: Any) -> Any:
+def cursor_of(connection: Any) -> Any:
     """On PostgreSQL one that sends values beside the statement, so that it can be prepared; Django's own writes them into it."""
     if connection.vendor != "postgresql":
         return connection.cursor()

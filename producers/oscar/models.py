@@ -1,13 +1,20 @@
 """Oscar's partner tables with one change: stock can never be promised twice."""
 
 from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from oscar.apps.partner.abstract_models import AbstractStockRecord
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
+from journal.changing import Changing
+from journal.composed import Hole
 from producers.signals import stock_record_checked
+
+if TYPE_CHECKING:
+    from django.db.models import Field
 
 
 class StockRecord(AbstractStockRecord):
@@ -41,12 +48,13 @@ class StockRecord(AbstractStockRecord):
 
         The caller has locked the records, in the order of their keys.
         """
-        enough = Q(pk__in=[])
-        for key, quantity in wanted.items():
-            enough |= Q(pk=key, num_in_stock__gte=Coalesce(F("num_allocated"), 0) + quantity)
-        more = Case(*(When(pk=key, then=Value(quantity)) for key, quantity in wanted.items()), default=Value(0))
-        changed = cls.objects.filter(enough).update(num_allocated=Coalesce(F("num_allocated"), 0) + more) if wanted else 0
-        return changed == len(wanted)
+        if not wanted:
+            return True
+        size = 1 << (len(wanted) - 1).bit_length()  # orders of about the same size share a statement: the last stands in it more often
+        pairs = list(wanted.items())
+        pairs += [pairs[-1]] * (size - len(pairs))
+        values = {f"{name}_{place}": value for place, pair in enumerate(pairs) for name, value in zip(("key", "pieces"), pair, strict=True)}
+        return _allocating(size).run(**values) == len(wanted)
 
     def consume_allocation(self, quantity: int) -> None:
         """Take ``quantity`` promised pieces out of stock: they have left the group."""
@@ -74,6 +82,22 @@ class StockRecord(AbstractStockRecord):
         changed = type(self).objects.filter(pk=self.pk, num_allocated__gte=quantity).update(num_allocated=F("num_allocated") - quantity)
         if not changed:
             raise InvalidStockAdjustment(f"{quantity} of stock record {self.pk} were never promised.")
+
+
+@cache
+def _allocating(size: int) -> Changing:
+    """Promise pieces of so many records, each where enough are free."""
+
+    def compose(**holes: Hole) -> tuple[QuerySet[StockRecord], dict[str, Any]]:
+        pairs = [(holes[f"key_{place}"], holes[f"pieces_{place}"]) for place in range(size)]
+        promised, enough = Coalesce(F("num_allocated"), 0), Q(pk__in=[])
+        for key, pieces in pairs:
+            enough |= Q(pk=key, num_in_stock__gte=promised + pieces)
+        more = Case(*(When(pk=key, then=pieces) for key, pieces in pairs), default=Value(0))
+        return StockRecord.objects.filter(enough), {"num_allocated": promised + more}
+
+    fields: dict[str, Field[Any, Any]] = {f"key_{place}": StockRecord._meta.get_field("id") for place in range(size)}
+    return Changing(StockRecord, compose, **fields, **{f"pieces_{place}": IntegerField() for place in range(size)})
 
 
 from oscar.apps.partner.models import *  # noqa: E402, F403
