@@ -1,0 +1,85 @@
+"""The process dies while a dispute is written down: nothing of it is there, and the gateway's next message brings all of it once."""
+
+import pytest
+from pytest_django import Settings
+
+from orders import disputes
+from orders.models import ProducerOrder
+from orders.reconciling import reconcile
+from payments.models import Dispute, DisputeMove, DisputePart, Earning, Journal, Payment, Payout, Refund
+from tests.faults.killing import ORDERS, PAYMENTS, die_at, points_of
+from tests.orders import factories as make
+from tests.orders import told
+from tests.orders.steps import arrive, fresh, member_of
+from tests.payments.ledgers import check_ledger, kinds
+from tests.payments.papers import carry_out
+from tests.payments.payout_steps import due_payout, give_account
+
+pytestmark = pytest.mark.long
+
+NOTED = points_of("disputes/recording.py", PAYMENTS)
+LOST = [*points_of("disputes/losing.py", PAYMENTS), *points_of("disputes.py", ORDERS)]
+
+
+@pytest.fixture(autouse=True)
+def _keys(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.STRIPE_SECRET_KEY = "sk_test_of_no_account"
+    monkeypatch.setattr("payments.jobs.asking.look_at_all", list)  # there is no gateway that could be asked
+
+
+def _sold(market: make.Market) -> tuple[Payment, ProducerOrder]:
+    payment = Payment.objects.get(pk=told.paid_by_card(market.stole).payment.pk)
+    part = carry_out(told.part_of(payment))
+    arrive(part, source="clock")
+    return payment, fresh(part)
+
+
+def _sound() -> None:
+    check_ledger()
+    for _time in range(2):
+        report = reconcile()
+        assert (report.posted, report.wrong) == (0, [])
+
+
+def _state() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (Dispute, DisputeMove, DisputePart, Refund, Journal))
+
+
+def test_there_is_a_point_after_every_step_of_a_dispute() -> None:
+    assert [len(NOTED), len(LOST)] == [3, 4]
+
+
+@pytest.mark.parametrize("point", [*NOTED, "orders.disputes.before_commit"])
+def test_a_dispute_its_money_and_the_payout_it_holds_are_there_together(committed_db: None, point: str) -> None:
+    market = make.make_market()
+    give_account(market.wool, owner=member_of(market.wool))
+    payment, _part = _sold(market)
+    Earning.objects.update(pay_on="2020-01-01")
+    payout = due_payout(market.wool)
+    before = _state()
+    die_at(point, lambda: told.tell(payment))
+    assert (_state(), Payout.objects.get().status) == (before, "due")
+    for _time in range(2):
+        told.tell(payment)
+    payout.refresh_from_db()
+    assert (Dispute.objects.get().status, payout.status) == ("needs_evidence", "withdrawn")
+    assert kinds().count("dispute_withdrawn") == DisputeMove.objects.count() == 1
+    _sound()
+
+
+@pytest.mark.parametrize("point", [*NOTED, *LOST])
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_a_loss_and_who_bears_it_are_there_together(committed_db: None, point: str, is_sent: bool) -> None:
+    market = make.make_market()
+    payment = _sold(market)[0] if is_sent else Payment.objects.get(pk=told.paid_by_card(market.stole).payment.pk)
+    told.tell(payment)
+    before = _state()
+    die_at(point, lambda: disputes.take(payment=payment, sent=told.answer(payment, "lost")))
+    assert (_state(), Dispute.objects.get().status) == (before, "needs_evidence")
+    for _time in range(2):
+        told.tell(payment, "lost")
+    refund, part = Refund.objects.get(), DisputePart.objects.get()
+    assert (Dispute.objects.get().status, refund.status, refund.amount_paise) == ("lost", "sent", payment.amount_paise)
+    assert (part.bearer, part.lost_paise, part.why) == ("group", payment.amount_paise, "not_proven" if is_sent else "stayed")
+    assert [kinds().count(kind) for kind in ("dispute_lost", "refund_owed", "refund_sent")] == [1, 1, 1]
+    _sound()
