@@ -65,7 +65,18 @@ def missing_room_readmes() -> list[str]:
     return found
 
 
-CHECKS = (dead_links, unexplained_requirements, undocumented_variables, missing_room_readmes)
+def missing_tests() -> list[str]:
+    """Promises of the pages of acceptance whose test is not there."""
+    found = []
+    for page in sorted((PROJECT / "docs").glob("*acceptance.md")):
+        for file, name in re.findall(r"`([\w/]+\.py)(?:::(\w+))?`", page.read_text(encoding="utf-8")):
+            path = PROJECT / "tests" / file
+            if not path.exists() or (name and not re.search(rf"^def {name}\(", path.read_text(encoding="utf-8"), re.M)):
+                found.append(f"docs/{page.name}: no such test {file}::{name}" if name else f"docs/{page.name}: no such test {file}")
+    return found
+
+
+CHECKS = (dead_links, unexplained_requirements, undocumented_variables, missing_room_readmes, missing_tests)
 
 
 def problems() -> list[str]:

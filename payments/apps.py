@@ -12,6 +12,7 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from payments import effects, jobs, operator_checks, readiness, settlement  # noqa: F401 - register effects, jobs and checks
         from payments.fee_papers import jobs as fee_jobs  # noqa: F401
+        from payments.papers import reminding  # noqa: F401
         from payments.payouts import jobs as payout_jobs  # noqa: F401
         from payments.providers import cash, direct, mode_checks, offline, register, split, stripe  # noqa: F401 - mode_checks registers
 

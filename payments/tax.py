@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import DateField, Q, QuerySet
+from django.utils import timezone
 
 from journal.composed import Hole
 from journal.keyed import Keyed
@@ -56,11 +57,19 @@ def table_for(headings: Iterable[str], on: date) -> TaxTable:
 
 
 def _valid_rates(keys: list[Any], on: Hole) -> QuerySet[TaxRate]:
-    valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-    return TaxRate.objects.filter(valid, hsn__in=keys)
+    return TaxRate.objects.filter(_holding(on), hsn__in=keys)
+
+
+def _holding(on: date | Hole) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 
 _RATES = Keyed(TaxRate, _valid_rates, key=TaxRate._meta.get_field("hsn"), on=DateField())
+
+
+def in_force(on: date | None = None) -> QuerySet[TaxRate]:
+    """The rates that hold on a day, by heading: for people to look through. One query."""
+    return TaxRate.objects.filter(_holding(on or timezone.localdate())).order_by("hsn", "handmade", "pk")
 
 
 def rate_for(hsn: str, handmade: bool, unit_price_paise: int, on: date) -> TaxRate:

@@ -2,18 +2,15 @@
 
 from collections.abc import Collection, Sequence
 
-from django.contrib.auth.models import Permission
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from money.words import rupees
-from notices.tell import tell
 from payments.models import Allocation, Dispute, DisputePart, Payout, PayoutLine
 from payments.money_mails import Words, to_those_who_see_money
+from payments.staff_mails import to_those_who_hold
 
 _GONE = (Payout.Status.SENT, Payout.Status.SETTLED)
 
@@ -97,26 +94,7 @@ def _tell_end(part: Allocation, dispute: Dispute, borne: DisputePart | None) -> 
 
 
 def _to_staff(dispute: Dispute, kind: str, what: str, words: Words) -> None:
-    for person in _who_answers():
-        with translation.override(person.language):
-            title, body = words()
-        tell(
-            kind=kind,
-            to_email=person.email or "",
-            key=f"{dispute.number}:{what}:{person.pk}",
-            title=title[:200],
-            body=body,
-            subject_number=dispute.payment.order_number,
-            user=person,
-            language=person.language,
-        )
-
-
-def _who_answers() -> QuerySet[User]:
-    """Staff with the right to it, by a role, by themselves, or because they may do everything."""
-    right = Permission.objects.filter(content_type__app_label="payments", codename="change_refund")
-    holds = Q(is_superuser=True) | Q(groups__permissions__in=right) | Q(user_permissions__in=right)
-    return User.objects.filter(holds, is_staff=True, is_active=True).exclude(email=None).exclude(email="").distinct().order_by("pk")
+    to_those_who_hold("change_refund", kind, f"{dispute.number}:{what}", words, dispute.payment.order_number)
 
 
 def _facts(dispute: Dispute) -> dict[str, str]:

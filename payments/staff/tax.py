@@ -18,6 +18,7 @@ from wagtail.admin.auth import permission_required
 
 from accounts.admin_frame import frame
 from money.cells import safe
+from payments import tax
 from payments.models import SalesCertificate
 from payments.papers import certificates, gstr1, months, operator_fees, sellers_of_month, tcs, tds
 from payments.papers.months import Month, NoMonth
@@ -26,6 +27,8 @@ from payments.staff.rights import MAY_READ_TAX, staff_member
 from producers.models import ProducerGroup
 
 SHOWN_CERTIFICATES = 20
+# How sure the shop is of a rate.
+CONFIDENCE = {"sure": gettext_lazy("sure"), "likely": gettext_lazy("likely"), "verify": gettext_lazy("to be verified")}
 
 
 class MonthForm(forms.Form):
@@ -115,6 +118,7 @@ def _page(request: HttpRequest, form: CertificateForm) -> HttpResponse:
         "collected": tcs.rows(month),
         "deducted": tds.rows(month),
         "form": form,
+        "rates": [(rate, f"{rate.rate_bp / 100:g} %", CONFIDENCE.get(rate.confidence, rate.confidence)) for rate in tax.in_force()],
         "certificates": SalesCertificate.objects.all()[:SHOWN_CERTIFICATES],
         "collected_address": reverse("tax_collected", args=[str(month)]),
     }

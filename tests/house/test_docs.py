@@ -19,6 +19,20 @@ def test_a_dead_link_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert check.dead_links() == ["page.md: no such file nowhere.md"]
 
 
+def test_a_promise_without_its_test_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("docs", "tests"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "tests" / "test_one.py").write_text("def test_it_holds() -> None: ...\n", encoding="utf-8")
+    told = "| `test_one.py::test_it_holds`, `test_one.py` | `test_one.py::test_it` | `test_two.py::test_it_holds` | `test_two.py` |"
+    (tmp_path / "docs" / "acceptance.md").write_text(told, encoding="utf-8")
+    monkeypatch.setattr(check, "PROJECT", tmp_path)
+    assert check.missing_tests() == [
+        "docs/acceptance.md: no such test test_one.py::test_it",
+        "docs/acceptance.md: no such test test_two.py::test_it_holds",
+        "docs/acceptance.md: no such test test_two.py",
+    ]
+
+
 def test_a_requirement_without_a_reason_and_a_reason_without_a_requirement_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,27 +2,32 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
-from payments.models import SalesCertificate
-from payments.papers import months
+from money.words import rupees
+from notices.models import Notice
+from payments.models import SalesCertificate, TaxRate
+from payments.papers import months, reminding, sellers_of_month
 from payments.papers.gstr1 import HEADINGS
 from tests.orders import factories as make
 from tests.payments import papers
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/tax/"
+FINANCE = "finance@example.com"
 
 
 @pytest.fixture
 def finance() -> Client:
-    user = User.objects.create_user("finance@example.com", is_staff=True)
+    user = User.objects.create_user(FINANCE, is_staff=True)
     user.groups.add(Group.objects.get(name="Finance"))
     UserProfile.objects.create(user=user)
     client = Client()
@@ -86,3 +91,27 @@ def test_a_wrong_form_is_refused_and_nothing_given_out(finance: Client, posted: 
     assert answer.status_code == 422
     assert "Choose" in answer.content.decode()
     assert not SalesCertificate.objects.exists()
+
+
+def test_every_rate_is_shown_with_how_sure_it_is(finance: Client) -> None:
+    shown = BeautifulSoup(finance.get(PAGE).content, "html.parser").get_text(" ")
+    rates = list(TaxRate.objects.filter(valid_to=None))
+    assert {rate.confidence for rate in rates} >= {"sure", "verify"}
+    assert all(rate.source in " ".join(shown.split()) for rate in rates)
+    words = {"sure": "sure", "likely": "likely", "verify": "to be verified"}
+    assert [shown.count(said) >= sum(rate.confidence == code for rate in rates) for code, said in words.items()] == [True] * 3
+
+
+def test_by_the_third_of_the_month_the_people_of_tax_are_told_once_that_its_lists_are_ready(finance: Client) -> None:
+    papers.sold(make.make_listing(make.make_group()))
+    over = months.of(timezone.localdate())
+    days = [over.after.first + timedelta(days=back) for back in range(-1, 5)]
+    assert [reminding.tell_in_time(day) for day in days] == [False, True, True, True, False, False]
+    told = Notice.objects.filter(kind="tax_lists_ready")
+    assert {notice.user_id for notice in told} == {User.objects.get(email=FINANCE).pk}
+    assert rupees(sum(row.total_paise for row in sellers_of_month.of(over))) in told.get().body
+
+
+def test_of_a_month_without_papers_nobody_is_told(finance: Client) -> None:
+    assert reminding.tell_in_time(timezone.localdate().replace(day=1))
+    assert not Notice.objects.filter(kind="tax_lists_ready").exists()
