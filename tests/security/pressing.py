@@ -1,17 +1,23 @@
-"""Pressing every button of a page as a browser would: the form as it was sent, with plausible words and sums in its fields."""
+"""Pressing every button of a page as a browser would: the form as it was sent, with plausible words, sums and files in its fields."""
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from orders import deliveries
+from orders.models import Parcel
 from payments import bank
 from payments.models import Earning, Payment
 from payments.settlement import NODAL
+from producers.models import ProducerGroup
+from tests.payments import payout_steps
+from tests.security.files_to_press import file_for
 
 # What a person may type where a sum is asked for: a paisa, little, more than there is, nothing, less than nothing, no sum.
 SUMS = ("0.01", "1", "10.50", "100", "5,000", "99999999", "0", "-5", "ten")
@@ -28,12 +34,19 @@ class Press:
     page: str
     path: str
     data: Mapping[str, str]
+    files: Mapping[str, SimpleUploadedFile] = field(default_factory=dict)
+
+
+def links(page: str, html: str) -> list[str]:
+    """Where a page leads inside the shop, without what stands behind a question mark or a hash."""
+    found = (urljoin(page, str(tag.get("href") or "")) for tag in BeautifulSoup(html, "html.parser").find_all("a"))
+    return [path.split("?")[0].split("#")[0] for path in found if path.startswith("/")]
 
 
 def buttons(page: str, html: str, draw: random.Random) -> Iterator[Press]:
-    """A press of every button of every form that is posted, without those that send a file."""
+    """A press of every button of every form that is posted."""
     for form in BeautifulSoup(html, "html.parser").find_all("form"):
-        if str(form.get("method", "get")).lower() != "post" or form.find("input", type="file"):
+        if str(form.get("method", "get")).lower() != "post":
             continue
         path = urljoin(page, str(form.get("action") or page))
         if path in _LEADS_AWAY:
@@ -43,7 +56,9 @@ def buttons(page: str, html: str, draw: random.Random) -> Iterator[Press]:
             data = {name: value for name, value in _fields(form, draw) if value is not None}
             if button is not None and button.get("name"):
                 data[str(button["name"])] = str(button.get("value", ""))
-            yield Press(page, str(button.get("formaction") or path) if button is not None else path, data)
+            files = {str(tag.get("name") or ""): file_for(tag, page, draw) for tag in form.find_all("input", type="file")}
+            sent = {name: file for name, file in files.items() if name and file is not None}
+            yield Press(page, str(button.get("formaction") or path) if button is not None else path, data, sent)
 
 
 def _is_button(tag: Tag) -> bool:
@@ -55,7 +70,7 @@ def _fields(form: Tag, draw: random.Random) -> Iterator[tuple[str, str | None]]:
     choices: dict[str, list[str]] = {}
     for tag in form.find_all(["input", "select", "textarea"]):
         name, kind = str(tag.get("name") or ""), str(tag.get("type", "text"))
-        if not name or _is_button(tag):
+        if not name or _is_button(tag) or kind == "file":
             continue
         if tag.name == "select":
             yield name, draw.choice([str(option.get("value", "")) for option in tag.find_all("option")] or [""])
@@ -83,8 +98,19 @@ def _typed(name: str, kind: str, there: str, draw: random.Random) -> str:
     return "123456789012" if name in ("number", "again") else "as told by phone"
 
 
+def send_to_the_bank(*slugs: str) -> None:
+    """A payout of each of these groups is with the bank, whose answer people type."""
+    for group in ProducerGroup.objects.filter(slug__in=slugs):
+        payout_steps.earn(group)
+        payout_steps.sent(group)
+
+
 def make_books_whole() -> None:
-    """Shortcuts of the tests' world are made good: the bank's line of what was paid, and earnings in the mode of their payments."""
+    """Shortcuts of the tests' world are made good: the bank's line of what was paid, earnings in the mode of their payments, and the arrival
+    of what is asked back.
+    """
+    for parcel in Parcel.objects.filter(producer_order__returns__isnull=False, delivered_on=None).select_related("producer_order"):
+        deliveries.arrived(parcel, source="shopper")
     Earning.objects.update(mode=NODAL)
     for payment in Payment.objects.filter(status=Payment.Status.PAID, provider="offline"):
         missing = bank.missing_paise(payment)

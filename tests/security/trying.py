@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from unittest import mock
 from urllib.parse import urlencode
@@ -14,11 +14,13 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection, transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import resolve
 from django.utils import translation
 
@@ -45,6 +47,7 @@ class Case:
     method: str
     data: Mapping[str, str]
     answer: Answer
+    files: Mapping[str, SimpleUploadedFile] = field(default_factory=dict)
     is_straight: bool = False  # to the view itself, past the middleware, which treats all roles alike
 
     @property
@@ -108,6 +111,9 @@ def short_refusals() -> Iterator[None]:
 
 
 def _request(case: Case) -> WSGIRequest:
+    if case.files:
+        body = encode_multipart(BOUNDARY, {**case.data, **case.files})
+        return RequestFactory().generic(case.method, case.path, body, MULTIPART_CONTENT, headers=SAME_SITE)
     return RequestFactory().generic(case.method, case.path, urlencode(case.data), FORM, headers=SAME_SITE)
 
 
