@@ -35,7 +35,7 @@ screenshots: ## Photograph every page at 360 and 1280 px into docs/screenshots
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.screenshots
 
 audit-pages: ## axe on every type of page in every language at three widths; the last result is kept
-	@$(PYTHON) -m marketplace.start tool python -m benchmarks.audit
+	@$(PYTHON) -m marketplace.start tool python -m benchmarks.audit $(ARGS)
 
 perf-pages: ## When a slow phone has painted home, list, product and trace, into docs/performance.md (ARGS="--beside oscar=http://...")
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.slow_phone $(ARGS)

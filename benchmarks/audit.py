@@ -1,4 +1,7 @@
-"""`make audit-pages`: every type of page in every language at three widths, tried with axe; the last result is kept."""
+"""`make audit-pages`: every type of page in every language at three widths, tried with axe and for cut words; the last result is kept.
+
+``ARGS="320"`` tries these widths only, and what is kept says so.
+"""
 
 import itertools
 import json
@@ -9,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.accessibility import too_wide, violations
+from benchmarks.accessibility import covered, cut_off, too_wide, violations
 from benchmarks.page_types import Walk
 from benchmarks.shop import PROJECT, Shop, running_shop
 from benchmarks.weights import debian_chromium
@@ -21,31 +24,31 @@ WIDTHS = (320, 640, 1280)
 
 def tried(browser: Browser, shop: Shop, width: int, languages: list[str]) -> dict[str, list[str]]:
     """What is wrong with each page at one width, by its name and language."""
-    context = browser.new_context(viewport={"width": width, "height": 740})
+    context = browser.new_context(viewport={"width": width, "height": 740}, reduced_motion="reduce")
     page = context.new_page()
     found: dict[str, list[str]] = {}
     for stop in Walk(page, shop.address).tour(lambda: languages):
         name = f"{stop.name} {stop.language} {width}"
-        found[name] = [*violations(page), *too_wide(page)]
+        found[name] = [*violations(page), *too_wide(page), *cut_off(page), *covered(page)]
         print(f"{name}: {'; '.join(found[name]) or 'nothing'}", flush=True)
     context.close()
     return found
 
 
-def main() -> int:
+def main(widths: tuple[int, ...] = WIDTHS) -> int:
     """Try them all and keep what was found."""
     languages = [code for code, _name in settings.LANGUAGES]
     found: dict[str, list[str]] = {}
     with running_shop() as shop, sync_playwright() as playwright:
         browser = debian_chromium(playwright)
-        for width in WIDTHS:
+        for width in widths:
             found |= tried(browser, shop, width, languages)
         browser.close()
     wrong = {name: words for name, words in found.items() if words}
     kept: dict[str, Any] = {
         "at": datetime.now(UTC).isoformat(timespec="minutes"),
         "pages": len(found),
-        "widths": WIDTHS,
+        "widths": widths,
         "languages": languages,
     }
     RESULT.write_text(json.dumps(kept | {"wrong": wrong}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -57,4 +60,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    sys.exit(main())
+    sys.exit(main(tuple(int(width) for width in sys.argv[1:]) or WIDTHS))

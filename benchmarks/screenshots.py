@@ -1,4 +1,4 @@
-"""`make screenshots`: every page at 360 and 1280 px in headless Chromium, into docs/screenshots."""
+"""`make screenshots`: every page at 360 and 1280 px in headless Chromium, those of shoppers in Urdu too, into docs/screenshots."""
 
 import io
 import re
@@ -38,6 +38,8 @@ LOOKING = {
     "grievance": "/grievance/",
     "patterns": "/patterns/",
 }
+# Photographed in Urdu too, which runs from right to left.
+IN_URDU = ("home", "category", "product", "group", "campaign", "search-empty", "login")
 WORKSPACE = {
     "workspace-listings": "/workspace/groups/suru-blossom/listings/",
     "workspace-add-photo": "/workspace/groups/suru-blossom/listings/add/",
@@ -100,9 +102,12 @@ class Photographer:
     def looking(self) -> None:
         for name, path in LOOKING.items():
             self.shoot(name, path)
+            if name in IN_URDU:
+                self.shoot(f"{name}-ur", f"/ur{path}")
         self.page.goto(f"{self.shop.address}/p/{STOLE}/")
         lot = self.page.locator("a[href^='/t/L-']").first.get_attribute("href")
         self.shoot("lot", lot or "/t/")
+        self.shoot("lot-ur", f"/ur{lot or '/t/'}")
 
     def buying(self) -> str:
         """Three groups' goods to an order; the path of its page."""
@@ -110,6 +115,7 @@ class Photographer:
             self.page.goto(f"{self.shop.address}/p/{slug}/")
             self.page.get_by_role("button", name=re.compile("Add to basket")).first.click()
         self.shoot("basket", "/basket/?pin=110001")
+        self.shoot("basket-ur", "/ur/basket/?pin=110001")
         self.page.goto(f"{self.shop.address}/checkout/address/")
         self.page.locator("main button[type=submit]").last.click()
         self.shoot("checkout-address-errors")
@@ -119,11 +125,15 @@ class Photographer:
         self.shoot("checkout-address")
         self.page.locator("main button[type=submit]").last.click()
         self.shoot("checkout-pay")
+        self.shoot("checkout-pay-ur", "/ur/checkout/pay/")
+        self.page.goto(f"{self.shop.address}/checkout/pay/")
         self.page.locator("input[name=method]").first.check(force=True)
         self.page.locator("input[type=checkbox]").last.check(force=True)
         self.page.locator("main button[type=submit]").last.click()
         self.shoot("order-awaiting")
-        return self.page.url.removeprefix(self.shop.address)
+        order = self.page.url.removeprefix(self.shop.address)
+        self.shoot("order-awaiting-ur", f"/ur{order}")
+        return order
 
     def log_in(self, name: str) -> None:
         self.context.clear_cookies()
@@ -172,6 +182,8 @@ class Photographer:
         self.declines("shyok-berry@demo.example")
         self.context.clear_cookies()
         self.shoot("order-answered", order)
+        self.shoot("order-answered-ur", f"/ur{order}")
+        self.page.goto(self.shop.address + order)
         self.page.locator("main a[href*='/cancel/']").first.click()
         self.shoot("order-cancel")
 
