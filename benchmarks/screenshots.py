@@ -219,6 +219,7 @@ class Photographer:
         self.shoot("workspace-handed-over")
         for name, path in WORKSPACE.items():
             self.shoot(name, path)
+        self.page.goto(self.shop.address + WORKSPACE["workspace-lots"])
         self.page.locator("main a[href$='/withdraw/']").first.click()
         self.shoot("workspace-lot-withdraw")
 

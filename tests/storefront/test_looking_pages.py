@@ -144,6 +144,14 @@ def test_what_is_counted_stands_in_its_plural() -> None:
         assert measure(Decimal(3), "sack") == "3 बोरियाँ"
 
 
+def test_names_and_titles_in_english_are_marked_on_pages_of_another_language(shop: Shop) -> None:
+    assert '<h1 lang="en">Wool Sisters</h1>' in get("/ur/groups/wool-sisters/").content.decode()
+    assert '<h3 lang="en"><a href="/ur/p/undyed-stole/">' in get("/ur/products/").content.decode()
+    for path in ("/groups/wool-sisters/", "/products/"):
+        assert 'lang="en">Wool' not in get(path).content.decode()
+        assert '<h3 lang="en">' not in get(path).content.decode()
+
+
 def test_an_unknown_label_gets_an_answer_and_is_not_found(shop: Shop) -> None:
     answer = get("/t/L-00000/")
     assert answer.status_code == 404
