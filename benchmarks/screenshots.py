@@ -88,6 +88,7 @@ class Photographer:
         """One full page. A page that is wider than the window is an error."""
         if path:
             self.page.goto(self.shop.address + path)
+        self.page.wait_for_load_state()  # a button may have led here
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         if wide > self.width:
             raise SystemExit(f"{name} is {wide} px wide at {self.width} px")
