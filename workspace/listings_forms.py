@@ -12,7 +12,6 @@ from catalogue.models import ListingDraft
 from catalogue.seen import WORDS, mark
 from catalogue.sending import default_summary, default_title, type_of
 from money.paise import from_rupees, to_rupees
-from provenance import place_names
 from provenance.drafts import lot_of, lots_to_choose
 from workspace.places import PlaceField, offer_places
 
@@ -221,9 +220,7 @@ class FromForm(StepForm):
         return usual.code if usual else (NEW_LOT if type_of(draft).is_food else NO_LOT)
 
     def prepare(self) -> None:
-        places = offer_places(self, "place_code", self.draft.group)
-        if not self.initial["place_code"] and (own := place_names.find(self.draft.group.village, places)):
-            self.initial["place_code"] = own.code
+        offer_places(self, "place_code", self.draft.group)
         lots = lots_to_choose(self.draft.group, type_of(self.draft))
         choices = [
             (lot.code, _("%(code)s, made on %(day)s") % {"code": lot.code, "day": date_format(lot.made_on, "j F Y")}) for lot in lots

@@ -69,9 +69,14 @@ class PlaceField(forms.CharField):
 
 
 def offer_places(form: forms.Form, name: str, group: ProducerGroup) -> list[Place]:
-    """Fill the field of a form, the district of the group first; the places. One query."""
+    """Fill the field of a form, the district of the group first; the places. One query.
+
+    It begins with what was chosen before, or with the group's own village; with nothing where we know neither any more.
+    """
     places = place_names.all_places(near=group.district_id)
     field = form.fields[name]
     if isinstance(field, PlaceField):
         field.offer(places)
+    begun = (place_names.find(typed, places) for typed in (form.initial.get(name), group.village) if typed)
+    form.initial[name] = next((place.code for place in begun if place), "")
     return places

@@ -18,7 +18,8 @@ from tests.payments.payout_steps import due_payout, give_account
 pytestmark = pytest.mark.long
 
 NOTED = points_of("disputes/recording.py", PAYMENTS)
-LOST = [*points_of("disputes/losing.py", PAYMENTS), *points_of("disputes.py", ORDERS)]
+CALLED_OFF = points_of("disputes.py", ORDERS)
+LOST = [*points_of("disputes/losing.py", PAYMENTS), *CALLED_OFF]
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ from tests.faults.killing import ORDERS, die_at, points_of
 from tests.faults.test_aftersale_killed import LOSS, SHRINK
 from tests.faults.test_cash_killed import DOOR as AT_DOOR
 from tests.faults.test_choices_killed import CHOOSE, DELETE
+from tests.faults.test_disputes_killed import CALLED_OFF
 from tests.faults.test_fulfilment_killed import DELIVER, HAND_OVER, PACK, UNDO
 from tests.faults.test_modes_killed import STRAIGHT
 from tests.orders import factories as make
@@ -43,7 +44,7 @@ def _held() -> set[int]:
 def test_every_point_of_the_room_is_tried() -> None:
     everywhere = {point for file in ORDERS.glob("*.py") for point in points_of(file.name)}
     here = {*PLACE, *RELEASE, *EXPIRE, *DECLINE, *ACCEPT, *PACK, *HAND_OVER, *UNDO, *DELIVER, *STATEMENT}
-    assert everywhere == {*here, *SHRINK, *LOSS, *STRAIGHT, *AT_DOOR, *CHOOSE, *DELETE}
+    assert everywhere == {*here, *SHRINK, *LOSS, *STRAIGHT, *AT_DOOR, *CHOOSE, *DELETE, *CALLED_OFF}
     assert len(PLACE) >= 7
     assert min(len(RELEASE), len(EXPIRE), len(DECLINE)) >= 3
 

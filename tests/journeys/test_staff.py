@@ -126,6 +126,10 @@ def _press_until_open(button: Locator, row: Locator) -> None:
         row.wait_for()
 
 
+# A dialog that is told to close while it still fades in stays for ever, half seen. Nobody's hand is that quick.
+FADED = "dialog => Promise.all(dialog.getAnimations({subtree: true}).map(fading => fading.finished)).then(() => null)"
+
+
 def chooses(editor: Person, title: str) -> str:
     """Pick a product in the chooser; what the chooser told of it."""
     editor.page.locator("[data-contentpath=picked]").get_by_role("button", name="Add", exact=True).first.click()
@@ -133,7 +137,10 @@ def chooses(editor: Person, title: str) -> str:
     _press_until_open(editor.page.get_by_role("button", name="Choose a product"), row)
     assert row.locator("img").evaluate("picture => picture.decode().then(() => picture.naturalWidth)")
     told = " ".join(row.inner_text().split())
+    dialog = editor.page.locator(".modal.in")
+    dialog.evaluate(FADED)
     row.get_by_role("link", name=title).click()
+    dialog.wait_for(state="detached")  # nothing is saved behind an open one
     editor.page.locator("[data-contentpath=picked]").get_by_text(title).wait_for()
     return told
 

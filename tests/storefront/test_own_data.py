@@ -68,6 +68,7 @@ def test_the_file_holds_what_every_room_knows_and_nothing_of_others(shopper: Use
         "enquiries.json",
         "notices.json",
         "orders.json",
+        "voice_notes.json",
         "voices.json",
     }
     text = json.dumps(held)

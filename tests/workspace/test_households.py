@@ -160,6 +160,7 @@ def test_a_sale_is_shared_by_hand_once_and_then_corrected(client: Client, group:
 
 
 def test_the_list_asks_as_much_for_one_household_as_for_many(client: Client, group: ProducerGroup) -> None:
+    page(client, "households/")  # which recordings there are stays in the process
     counts = []
     for amounts in ((5_000,), (1_000,) * 12):
         with_shares(group, *amounts)

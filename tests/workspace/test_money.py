@@ -227,6 +227,7 @@ def test_the_page_of_a_group_with_10_000_orders_takes_as_many_queries_as_of_one_
 ) -> None:
     earn(group)
     settled(group)
+    page(client)  # which recordings there are stays in the process
     counts = []
     for count in (0, 10_000):
         if count:
@@ -234,4 +235,4 @@ def test_the_page_of_a_group_with_10_000_orders_takes_as_many_queries_as_of_one_
         with CaptureQueriesContext(connection) as queries:
             page(client)
         counts.append(len([query for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]))
-    assert counts[0] == counts[1] <= 15
+    assert counts[0] == counts[1] <= 17
