@@ -58,21 +58,7 @@ class ItemForm(forms.ModelForm[ChecklistItem]):
 
     class Meta:
         model = ChecklistItem
-        fields = (
-            "code",
-            "label",
-            "words",
-            "kinds",
-            "families",
-            "asks_document",
-            "asks_number",
-            "asks_last_day",
-            "asks_agreement",
-            "remind_days",
-            "is_required",
-            "is_active",
-            "position",
-        )
+        fields = ("code", *checklist.FIELDS, "is_active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

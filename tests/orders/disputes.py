@@ -3,17 +3,22 @@
 from io import BytesIO
 from typing import Any
 
+from django.utils import timezone
 from PIL import Image
 
 from media.uploads import clean_file
 from orders import checkout, deliveries, fulfilment, handover, packing
 from orders.models import Parcel, ProducerOrder
+from orders.reconciling import reconcile
 from payments import cards
-from payments.models import Dispute, Payment
+from payments.models import Dispute, Earning, Journal, Payment
+from payments.papers import verifying
 from producers.models import ProducerGroup
 from tests.orders import factories as make
 from tests.orders.steps import fresh, member_of
 from tests.payments.cards import opened, place, tell
+from tests.payments.ledgers import check_ledger
+from tests.payments.payout_steps import give_account
 from tests.stripe_server import GOOD, StripeServer
 
 
@@ -82,3 +87,26 @@ def tell_all(stripe: StripeServer, dispute: dict[str, Any]) -> None:
 
 def row_of(dispute: dict[str, Any]) -> Dispute:
     return Dispute.objects.select_related("payment").get(gateway_id=dispute["id"])
+
+
+def market_with_accounts() -> make.Market:
+    """A market whose groups are paid to their bank accounts."""
+    found = make.make_market()
+    for group in (found.wool, found.fruit):
+        give_account(group, owner=member_of(group))
+    return found
+
+
+def check_all() -> None:
+    """Ledger and papers are right, and looking for differences finds none, twice."""
+    check_ledger()
+    assert list(verifying.faults()) == []
+    report = reconcile()
+    assert (report.posted, report.wrong) == (0, [])
+    before = Journal.objects.count()
+    assert reconcile().wrong == []
+    assert Journal.objects.count() == before
+
+
+def all_due() -> None:
+    Earning.objects.update(pay_on=timezone.localdate())
