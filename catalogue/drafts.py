@@ -2,7 +2,7 @@
 
 Answers are plain JSON: ``price_paise``, ``mrp_paise``, ``stock``, ``net_quantity`` (text), ``net_unit``, ``weight_g``,
 ``dispatch_days``, ``is_liquid``, ``is_fragile``, ``freezes``, ``place_code``, ``lot`` (see ``provenance.drafts``), ``title``,
-``summary``, ``story``, ``declarations``, ``handmade``, ``hsn``, ``attributes``, ``sizes`` (see ``catalogue.variants``).
+``summary``, ``story``, ``story_language``, ``declarations``, ``handmade``, ``hsn``, ``attributes``, ``sizes`` (see ``catalogue.variants``).
 ``catalogue.sending`` makes a listing of them.
 """
 
@@ -31,7 +31,7 @@ from producers.oscar.models import StockRecord
 MAX_PHOTOS = 5
 PREFIX = "W"
 STAGED = (Listing.Status.LIVE, Listing.Status.PAUSED)
-TEXTS = ("title", "summary", "story", "size_text")
+TEXTS = ("title", "summary", "story", "story_language", "size_text")
 _FACTS = ("net_unit", "weight_g", "dispatch_days", "is_liquid", "is_fragile", "freezes", "place_code", "handmade", "hsn")
 
 

@@ -1,8 +1,8 @@
 """Staged edits: a change of texts, pictures or declarations of a live listing waits for staff; until then readers see the old ones.
 
-``before`` and ``after`` of an edit are plain JSON: ``title``, ``summary``, ``story``, ``size_text``, ``declarations``, ``photos``
-(keys of pictures, the main one first) and, where the listing has variants, ``sizes`` (see ``catalogue.variants``). Price and stock
-are not staged: see ``catalogue.prices``.
+``before`` and ``after`` of an edit are plain JSON: ``title``, ``summary``, ``story``, ``story_language`` (edits of long ago have none),
+``size_text``, ``declarations``, ``photos`` (keys of pictures, the main one first) and, where the listing has variants, ``sizes`` (see
+``catalogue.variants``). Price and stock are not staged: see ``catalogue.prices``.
 """
 
 import copy
@@ -21,17 +21,19 @@ from catalogue.models import Listing, ListingEdit, Product
 from catalogue.photos import photos_of, set_photos
 from catalogue.problems import Problem
 from catalogue.requirements import problems_of
-from catalogue.texts import mark_outdated
+from catalogue.texts import ask_for_english, mark_outdated
 from catalogue.variants import apply_edit, labels_of
 
 TEXTS = ("title", "summary", "story", "size_text")
+LANGUAGE = "story_language"
 EDITABLE = (Listing.Status.LIVE, Listing.Status.PAUSED)
 Status = ListingEdit.Status
 
 
 def snapshot(listing: Listing) -> dict[str, Any]:
     """What an edit may change, as the listing has it now."""
-    held = {**{field: getattr(listing, field) for field in TEXTS}, "declarations": listing.declarations, "photos": photos_of(listing)}
+    held = {**{field: getattr(listing, field) for field in TEXTS}, LANGUAGE: listing.story_language}
+    held |= {"declarations": listing.declarations, "photos": photos_of(listing)}
     sizes = labels_of(listing)
     return {**held, "sizes": sizes} if sizes else held
 
@@ -41,6 +43,7 @@ def as_edited(listing: Listing, after: dict[str, Any]) -> Listing:
     shown = copy.copy(listing)
     for field in (*TEXTS, "declarations"):
         setattr(shown, field, after[field])
+    shown.story_language = after.get(LANGUAGE, listing.story_language)
     if "sizes" in after:
         shown.size_labels = [size["label"] for size in after["sizes"]]
     return shown
@@ -68,7 +71,7 @@ def send_edit(*, listing: Listing, after: dict[str, Any], acting_user: User | No
     with transaction.atomic():
         held = _editable(listing)
         before = snapshot(held)
-        after = {**({"sizes": before["sizes"]} if "sizes" in before else {}), **after}
+        after = {**{name: before[name] for name in ("sizes", LANGUAGE) if name in before}, **after}
         if before == after:
             raise NothingChanged(held.slug)
         refusals = [problem for problem in problems_after(held, after) if problem.verdict == "refuse"]
@@ -108,12 +111,13 @@ def approve_edit(
         _apply(held, edit.after, acting_user)
         set_photos(listing=held, pictures=edit.after["photos"], acting_user=acting_user)
         mark_outdated(held, TEXTS)
+        ask_for_english(held, "story")
         record_change("listing.edit_approve", held, acting_user, "", before=edit.before, after=edit.after, reason=reason)
     return held
 
 
 def _apply(listing: Listing, after: dict[str, Any], acting_user: User | None) -> None:
-    changes = {field: after[field] for field in (*TEXTS, "declarations")}
+    changes = {field: after[field] for field in (*TEXTS, "declarations")} | {LANGUAGE: after.get(LANGUAGE, listing.story_language)}
     Listing.objects.filter(pk=listing.pk).update(version=F("version") + 1, **changes)
     Product.objects.filter(pk=listing.product_id).update(title=after["title"])
     listing.refresh_from_db()

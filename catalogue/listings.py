@@ -41,6 +41,7 @@ class Facts(TypedDict, total=False):
 
     summary: str
     story: str
+    story_language: str
     size_text: str
     net_quantity: Decimal
     net_unit: str

@@ -83,6 +83,7 @@ class Listing(models.Model):
     title = models.CharField(_("title"), max_length=160)
     summary = models.CharField(_("in one line"), max_length=200, blank=True)
     story = models.TextField(_("story"), blank=True)
+    story_language = models.CharField(_("language of the story"), max_length=8, default="en", help_text=_("as the group said or wrote it"))
     size_text = models.CharField(_("size in words"), max_length=80, blank=True)
     net_quantity = models.DecimalField(_("net quantity"), max_digits=10, decimal_places=3)
     net_unit = models.CharField(_("unit"), max_length=8)

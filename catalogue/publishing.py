@@ -14,6 +14,7 @@ from catalogue.journalling import record_change
 from catalogue.models import Listing, ListingDraft, ListingEdit, Product, VoiceNote
 from catalogue.problems import Problem
 from catalogue.requirements import problems_of
+from catalogue.texts import ask_for_english
 
 Status = Listing.Status
 UNFINISHED = (Status.DRAFT, Status.CHANGES_ASKED)
@@ -67,6 +68,7 @@ def publish(
             _move(listing, UNFINISHED, Status.IN_REVIEW, "listing.review", acting_user, "", reason)
         since = listing.live_at or timezone.now()
         _move(listing, (Status.IN_REVIEW,), Status.LIVE, "listing.publish", acting_user, "", reason, live_at=since, review_reason="")
+        ask_for_english(listing, "story")
 
 
 def pause(listing: Listing, *, acting_user: User | None, reason: str = "", on_behalf_of: str = "") -> None:

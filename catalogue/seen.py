@@ -7,7 +7,7 @@ from catalogue.errors import AnsweredMeanwhile
 from catalogue.models import Listing, ListingDraft, ListingEdit
 from journal.receipts import fingerprint
 
-WORDS = ("title", "summary", "story")
+WORDS = ("title", "summary", "story", "story_language")
 
 
 def mark(answers: Mapping[str, Any], names: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ from catalogue.photos import set_photos
 from catalogue.prices import change_price, change_stock
 from catalogue.problems import Problem
 from catalogue.publishing import send_to_review
+from catalogue.texts import ORIGINAL_LANGUAGE
 from catalogue.type_defaults import defaults_of
 from catalogue.variants import as_edit, set_sizes
 from journal import audit
@@ -86,7 +87,7 @@ def send(*, draft: ListingDraft, acting_user: User, on_behalf_of: str = "") -> S
 def _send(draft: ListingDraft, acting_user: User, on_behalf_of: str) -> Sent:
     if draft.listing is not None and draft.listing.status in STAGED:
         listing = draft.listing
-        after = {field: draft.answers.get(field, "") for field in TEXTS}
+        after = {field: draft.answers.get(field, "") for field in TEXTS} | {"story_language": story_language(draft)}
         after |= {"declarations": draft.answers.get("declarations", {}), "photos": draft.photos}
         if draft.answers.get("sizes"):
             after["sizes"] = as_edit(listing, draft.answers["sizes"])
@@ -164,6 +165,11 @@ def default_summary(draft: ListingDraft) -> str:
     return _("%(goods)s from %(village)s") % {"goods": default_title(draft), "village": draft.group.village}
 
 
+def story_language(draft: ListingDraft) -> str:
+    """The language in which the story was said or written; English where nobody said so."""
+    return draft.answers.get("story_language") or ORIGINAL_LANGUAGE
+
+
 def _facts(draft: ListingDraft) -> Facts:
     answers = draft.answers
     facts: dict[str, Any] = {field: answers[field] for field in _PLAIN if answers.get(field) not in (None, "")}
@@ -173,6 +179,7 @@ def _facts(draft: ListingDraft) -> Facts:
     facts |= {
         "summary": answers.get("summary") or default_summary(draft),
         "story": answers.get("story", ""),
+        "story_language": story_language(draft),
         "size_text": answers.get("size_text", ""),
         "declarations": {"generic_name": default_title(draft), **answers.get("declarations", {})},
     }

@@ -4,14 +4,17 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalogue.attributes import values_of
+from catalogue.edits import LANGUAGE
 from catalogue.models import Listing, ListingEdit
 from catalogue.own_listings import own_row
 from catalogue.photos import photos_of
 from catalogue.readiness import LABELS
+from catalogue.texts import ORIGINAL_LANGUAGE
 from catalogue.variants import Size, sizes_of
 from media.derivatives import sources_of
 from media.models import Picture
@@ -40,6 +43,7 @@ def listing_facts(listing: Listing) -> list[Fact]:
     plain = [
         (_("Kind of goods"), _(listing.product_type.name)),
         *((_name_of(name), getattr(listing, name)) for name in _TEXTS),
+        (_name_of(LANGUAGE), _language(listing.story_language)),
         (_("Price"), rupees(row.price_paise) if row.price_paise else ""),
         (_("MRP"), rupees(listing.mrp_paise)),
         (_("Stock"), str(row.stock)),
@@ -62,6 +66,7 @@ def edit_facts(edit: ListingEdit) -> list[Fact]:
     before, after = edit.before, edit.after
     pictures = _pictures([*before["photos"], *after["photos"]])
     codes = dict.fromkeys([*before["declarations"], *after["declarations"]])
+    told = [_language(side.get(LANGUAGE, ORIGINAL_LANGUAGE)) for side in (before, after)]
     return [
         Fact(
             _("Pictures"),
@@ -71,12 +76,18 @@ def edit_facts(edit: ListingEdit) -> list[Fact]:
             [pictures[key] for key in after["photos"] if key in pictures],
         ),
         *(Fact(_name_of(name), before[name], after[name]) for name in _TEXTS),
+        *([Fact(_name_of(LANGUAGE), told[0], told[1])] if any(told) else []),
         *(Fact(_("Sizes"), _sizes(before["sizes"]), _sizes(after["sizes"])) for _once in range("sizes" in before and "sizes" in after)),
         *(Fact(_label(code), _value(before["declarations"].get(code)), _value(after["declarations"].get(code))) for code in codes),
     ]
 
 
 _TEXTS = ("title", "summary", "story", "size_text")
+
+
+def _language(code: str) -> str:
+    """The name of the language of a story; nothing is said of English."""
+    return "" if code == ORIGINAL_LANGUAGE else str(dict(settings.LANGUAGES).get(code, code))
 
 
 def _sizes(sizes: list[Size]) -> str:

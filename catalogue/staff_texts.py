@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
 from catalogue.models import Translation
-from catalogue.texts import review_translation, source_hash, write_translation
+from catalogue.texts import ORIGINAL_LANGUAGE, language_of, review_translation, source_hash, write_translation
 from words.reviewing import MAY_REVIEW
 
 PER_PAGE = 20
@@ -48,7 +48,7 @@ def _page(request: HttpRequest, *, problem: str = "") -> HttpResponse:
     state = _state(request)
     rows = Translation.objects.filter(status=state).select_related("reviewer").order_by("language", "subject_type", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
-    entries = [{"row": row, "original": _original(row)[1], "direction": _direction(row.language)} for row in page]
+    entries = [_entry(row) for row in page]
     title = _("Texts of goods and groups")
     context = {
         "header_title": title,
@@ -62,6 +62,19 @@ def _page(request: HttpRequest, *, problem: str = "") -> HttpResponse:
         "typed": {"text": request.POST.get("text"), "words": request.POST.get("words")} if problem else None,
     }
     return render(request, "catalogue/staff/texts.html", context, status=UNPROCESSABLE if problem else 200)
+
+
+def _entry(row: Translation) -> dict[str, Any]:
+    """A translation beside what it translates, each with its language and direction."""
+    subject, original = _original(row)
+    written_in = language_of(subject, row.field) if subject is not None else ORIGINAL_LANGUAGE
+    return {
+        "row": row,
+        "original": original,
+        "written_in": written_in,
+        "original_direction": _direction(written_in),
+        "direction": _direction(row.language),
+    }
 
 
 def _state(request: HttpRequest) -> str:

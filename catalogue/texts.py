@@ -31,14 +31,19 @@ class Text(str):
         return made
 
 
+def language_of(obj: models.Model, field: str) -> str:
+    """The language in which a text was written: that of ``<field>_language`` where a row has one, else English."""
+    return str(getattr(obj, f"{field}_language", ORIGINAL_LANGUAGE))
+
+
 def text(obj: models.Model, field: str, language: str) -> Text:
-    """The text of ``field`` in ``language``, or the original with ``.language`` "en" where there is no reviewed translation of it.
+    """The text of ``field`` in ``language``, or the original in its own where there is no reviewed translation of it.
 
     Costs one query unless ``prefetch`` was called for the object.
     """
-    original = str(getattr(obj, field))
-    if language == ORIGINAL_LANGUAGE or not original:
-        return Text(original)
+    original, written_in = str(getattr(obj, field)), language_of(obj, field)
+    if language == written_in or not original:
+        return Text(original, written_in)
     known = obj.__dict__.get(_CACHE, {})
     if (field, language) not in known:
         prefetch([obj], [field], language)
@@ -46,13 +51,13 @@ def text(obj: models.Model, field: str, language: str) -> Text:
     row = known[field, language]
     if row is not None and _may_be_shown(row) and row.source_hash == source_hash(original):
         return Text(row.body, language, is_translated=True)
-    return _from_gettext(obj, original, language) or Text(original)
+    return _from_gettext(obj, original, language) or Text(original, written_in)
 
 
 def prefetch(objs: Iterable[models.Model], fields: Sequence[str], language: str) -> None:
-    """Load the translations of many objects of any models in one query. English costs none."""
-    objs = list(objs)
-    if language == ORIGINAL_LANGUAGE or not objs:
+    """Load the translations of many objects of any models in one query. What was all written in ``language`` costs none."""
+    objs = [obj for obj in objs if any(language_of(obj, field) != language for field in fields)]
+    if not objs:
         return
     by_key = {(obj._meta.label_lower, str(obj.pk)): obj for obj in objs}
     rows = Translation.objects.filter(
@@ -106,18 +111,35 @@ def review_translation(*, translation_row: Translation, acting_user: User) -> Tr
 
 
 def mark_outdated(subject: models.Model, fields: Sequence[str]) -> int:
-    """Tell translators that originals have changed; returns how many translations fell behind. In the caller's transaction."""
+    """Tell translators that originals have changed; returns how many translations fell behind. In the caller's transaction.
+
+    A translation into the language in which the text is written now is nobody's work any more.
+    """
     behind = 0
     for field in fields:
         rows = Translation.objects.filter(subject_type=subject._meta.label_lower, subject_key=str(subject.pk), field=field)
+        rows.filter(language=language_of(subject, field)).delete()
         behind += rows.exclude(source_hash=source_hash(str(getattr(subject, field)))).update(status=Translation.Status.OUTDATED)
     return behind
+
+
+def ask_for_english(subject: models.Model, field: str) -> None:
+    """What was said in another language waits for its English on the page of translations. In the caller's transaction."""
+    original = str(getattr(subject, field))
+    if original and language_of(subject, field) != ORIGINAL_LANGUAGE:
+        Translation.objects.get_or_create(
+            subject_type=subject._meta.label_lower,
+            subject_key=str(subject.pk),
+            field=field,
+            language=ORIGINAL_LANGUAGE,
+            defaults={"body": "", "source_hash": source_hash(original)},
+        )
 
 
 def _may_be_shown(row: Translation) -> bool:
     """Readers see reviewed translations. A demo shows unreviewed ones too, so that every language can be looked at."""
     if row.status == Translation.Status.UNREVIEWED:
-        return not settings.SHOP_OPEN
+        return bool(row.body) and not settings.SHOP_OPEN
     return row.status == Translation.Status.REVIEWED
 
 

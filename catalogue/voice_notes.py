@@ -1,6 +1,6 @@
 """A listing is told instead of written: the group speaks for a minute, a facilitator or staff types it out, the group agrees.
 
-What was agreed to is the story of the draft, in the language of the group. The recording goes with the draft or the listing.
+What was agreed to is the story of the draft, in the language in which it was said. The recording goes with the draft or the listing.
 """
 
 from typing import Any
@@ -103,7 +103,7 @@ def agree(*, note: VoiceNote, version: int, acting_user: User) -> ListingDraft:
             draft = drafts.open_draft(listing=draft.listing, acting_user=acting_user)
         _moved(note, version, status=Status.AGREED, agreed_by=acting_user)
         audit.record(action="voice_note.agree", subject=note, acting_user=acting_user, after={"draft": draft.key})
-        return drafts.answer(draft=draft, answers={"story": note.words}, acting_user=acting_user)
+        return drafts.answer(draft=draft, answers={"story": note.words, "story_language": note.language}, acting_user=acting_user)
 
 
 def delete(*, note: VoiceNote, acting_user: User, on_behalf_of: str = "") -> None:

@@ -21,6 +21,7 @@ REFERENCE_DATA = (
     "cms/data",
     "cms/data/policies",
     "delivery/data",
+    "notices/data",
     "payments/data",
     "producers/data",
     "provenance/data",

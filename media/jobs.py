@@ -8,5 +8,5 @@ from media import pieces
 
 @schedule.job("media.forget_pieces", every=timedelta(hours=6))
 def forget() -> None:
-    """Let go of photos whose last pieces never came."""
+    """Let go of photos and recordings whose last pieces never came."""
     pieces.forget_old()

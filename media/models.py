@@ -75,7 +75,11 @@ class Derivative(models.Model):
 
 
 class PhotoUpload(models.Model):
-    """A photo that comes in pieces over a slow line. ``received`` bytes are here; the pieces go when the picture is made."""
+    """A photo or a recording that comes in pieces over a slow line. ``received`` bytes are here; the pieces go when it is kept."""
+
+    class Kind(models.TextChoices):
+        PHOTO = "photo", _("photo")
+        SOUND = "sound", _("recording")
 
     class State(models.TextChoices):
         OPEN = "open", _("on its way")
@@ -84,6 +88,8 @@ class PhotoUpload(models.Model):
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=40, help_text=_("made by the phone"))
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PHOTO)
+    language = models.CharField(max_length=8, blank=True, help_text=_("that is spoken in a recording"))
     belongs_to = models.CharField(max_length=40, help_text=_("public number of what the photo is for"))
     size = models.PositiveIntegerField(help_text=_("bytes of the whole photo"))
     sha256 = models.CharField(max_length=64)

@@ -4,13 +4,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from catalogue.models import ListingDraft
 from catalogue.seen import WORDS, mark
 from catalogue.sending import default_summary, default_title, type_of
+from catalogue.texts import ORIGINAL_LANGUAGE
 from money.paise import from_rupees, to_rupees
 from provenance.drafts import lot_of, lots_to_choose
 from workspace.places import PlaceField, offer_places
@@ -265,7 +267,22 @@ class WordsForm(StepForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    story_language = forms.ChoiceField(label=gettext_lazy("Language of the story"), required=False)
 
     def begin(self, draft: ListingDraft) -> dict[str, Any]:
         known = {name: value for name, value in super().begin(draft).items() if value}
-        return {"title": default_title(draft), "summary": default_summary(draft) if draft.product_type else "", **known}
+        language = draft.answers.get("story_language") or (ORIGINAL_LANGUAGE if known.get("story") else get_language())
+        defaults = {"title": default_title(draft), "summary": default_summary(draft) if draft.product_type else ""}
+        return {**defaults, **known, "story_language": language}
+
+    def prepare(self) -> None:
+        self.offer("story_language", [(code, str(name)) for code, name in settings.LANGUAGES])
+        language = self.data.get("story_language") or self.initial["story_language"]
+        if language in dict(settings.LANGUAGES):
+            self.fields["story"].widget.attrs |= {"lang": language, "dir": "auto"}
+
+    def answers(self) -> dict[str, Any]:
+        """Without a story there is no language of it; a page that does not ask for one leaves it as it is."""
+        said = self.cleaned_data
+        held = self.draft.answers.get("story_language") or ""
+        return {**said, "story_language": (said["story_language"] or held) if said["story"] else held}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.forms import Form
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,8 @@ def _label(form: Form, name: str) -> str:
 def _words(name: str, value: Any) -> str:
     if name in FIELDS and isinstance(value, int):
         return rupees(value)
+    if name == "story_language" and value:
+        return str(dict(settings.LANGUAGES).get(value, value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, Mapping):

@@ -20,21 +20,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.people import signed_in
-from catalogue.drafts import add_photo
-from catalogue.errors import DraftClosed, TooManyPhotos
-from catalogue.models import ListingDraft
 from journal import receipts
-from media import pieces
-from media.models import PhotoUpload
-from media.uploads import PictureRefused
 from producers.access import ACTS, groups_of, may, on_behalf_of, role_in
 from producers.models import ProducerGroup
-from workspace import outbox_acts, outbox_sending, reach
-from workspace.outbox_acts import Conflict, Done, Entry, Missing, Refused
+from workspace import outbox_acts, outbox_listings, outbox_sending, reach
+from workspace.outbox_entry import Conflict, Done, Entry, Missing, Refused
 from workspace.outbox_page import facts_for
 
 KEY_LENGTH = 40
-KINDS = {**outbox_acts.KINDS, **outbox_sending.KINDS}
+KINDS = {**outbox_listings.KINDS, **outbox_acts.KINDS, **outbox_sending.KINDS}
 SCRIPTS = ("js/outbox_store.js", "js/outbox_worker.js")
 
 
@@ -48,7 +42,7 @@ def tag_of(user: User) -> str:
 @require_safe
 def offline(request: HttpRequest, slug: str) -> HttpResponse:
     """The page a phone keeps: what this person may write down without signal, and what waits to be sent."""
-    group = _group(request, slug)
+    group = group_or_404(request, slug)
     acts = ACTS[role_in(request.user, group) or ""]
     return reach.page(request, "workspace/offline.html", group, {**facts_for(group, acts), "who": tag_of(signed_in(request))})
 
@@ -76,7 +70,7 @@ def worker(_request: HttpRequest) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, slug: str) -> JsonResponse:
     """One entry. 200 done, 409 changed by somebody else, 422 refused; 403 of another person; 404 not there for this one."""
-    group, person = _group(request, slug), signed_in(request)
+    group, person = group_or_404(request, slug), signed_in(request)
     said = _read(request)
     if said.get("who") != tag_of(person):
         return JsonResponse({"words": _("This was written down by somebody else, who has to log in to send it.")}, status=403)
@@ -103,45 +97,7 @@ def send(request: HttpRequest, slug: str) -> JsonResponse:
     return JsonResponse(answer.result)
 
 
-@never_cache
-@login_required
-@require_POST
-def photo(request: HttpRequest, slug: str, key: str) -> JsonResponse:
-    """One piece of a photo whose listing has arrived. The answer says how much of it is here."""
-    group, person = _group(request, slug), signed_in(request)
-    upload = PhotoUpload.objects.filter(owner=person, key=key).first()
-    draft = ListingDraft.objects.select_related("group").filter(key=upload.belongs_to, group=group).first() if upload else None
-    if upload is None or draft is None or not may(person, group, "edit_listings"):
-        raise Http404
-    offset = request.headers.get("X-Offset", "")
-    try:
-        if upload.state == PhotoUpload.State.OPEN:
-            begins = int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 10 else -1
-            pieces.add(upload, offset=begins, data=request.body, checksum=request.headers.get("X-Sum", ""))
-    except pieces.PieceRefused as refusal:
-        return JsonResponse({"received": refusal.received, "code": refusal.code}, status=409)
-    if upload.state == PhotoUpload.State.OPEN and upload.received == upload.size:
-        _finish(upload, draft, person, on_behalf_of(person, group))
-    status = 422 if upload.state == PhotoUpload.State.REFUSED else 200
-    return JsonResponse({"received": upload.received, "state": upload.state, "words": upload.reason}, status=status)
-
-
-def _finish(upload: PhotoUpload, draft: ListingDraft, person: User, stamp: str) -> None:
-    """All pieces are here: draw the picture anew, then put it with its listing, in one transaction."""
-    try:
-        clean = pieces.drawn(upload)
-        with transaction.atomic():
-            picture = pieces.finish(upload, clean, title=_("Product photo"), acting_user=person)
-            if picture is not None:
-                add_photo(draft=draft, picture=picture, acting_user=person, on_behalf_of=stamp)
-    except PictureRefused as refusal:
-        pieces.refuse(upload, refusal.reason)
-    except (DraftClosed, TooManyPhotos):
-        pieces.refuse(upload, _("The listing was sent or thrown away before this photo came."))
-    upload.refresh_from_db()
-
-
-def _group(request: HttpRequest, slug: str) -> ProducerGroup:
+def group_or_404(request: HttpRequest, slug: str) -> ProducerGroup:
     found = groups_of(request.user).select_related("district").filter(slug=slug).first()
     if found is None:
         raise Http404

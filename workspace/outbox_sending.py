@@ -1,6 +1,5 @@
 """Packing and handing over that were written down without signal: the same functions as their pages call."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +10,8 @@ from orders.errors import HandOverRefused, NotPossible, PackRefused
 from orders.models import Parcel, ProducerOrder
 from producers.models import ProducerGroup
 from workspace.handover import HandOverForm
-from workspace.outbox_acts import Done, Entry, Refused, part_of, valid
+from workspace.outbox_acts import part_of
+from workspace.outbox_entry import Done, Entry, Kinds, Refused, valid
 
 Status = ProducerOrder.Status
 MOST_PARTS = 30
@@ -79,7 +79,7 @@ def _page(part: ProducerOrder) -> str:
     return reverse("workspace-order", args=[part.number])
 
 
-KINDS: dict[str, tuple[str, Callable[[Entry], Done]]] = {
+KINDS: Kinds = {
     "pack": ("accept_orders", pack),
     "hand_over": ("accept_orders", hand_over),
 }

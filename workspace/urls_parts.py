@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workspace import asking, cards, claims, outbox, printing, stock_elsewhere, stock_files
+from workspace import asking, cards, claims, outbox, outbox_pieces, printing, stock_elsewhere, stock_files
 
 urlpatterns: list[URLPattern] = [
     path("card/<str:token>/", cards.card, name="workspace-card"),
@@ -20,6 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("offline.js", outbox.worker, name="workspace-worker"),
     path("groups/<slug:slug>/offline/", outbox.offline, name="workspace-offline"),
     path("groups/<slug:slug>/offline/send/", outbox.send, name="workspace-offline-send"),
-    path("groups/<slug:slug>/offline/photos/<str:key>/", outbox.photo, name="workspace-offline-photo"),
+    path("groups/<slug:slug>/offline/photos/<str:key>/", outbox_pieces.piece, name="workspace-offline-photo"),
     path("listings/<slug:slug>/sold/", stock_elsewhere.from_listing, name="workspace-listing-sold"),
 ]

@@ -49,13 +49,16 @@ class SoundFile(ContentFile):
         }
 
 
+def too_large(most_bytes: int) -> str:
+    """Why a recording of more bytes is not taken."""
+    return _("This recording is larger than %(size)s KB. Please record it anew, or shorter.") % {"size": most_bytes // 1024}
+
+
 def take_in(file: IO[bytes], *, most_bytes: int = MOST_BYTES, is_for_browsers: bool = False) -> SoundFile:
     """The recording ready to be kept. ``is_for_browsers`` refuses what they do not play. Raises ``SoundRefused``."""
     data = file.read(most_bytes + 1)
     if len(data) > most_bytes:
-        raise SoundRefused(
-            _("This recording is larger than %(size)s KB. Please record it anew, or shorter.") % {"size": most_bytes // 1024}
-        )
+        raise SoundRefused(too_large(most_bytes))
     try:
         kind, length_ms = read(data)
     except NoSound:

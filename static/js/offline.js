@@ -24,15 +24,24 @@
     return made;
   }
 
+  const partsOf = async (entry) => (await outbox.all()).filter((other) => other.parent === entry.key);
+
+  /* Sent once more with the mark of what is there now, as a new entry, which its recording follows. */
+  async function meant(entry) {
+    const key = crypto.randomUUID();
+    const parts = await partsOf(entry);
+    await outbox.put({ ...entry, key: key, state: "waiting", data: { ...entry.data, seen: entry.seen } }, ...parts.map((part) => ({ ...part, parent: key })));
+    await outbox.drop(entry.key);
+  }
+
   function acts(entry) {
     const throwAway = button(entry.state === "done" ? facts.seen : facts.drop, async function () {
       if (entry.state === "done" || confirm(facts.sure)) {
-        await outbox.drop(entry.key, ...(await outbox.all()).filter((other) => other.parent === entry.key).map((other) => other.key));
+        await outbox.drop(entry.key, ...(await partsOf(entry)).map((part) => part.key));
       }
     });
     if (entry.state === "conflict") {
-      const mine = button(facts.mine, () => outbox.drop(entry.key).then(() => outbox.put({ ...entry, key: crypto.randomUUID(), state: "waiting", data: { ...entry.data, seen: entry.seen } })));
-      return [mine, button(facts.theirs, () => outbox.drop(entry.key))];
+      return [button(facts.mine, () => meant(entry)), button(facts.theirs, async () => outbox.drop(entry.key, ...(await partsOf(entry)).map((part) => part.key)))];
     }
     if (entry.state === "refused") {
       return [button(facts.again, () => outbox.put({ ...entry, state: "waiting" })), throwAway];
@@ -43,7 +52,7 @@
   function drawn(entry) {
     const row = element("li", "", "outbox-entry " + entry.state);
     row.append(element("b", entry.title));
-    const sent = entry.kind === "photo" && entry.state === "waiting" && entry.sent ? " " + Math.floor((100 * entry.sent) / entry.size) + " %" : "";
+    const sent = entry.state === "waiting" && entry.sent ? " " + Math.floor((100 * entry.sent) / entry.size) + " %" : "";
     row.append(element("span", facts[entry.state] + sent, "state"));
     const words = entry.gone ? facts.gone : entry.words;
     if (words) {
@@ -64,8 +73,7 @@
   async function draw() {
     const entries = await outbox.all();
     const own = entries.filter(isMine);
-    const photos = own.filter((entry) => entry.kind === "photo" && entry.state === "done").map((entry) => entry.key);
-    list.replaceChildren(...own.filter((entry) => !photos.includes(entry.key)).map(drawn));
+    list.replaceChildren(...own.filter((entry) => !(entry.parent && entry.state === "done")).map(drawn));
     const others = entries.filter((entry) => !isMine(entry) && entry.state !== "done").length;
     if (others) {
       list.append(element("li", facts.others.replace("{}", others), "outbox-entry"));
@@ -78,16 +86,16 @@
     return [form.dataset.title, ...said.filter(Boolean)].filter(Boolean).join(", ");
   }
 
-  async function photosOf(form, parent, title) {
-    const files = Array.from(form.querySelectorAll("input[type=file]")).flatMap((input) => Array.from(input.files)).slice(0, 5);
+  /* The photos, made small, and the recording of a form: what follows its text in pieces. */
+  async function piecesOf(form, parent, title) {
+    const photos = Array.from(form.querySelectorAll("input[accept='image/*']")).flatMap((input) => Array.from(input.files)).slice(0, 5);
     const made = [];
-    for (const file of files) {
-      const blob = await (self.smallPhoto ? self.smallPhoto(file) : file);
-      const data = await blob.arrayBuffer();
-      const key = crypto.randomUUID();
-      made.push({ key: key, kind: "photo", parent: parent, to: facts.photos.replace("/0/", "/" + key + "/"), title: title + ", " + facts.photo + " " + (made.length + 1), blob: new Blob([data], { type: "image/jpeg" }), size: data.byteLength, sum: await outbox.sum(data), sent: 0, data: {} });
+    for (const photo of photos) {
+      const small = await (self.smallPhoto ? self.smallPhoto(photo) : photo);
+      made.push(await outboxPage.piece(small, "photo", parent, title + ", " + facts.photo + " " + (made.length + 1)));
     }
-    return made;
+    const sound = form.elements.sound && form.elements.sound.files[0];
+    return sound ? [...made, await outboxPage.piece(sound, "sound", parent, title + ", " + facts.sound)] : made;
   }
 
   async function keepEntry(form, kind) {
@@ -97,20 +105,29 @@
         data[name] = value.trim();
       }
     }
+    const chosen = form.querySelector("option[data-seen]:checked");
+    if (chosen) {
+      data.seen = chosen.dataset.seen;
+    }
     const key = crypto.randomUUID();
     const title = titleOf(form);
-    const photos = await photosOf(form, key, title);
-    if (kind === "listing") {
-      data.photos = photos.map((photo) => ({ key: photo.key, size: photo.size, sum: photo.sum }));
+    const pieces = await piecesOf(form, key, title);
+    const sound = pieces.find((each) => each.kind === "sound");
+    if (kind === "note" && !sound) {
+      return facts.silent;
     }
-    const text = { key: key, kind: kind, to: facts.to, title: title, data: data, about: kind + (data.row || data.listing || "") };
-    const shared = { who: bar.dataset.who, at: Date.now(), state: "waiting" };
-    await outbox.put({ ...text, ...shared }, ...photos.map((photo, number) => ({ ...photo, ...shared, at: shared.at + number + 1 })));
+    if (kind === "listing") {
+      data.photos = pieces.filter((each) => each !== sound).map(outboxPage.announced);
+    }
+    if (sound) {
+      data.sound = outboxPage.announced(sound);
+    }
+    await outboxPage.add({ key: key, kind: kind, title: title, data: data, about: kind + (data.row || data.listing || data.goods || "") }, pieces);
+    return facts.kept;
   }
 
   function report(form, words) {
-    const said = form.querySelector("[role=status]");
-    said.textContent = words;
+    form.querySelector("[role=status]:not([data-voice-said])").textContent = words;
   }
 
   for (const form of page.querySelectorAll("form[data-kind]")) {
@@ -122,21 +139,17 @@
       }
       isBusy = true;
       try {
-        await keepEntry(form, (event.submitter && event.submitter.value) || form.dataset.kind);
-        report(form, facts.kept);
-        if (form.dataset.kind === "listing" || form.dataset.kind === "slip") {
+        const said = await keepEntry(form, (event.submitter && event.submitter.value) || form.dataset.kind);
+        if (said === facts.kept && ["listing", "note", "slip"].includes(form.dataset.kind)) {
           form.reset();
           today();
         }
+        report(form, said);
       } catch (error) {
         report(form, facts.full);
       }
       isBusy = false;
       outboxPage.sendNow();
-      const worker = navigator.serviceWorker && (await navigator.serviceWorker.getRegistration());
-      if (worker && worker.sync) {
-        worker.sync.register("outbox").catch(() => null);
-      }
     });
   }
 

@@ -42,6 +42,25 @@
     }
   }
 
+  /* A photo or a recording, which follows the text ``parent`` in pieces. */
+  async function piece(file, kind, parent, title) {
+    const data = await file.arrayBuffer();
+    const key = crypto.randomUUID();
+    return { key: key, kind: kind, parent: parent, to: facts.page + "photos/" + key + "/", title: title, blob: new Blob([data], { type: file.type }), size: data.byteLength, sum: await outbox.sum(data), sent: 0, data: {} };
+  }
+
+  const announced = (file) => ({ key: file.key, size: file.size, sum: file.sum });
+
+  /* A text and what follows it are kept together or not at all; the browser may send them when this page is closed. */
+  async function add(entry, pieces) {
+    const shared = { who: facts.who, at: Date.now(), state: "waiting" };
+    await outbox.put({ to: facts.page + "send/", ...entry, ...shared }, ...pieces.map((each, number) => ({ ...each, ...shared, at: shared.at + number + 1 })));
+    const worker = navigator.serviceWorker && (await navigator.serviceWorker.getRegistration());
+    if (worker && worker.sync) {
+      worker.sync.register("outbox").catch(() => null);
+    }
+  }
+
   /* The page that is shown without signal, with its styles and scripts. */
   async function keep(address) {
     const answer = await fetch(address, { redirect: "error" });
@@ -91,6 +110,6 @@
   if (navigator.serviceWorker) {
     navigator.serviceWorker.addEventListener("message", () => show(""));
   }
-  self.outboxPage = { sendNow: sendNow, show: show, keep: keep };
+  self.outboxPage = { sendNow: sendNow, show: show, keep: keep, piece: piece, announced: announced, add: add };
   tidy().then(sendNow).then(async () => (await isOld()) && keep(facts.page)).catch(() => null);
 })();

@@ -69,7 +69,7 @@ self.outbox = (function () {
     await settle(entry, status, said);
   }
 
-  async function sendPhoto(entry, me) {
+  async function sendPieces(entry, me) {
     const last = Math.floor((entry.blob.size - 1) / PIECE) * PIECE;
     for (let tries = 0, from = entry.sent; tries < 4; ) {
       from = Math.min(from, last);
@@ -87,11 +87,11 @@ self.outbox = (function () {
     throw new Later();
   }
 
-  /* Text goes first, photos one at a time after it; a photo waits until its listing has arrived. */
+  /* Text goes first, photos and recordings one at a time after it, each once the text that it belongs to has arrived. */
   function next(entries, me, tried) {
     const arrived = new Set(entries.filter((entry) => entry.state === "done").map((entry) => entry.key));
     const ready = entries.filter((entry) => entry.who === me.who && entry.state === "waiting" && !tried.has(entry.key));
-    return ready.find((entry) => entry.kind !== "photo") || ready.find((entry) => arrived.has(entry.parent));
+    return ready.find((entry) => !entry.parent) || ready.find((entry) => arrived.has(entry.parent));
   }
 
   async function sendAll(home) {
@@ -103,7 +103,7 @@ self.outbox = (function () {
     const tried = new Set();
     for (let entry; (entry = next(await all(), me, tried)); ) {
       tried.add(entry.key);
-      await (entry.kind === "photo" ? sendPhoto : sendText)(entry, me);
+      await (entry.parent ? sendPieces : sendText)(entry, me);
     }
     return "";
   }

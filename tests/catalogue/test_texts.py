@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from catalogue.listings import update_listing
 from catalogue.models import Listing, Translation
-from catalogue.texts import Text, prefetch, review_translation, source_hash, text, write_translation
+from catalogue.texts import Text, ask_for_english, prefetch, review_translation, source_hash, text, write_translation
 from tests.catalogue.factories import make_draft
 from tests.catalogue.test_moderation import staff as staff_who_may
 from tests.producers.factories import make_group, make_user, staff
@@ -113,3 +113,57 @@ def test_a_reader_corrects_a_translation_beside_its_original_and_approves_it_so(
     assert (found.body, found.status, found.reviewer) == ("बिना रंगा स्टोल", "reviewed", reader)
     assert text(again(listing), "title", "hi") == "बिना रंगा स्टोल"
     assert "reader@example.com" in client.get("/admin/texts/?state=reviewed").content.decode()
+
+
+SAID = "मेरी माँ ने इसे सर्दियों में बुना।"
+
+
+def told_in_hindi() -> Listing:
+    listing = make_draft()
+    update_listing(listing=listing, version=1, story=SAID, story_language="hi", acting_user=None)
+    ask_for_english(listing, "story")
+    return again(listing)
+
+
+def test_what_was_said_in_hindi_is_the_original_and_its_english_waits_for_a_reader() -> None:
+    listing = told_in_hindi()
+    for language in ("en", "ur"):
+        shown = text(again(listing), "story", language)
+        assert (shown, shown.language, shown.is_translated) == (SAID, "hi", False)
+    assert text(listing, "story", "hi").language == "hi"
+    waiting = Translation.objects.get()
+    assert (waiting.field, waiting.language, waiting.body, waiting.status) == ("story", "en", "", "unreviewed")
+    ask_for_english(listing, "story")
+    assert Translation.objects.count() == 1
+
+
+def test_staff_write_the_english_beside_the_words_that_were_said(client: Client, settings: Settings) -> None:
+    listing = told_in_hindi()
+    settings.SHOP_OPEN = False
+    assert text(again(listing), "story", "en") == SAID, "an empty translation is not shown in a demo either"
+    client.force_login(staff_who_may("review_words", email="reader@example.com"))
+    page = client.get("/admin/texts/").content.decode()
+    assert f'<div lang="hi" dir="ltr"><p class="staff-words">{SAID}</p>' in page
+    row = Translation.objects.get()
+    assert client.post("/admin/texts/", {"text": row.pk, "words": ""}).status_code == 422
+    assert client.post("/admin/texts/", {"text": row.pk, "words": "My mother wove it in winter."}).status_code == 302
+    shown = text(again(listing), "story", "en")
+    assert (shown, shown.language, shown.is_translated) == ("My mother wove it in winter.", "en", True)
+    assert text(again(listing), "story", "ur") == SAID
+
+
+def test_once_it_is_written_in_english_the_old_english_is_nobodys_work() -> None:
+    listing = told_in_hindi()
+    update_listing(listing=listing, version=2, story="Woven by my mother.", story_language="en", acting_user=None)
+    assert text(again(listing), "story", "en") == "Woven by my mother."
+    assert not Translation.objects.exists()
+
+
+def test_a_page_of_english_goods_asks_for_no_translation_and_one_with_a_hindi_story_asks_once() -> None:
+    plain, told = make_draft(), told_in_hindi()
+    for rows, queries in (([again(plain)], 0), ([again(plain), told], 1)):
+        with CaptureQueriesContext(connection) as asked:
+            prefetch(rows, ["title", "story"], "en")
+            assert [text(row, "title", "en") for row in rows] == ["Undyed stole"] * len(rows)
+            assert [text(row, "story", "en") for row in rows] == ["", SAID][: len(rows)]
+        assert len(asked) == queries

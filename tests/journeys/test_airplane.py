@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Dialog, Page
 
-from catalogue.models import ListingDraft
+from catalogue.models import ListingDraft, VoiceNote
 from catalogue.own_listings import sheet_records, sheet_rows
 from catalogue.sheet import RowState, write_row
 from journal.models import AuditEntry
@@ -23,6 +23,7 @@ from tests.journeys import founders
 from tests.journeys.conftest import open_shop
 from tests.journeys.people import Person
 from tests.journeys.slow_line import Line, slow_line
+from tests.media import sounds
 from tests.media.files import noise_photo
 from tests.orders import factories
 from tests.payments.household_steps import make_household
@@ -31,6 +32,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long, pytest.ma
 
 PAGE = f"/workspace/groups/{founders.SLUG}/offline/"
 LISTINGS, PHOTOS, CHANGES, ORDERS, SLIPS = 5, 3, 10, 2, 4
+SOUND = sounds.wav(6)  # 94 KB: two pieces
+SAID = 3  # the recording of new goods, that of goods which are on sale, and the text of the second
 
 
 def a_group_at_work() -> None:
@@ -84,8 +87,27 @@ def the_day(page: Page, folder: Path) -> None:
         form.locator("[name=stock]").fill("3")
         form.locator("[name=price]").fill("640")
         form.locator("[name=title]").fill(f"New basket {number}")
+        if number == 0:
+            form.get_by_text("Say it instead of writing it").click()
+            form.locator("[name=sound]").set_input_files({"name": "note.wav", "mimeType": "audio/wav", "buffer": SOUND})
         form.get_by_role("button", name="Keep").click()
         page.locator(".outbox-entry b").get_by_text(f"New basket {number}, photo 3").wait_for()
+
+
+def something_is_said(page: Page) -> None:
+    """The page itself records, also without signal."""
+    page.context.grant_permissions(["microphone"])
+    form = page.locator("form[data-kind=note]")
+    form.get_by_role("button", name="Keep").click()
+    form.locator("[name=goods]").select_option(label="Basket 07")
+    form.get_by_role("button", name="Keep").click()
+    form.get_by_text("Record something first").wait_for()
+    form.locator("[name=language]").select_option("hi")
+    form.get_by_role("button", name="Record", exact=True).click()
+    form.get_by_text("Recording: speak now.").wait_for()
+    page.wait_for_timeout(1500)
+    form.get_by_role("button", name="Keep").click()  # which ends the recording too
+    page.locator(".outbox-entry b").get_by_text("Recording, Basket 07, recording").wait_for()
 
 
 def somebody_else_sells_one() -> None:
@@ -108,10 +130,15 @@ def the_evening(page: Page, line: Line) -> None:
 
 
 def all_of_it_is_there_once() -> None:
-    drafts = ListingDraft.objects.filter(group__slug=founders.SLUG)
+    drafts = ListingDraft.objects.filter(group__slug=founders.SLUG, listing=None)
     assert sorted(draft.answers["title"] for draft in drafts) == [f"New basket {number}" for number in range(LISTINGS)]
     assert {len(draft.photos) for draft in drafts} == {PHOTOS}
     assert Picture.objects.filter(uploaded_by_user__email=founders.OWNER).count() == LISTINGS * PHOTOS
+    told, basket = (VoiceNote.objects.get(draft__listing__isnull=is_new) for is_new in (True, False))
+    assert (told.draft.answers["title"], told.file.read() == SOUND) == ("New basket 0", True)
+    assert (basket.draft.listing.title, basket.language, basket.content_type) == ("Basket 07", "hi", "audio/webm")
+    assert 1000 <= basket.length_ms <= 4000
+    assert AuditEntry.objects.filter(action="voice_note.record", acting_user__email=founders.OWNER).count() == 2
     assert not PhotoPiece.objects.exists()
     stocks = [record.num_in_stock for record in sheet_records(ProducerGroup.objects.get(slug=founders.SLUG))]
     assert stocks == [19, *(10 - number for number in range(1, CHANGES))], "the first was changed by somebody else and stands"
@@ -133,9 +160,10 @@ def test_a_day_without_signal_arrives_exactly_once_over_a_line_that_drops(shop: 
         owner.page.get_by_role("heading", name="Without signal").wait_for()
         open_all(owner.page)
         the_day(owner.page, tmp_path)
+        something_is_said(owner.page)
         somebody_else_sells_one()
         owner.page.reload()
-        written = LISTINGS * (1 + PHOTOS) + CHANGES + ORDERS + SLIPS
+        written = LISTINGS * (1 + PHOTOS) + CHANGES + ORDERS + SLIPS + SAID
         owner.page.locator("#outbox").get_by_text(f"Waiting to be sent: {written}.").wait_for()
         the_evening(owner.page, line)
         assert line.dropped > 2, "nothing was dropped, so nothing was proved"
@@ -148,8 +176,26 @@ def test_a_day_without_signal_arrives_exactly_once_over_a_line_that_drops(shop: 
         owner.page.locator(".outbox-entry.conflict").wait_for(state="detached")
         owner.page.locator(".outbox-entry.waiting").first.wait_for(state="detached")
         assert sheet_records(ProducerGroup.objects.get(slug=founders.SLUG))[0].num_in_stock == 10
+        the_line_breaks_on_the_page_of_a_recording(owner, line)
         nothing_of_one_person_is_sent_by_another(owner, line)
         logging_out_warns_and_clears(owner)
+
+
+def the_line_breaks_on_the_page_of_a_recording(owner: Person, line: Line) -> None:
+    """What was recorded is not lost with the press on "send"."""
+    draft = ListingDraft.objects.get(answers__title="New basket 1")
+    owner.open(f"/workspace/drafts/{draft.key}/note/")
+    owner.page.locator("[name=sound]").set_input_files({"name": "note.wav", "mimeType": "audio/wav", "buffer": SOUND})
+    line.state = "down"
+    owner.press("Send the recording")
+    owner.page.get_by_text("Kept on this phone. It is sent by itself").wait_for()
+    owner.page.locator("#outbox").get_by_text("Waiting to be sent: 2.").wait_for()
+    assert not VoiceNote.objects.filter(draft=draft).exists()
+    line.state = "fast"
+    owner.open(PAGE)
+    owner.page.locator(".outbox-entry.done").get_by_text("Recording, New basket 1").wait_for()
+    owner.page.locator(".outbox-entry.waiting").wait_for(state="detached")
+    assert VoiceNote.objects.get(draft=draft).length_ms == 6000
 
 
 def waiting(page: Page) -> int:

@@ -105,7 +105,7 @@ def says_something(person: Person, *, has_javascript: bool) -> None:
         assert not person.page.get_by_role("button", name="Record", exact=True).is_visible()
         person.page.locator("[name=sound]").set_input_files({"name": "note.amr", "mimeType": "audio/amr", "buffer": sounds.amr(2)})
     person.press("Send the recording")
-    assert "We have your recording" in person.reads
+    person.page.get_by_text("Waits to be typed out.").wait_for()
     note = VoiceNote.objects.latest("pk")
     assert note.content_type == ("audio/webm" if has_javascript else "audio/amr")
     assert 1000 <= note.length_ms <= 4000
@@ -123,7 +123,7 @@ def agrees_and_sends(person: Person, title: str) -> None:
     person.page.locator("main h3 a").first.click()
     assert SAID in person.reads
     person.press("Yes, it is the story")
-    assert person.page.get_by_label("Story").input_value() == SAID
+    assert person.page.locator("[name=story]").input_value() == SAID
     person.page.get_by_label("Title").fill(title)
     person.press("Save and go on")
     for name, text in {"d_dimensions_cm": "30 x 30", "d_materials": "Willow", "d_care": "Keep dry"}.items():

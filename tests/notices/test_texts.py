@@ -1,10 +1,12 @@
 """SMS and WhatsApp: once for each event, in the person's language, not at night, with a key the gateway knows from the first try."""
 
 import json
+import re
 import urllib.error
 from datetime import datetime
 from email.message import Message
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,12 +21,14 @@ from journal.models import Effect
 from notices import feed, gateways
 from notices.effects import send_text
 from notices.models import Notice, TextMessage, TextTemplate
+from notices.reference import DATA_FILE, load_text_templates
 from notices.tell import tell
 from notices.texts import INDIA, after_the_night
 
 pytestmark = pytest.mark.django_db
 KIND = "order_came"
 NUMBER = "+919876543210"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -176,3 +180,26 @@ def test_values_are_cut_to_what_a_registered_variable_holds(person: User) -> Non
     tell_of_order(person, title="x" * 80)
     outbox.drain(limit=1)
     assert TextMessage.objects.get().text == f"{'x' * 30}|LB-1"
+
+
+def test_the_words_that_the_shop_begins_with_are_of_kinds_that_somebody_tells() -> None:
+    code = [
+        file.read_text(encoding="utf-8")
+        for room in ("accounts", "orders", "producers", "catalogue")
+        for file in (ROOT / room).rglob("*.py")
+    ]
+    for row in json.loads(DATA_FILE.read_text(encoding="utf-8"))["templates"]:
+        assert any(f'"{row["kind"]}"' in text for text in code), row["kind"]
+        assert set(re.findall(r"{(\w+)}", row["text"])) <= {"shop", "number", "title", "link", "code"}, row["kind"]
+
+
+@time_machine.travel(datetime(2026, 11, 10, 12, tzinfo=INDIA), tick=False)
+@pytest.mark.parametrize(("kind", "said"), [("voice_note_written", "what you said is written down"), ("contract_new", "has a new text")])
+def test_who_spoke_and_who_has_a_contract_to_read_get_an_sms(person: User, sent: list[gateways.Outgoing], kind: str, said: str) -> None:
+    load_text_templates()
+    with transaction.atomic():
+        tell(kind=kind, to_email="", key="1", title="Title", body="Body", subject_number="", user=person, link="/workspace/papers/")
+    settle()
+    [text] = sent
+    assert said in text.text
+    assert text.text.endswith("/workspace/papers/")

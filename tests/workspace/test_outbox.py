@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from catalogue.models import Listing, ListingDraft
+from catalogue import drafts
+from catalogue.models import Listing, ListingDraft, VoiceNote
 from catalogue.seen import WORDS, mark, words_of
 from journal.models import AuditEntry
 from media import pieces
@@ -14,6 +15,7 @@ from payments.households import contributions
 from payments.models import LotContribution
 from producers.models import Membership
 from producers.oscar.models import StockRecord
+from tests.media import sounds
 from tests.media.files import noise_photo
 from tests.orders import factories as make
 from tests.payments.household_steps import make_household
@@ -21,7 +23,7 @@ from tests.storefront.buyer import words
 from tests.workspace.phone import Phone, announced
 from workspace.outbox import tag_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_dir")]
 
 
 @pytest.fixture
@@ -137,6 +139,78 @@ def test_nobody_has_more_on_its_way_than_the_quota_and_what_never_came_is_forgot
     assert pieces.forget_old() == 0
     PhotoUpload.objects.update(begun_at="2025-01-01T00:00:00Z")
     assert pieces.forget_old() == 1
+    assert not PhotoPiece.objects.exists()
+
+
+def test_what_was_said_without_signal_arrives_once_in_pieces_and_waits_to_be_typed_out(phone: Phone) -> None:
+    sound = sounds.wav(10)
+    assert len(sound) > 2 * pieces.PIECE_BYTES
+    said = {"type": "basketry", "stock": "4", "price": "640", "language": "hi", "sound": announced("sound-0001", sound)}
+    sent = [phone.send("listing", "listing-1", **said) for _time in range(2)]
+    assert [answer.status_code for answer in sent] == [200, 200]
+    assert phone.piece("sound-0001", sound[:65536], 0).json() == {"received": 65536, "state": "open", "words": ""}
+    assert phone.piece("sound-0001", sound[65536:131072], 65536, checksum="0" * 64).json()["code"] == "damaged"
+    assert not VoiceNote.objects.exists()
+    assert [phone.pieces("sound-0001", sound).json()["state"] for _time in range(2)] == ["done", "done"]
+    note = VoiceNote.objects.get()
+    assert (note.language, note.length_ms, note.recorded_by, note.draft.group) == ("hi", 10_000, phone.user, phone.group)
+    assert note.file.read() == sound
+    assert AuditEntry.objects.filter(action="voice_note.record").count() == 1
+    assert not PhotoPiece.objects.exists()
+
+
+def test_goods_that_are_here_already_are_told_by_their_draft_or_by_their_address(phone: Phone) -> None:
+    listing = make.make_listing(phone.group, "Stole")
+    phone.start()
+    phone.post("what", type="basketry")
+    for key, goods in (("sound-0001", phone.key), ("sound-0002", listing.slug)):
+        assert phone.send("note", goods=goods, language="ur", sound=announced(key, sounds.ogg())).status_code == 200
+        assert phone.pieces(key, sounds.ogg()).json()["state"] == "done"
+    assert set(VoiceNote.objects.values_list("draft__key", flat=True)) == {phone.key, ListingDraft.objects.get(listing=listing).key}
+    page = phone.client.get(phone.address("")).content.decode()
+    for note in VoiceNote.objects.select_related("draft"):
+        assert f'value="{listing.slug if note.draft.listing_id else phone.key}" data-seen="{note.number}"' in page
+    stranger = make.make_listing(make.make_group())
+    assert phone.send("note", goods=stranger.slug, sound=announced("sound-0003", b"x")).status_code == 404
+    packer = Phone(phone.group, Membership.Role.PACKER)
+    assert packer.send("note", goods=listing.slug, sound=announced("sound-0004", b"x")).status_code == 404
+    assert phone.send("note", goods=listing.slug, sound=announced("sound-0005", b"x") | {"size": 7_000_000}).status_code == 422
+
+
+def test_a_recording_of_somebody_else_is_not_replaced_unasked(phone: Phone) -> None:
+    phone.start()
+    phone.post("what", type="basketry")
+    other = Phone(phone.group)
+    for _time in range(2):  # one's own is replaced
+        key = f"sound-{_time:04d}"
+        assert other.send("note", goods=phone.key, sound=announced(key, sounds.ogg(5))).status_code == 200
+        other.pieces(key, sounds.ogg(5))
+    there = VoiceNote.objects.get()
+    mine = {"goods": phone.key, "sound": announced("sound-mine", sounds.ogg(2))}
+    answer = phone.send("note", **mine, seen="")
+    assert answer.status_code == 409
+    assert answer.json() == {
+        "rows": [{"label": "Recording", "theirs": "Recording, 5 seconds", "mine": "a new recording"}],
+        "seen": there.number,
+    }
+    assert phone.piece("sound-mine", sounds.ogg(2), 0).status_code == 404, "nothing was announced"
+    assert phone.send("note", **mine, seen=there.number).status_code == 200
+    phone.pieces("sound-mine", sounds.ogg(2))
+    assert VoiceNote.objects.get().length_ms == 2000
+
+
+def test_a_recording_that_is_none_or_comes_too_late_is_refused_in_words(phone: Phone) -> None:
+    phone.start()
+    phone.post("what", type="basketry")
+    for key, data, words_of_refusal in (("sound-0001", b"no sound" * 99, "no recording"), ("sound-0002", sounds.ogg(62), "longer than 60")):
+        assert phone.send("note", goods=phone.key, sound=announced(key, data)).status_code == 200
+        answer = phone.pieces(key, data)
+        assert (answer.status_code, words_of_refusal in answer.json()["words"]) == (422, True)
+    assert phone.send("note", goods=phone.key, sound=announced("sound-0003", sounds.ogg())).status_code == 200
+    drafts.drop(draft=phone.draft, acting_user=phone.user)
+    assert "before this recording came" in phone.pieces("sound-0003", sounds.ogg()).json()["words"]
+    assert phone.send("note", goods=phone.key, sound=announced("sound-0004", sounds.ogg())).status_code == 404
+    assert not VoiceNote.objects.exists()
     assert not PhotoPiece.objects.exists()
 
 

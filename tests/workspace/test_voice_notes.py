@@ -11,9 +11,10 @@ from django.test import Client
 
 from accounts import forgetting, own_data
 from accounts.models import User
-from catalogue import drafts, publishing, voice_notes
+from catalogue import drafts, edits, publishing, voice_notes
 from catalogue.errors import NoteGone
-from catalogue.models import Listing, ListingDraft, VoiceNote
+from catalogue.models import Listing, ListingDraft, ListingEdit, Translation, VoiceNote
+from catalogue.staff_facts import edit_facts
 from journal import outbox
 from journal.models import AuditEntry
 from notices.models import Notice
@@ -28,6 +29,7 @@ from tests.workspace.listing_pages import WORDS, Lister
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_dir")]
 SAID = "Woven by my mother in the winter."
+IN_HINDI = "मेरी माँ ने इसे सर्दियों में बुना।"
 
 
 @pytest.fixture
@@ -94,6 +96,38 @@ def test_what_is_said_is_typed_out_agreed_to_and_becomes_the_story(lister: Liste
     assert lister.draft.answers["story"] == SAID
     assert (_note().status, _note().agreed_by) == ("agreed", lister.user)
     assert SAID in words(lister.get("words"))
+
+
+def test_a_story_keeps_the_language_in_which_it_was_said_up_to_the_page_of_the_goods(lister: Lister, helper: Client) -> None:
+    lister.fill(words={**WORDS, "story": ""})
+    assert _say(lister).status_code == 303
+    assert _act(helper, lister.key, "write", words=IN_HINDI, language="hi").status_code == 303
+    assert _act(lister.client, lister.key, "agree").status_code == 303
+    page = lister.get("words").content.decode()
+    assert 'lang="hi"' in page
+    assert '<option value="hi" selected>' in page
+    assert lister.post("words", **{**WORDS, "story": IN_HINDI, "story_language": "hi"}).status_code == 303
+    assert lister.post("check").status_code == 303
+    listing = Listing.objects.get(group=lister.group)
+    assert (listing.story, listing.story_language) == (IN_HINDI, "hi")
+    publishing.publish(listing, acting_user=None)
+    assert f'<div lang="hi" dir="auto"><p>{IN_HINDI}</p></div>' in Client().get(f"/p/{listing.slug}/").content.decode()
+    assert Translation.objects.get(field="story").language == "en"
+
+
+def test_a_change_of_the_language_alone_waits_for_staff_like_other_words(lister: Lister) -> None:
+    lister.fill()
+    lister.post("check")
+    listing = Listing.objects.get(group=lister.group)
+    publishing.publish(listing, acting_user=None)
+    lister.key = drafts.open_draft(listing=listing, acting_user=lister.user).key
+    assert lister.post("words", **WORDS, story_language="ur").status_code == 303
+    assert lister.post("check").status_code == 303
+    edit = ListingEdit.objects.get()
+    assert [fact.after for fact in edit_facts(edit) if fact.is_changed] == ["Urdu"]
+    edits.approve_edit(edit=edit, version=edit.version, acting_user=None)
+    listing.refresh_from_db()
+    assert listing.story_language == "ur"
 
 
 def test_the_group_says_that_it_is_not_right_and_it_is_typed_again(lister: Lister, helper: Client) -> None:
