@@ -10,6 +10,7 @@ from catalogue.models import Category, ProductType
 from cms.models import HomePage
 from marketplace.demo.addresses import load_addresses
 from marketplace.demo.artwork import drawings, load_picture
+from marketplace.demo.centre import load_centre
 from marketplace.demo.desk import load_desk
 from marketplace.demo.enquiries import load_enquiries
 from marketplace.demo.goods import load_group, load_lot, load_product
@@ -47,6 +48,7 @@ def load(progress: Progress) -> int:
     load_people(list(groups.values()))
     load_addresses()
     load_visits(groups, staff)
+    load_centre(groups, staff)
     places = Place.objects.in_bulk(field_name="code")
     kept = {row["code"]: load_lot(row, calendar, groups, places, types) for row in progress.over("Lots", lots)}
     _products(progress, products, groups, types, kept, pictures, staff)

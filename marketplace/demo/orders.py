@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalogue.models import Listing
 from marketplace.demo.people import SHOPPER, user
+from marketplace.demo.stand_ins import offer_to_another
 from orders import at_door, attempts, baskets, cancelling, checkout, deliveries, fulfilment, handover, packing
 from orders.contacts import Address, Contact
 from orders.models import LineRecord, Parcel, ProducerOrder
@@ -49,6 +50,8 @@ def load_order(row: Mapping[str, Any], listings: Mapping[str, Listing], *, staff
             checkout.complete(placed.payment, reference=f"DEMO-{row['name'].upper()}", acting_user=staff)
         for part in ProducerOrder.objects.filter(order=placed.order).select_related("group", "order").order_by("pk"):
             _bring(part, row["parts"].get(part.group.slug, "new"))
+            if "stand_in" in row:
+                offer_to_another(part, row["stand_in"], staff=staff)
 
 
 def _is_placed(row: Mapping[str, Any]) -> bool:
@@ -57,7 +60,8 @@ def _is_placed(row: Mapping[str, Any]) -> bool:
     found: dict[int, set[tuple[str, int]]] = {}
     for order_id, slug, ordered in ours.values_list("producer_order__order_id", "slug", "ordered"):
         found.setdefault(order_id, set()).add((slug, ordered))
-    return {(slug, quantity) for slug, quantity in row["items"]} in found.values()
+    wanted = {(slug, quantity) for slug, quantity in row["items"]}
+    return any(wanted <= goods for goods in found.values())  # another group's goods join those of an order that it sends instead
 
 
 def _cash_of(items: Sequence[tuple[Listing, int]]) -> AbstractContextManager[None]:

@@ -23,7 +23,7 @@ from marketplace.demo.progress import Progress
 from marketplace.demo.rows import rows
 from media.models import Derivative, Picture
 from orders.grievance_clocks import clock
-from orders.models import Enquiry, Grievance, LineRecord, ProducerOrder, Proposal
+from orders.models import Enquiry, Grievance, LineRecord, Parcel, ProducerOrder, Proposal, StandIn
 from orders.reconciling import reconcile
 from payments.ledger.verifying import verify
 from payments.models import BankAccount, CashReceipt, Earning, Payout
@@ -66,7 +66,7 @@ def counted() -> dict[str, int]:
     models = (
         *(User, ProducerGroup, Membership, Facilitation, Certificate, Lot, StockLot, Listing, StockRecord, ProductImage, Picture),
         *(Derivative, ProductFacts, AuditEntry, Origin, Effect, ProducerOrder, Payout, BankAccount, StoryPage, GroupStory, CampaignPage),
-        *(Grievance, Question, Enquiry, Proposal),
+        *(Grievance, Question, Enquiry, Proposal, StandIn),
     )
     return {model._meta.label: model._default_manager.count() for model in models}
 
@@ -171,6 +171,25 @@ def test_orders_stand_in_every_state_and_pages_are_published() -> None:
     assert StoryPage.objects.live().count() == len(rows("stories"))
     assert GroupStory.objects.filter(live=True).count() == len(rows("groups"))
     assert sorted(page.state() for page in CampaignPage.objects.live()) == ["coming", "running"]
+
+
+def test_another_group_was_asked_about_in_each_state() -> None:
+    questions = {row.part.group.slug: row for row in StandIn.objects.select_related("part__group", "new_part")}
+    states = {slug: (row.answer, row.part.status) for slug, row in questions.items()}
+    assert states == {
+        "temisgam-terrace": ("no", "cancelled"),
+        "shyok-berry": ("yes", "cancelled"),
+        "suru-blossom": ("void", "accepted"),
+        "karsha-carvers": ("", "new"),
+    }
+    handed_on = questions["shyok-berry"].new_part
+    assert (handed_on.group.slug, handed_on.status) == ("sumur-berry", "new")
+
+
+def test_two_groups_bring_their_parcels_to_a_centre_where_an_order_of_both_is_joined() -> None:
+    joined = Parcel.objects.exclude(joined_at="").select_related("producer_order__group")
+    assert {parcel.producer_order.group.slug for parcel in joined} == {"stok-willow", "tangtse-spindle"}
+    assert len({parcel.producer_order.order_id for parcel in joined}) == 1
 
 
 def test_every_line_of_an_order_shows_what_was_sold() -> None:
