@@ -41,7 +41,7 @@ def write_attributes(*, product: Product, product_type: ProductType, values: Map
 def values_of(product: Product) -> dict[str, Value]:
     """The attribute values of a product by code, in one query."""
     rows = ProductAttributeValue.objects.filter(product=product).select_related("attribute", "value_option")
-    return {row.attribute.code: _plain(row) for row in rows.order_by("attribute__code")}
+    return {row.attribute.code: _of_row(row) for row in rows.order_by("attribute__code")}
 
 
 def facts_of(product: Product, product_type: ProductType) -> list[AttributeFact]:
@@ -59,20 +59,19 @@ def facts_column() -> Rows:
 
 def from_facts_column(rows: Iterable[Mapping[str, Any]], product_type: ProductType) -> list[AttributeFact]:
     """What ``facts_of`` gives, without a query."""
-    return [_fact(_row(row), product_type) for row in rows]
+    units = product_type.units
+    return [AttributeFact(row["code"], row["name"], _read(row), units.get(row["code"], "")) for row in rows]
 
 
-def _row(read: Mapping[str, Any]) -> ProductAttributeValue:
-    attribute = ProductAttribute(**{name: read[name] for name in ("code", "name", "type")})
-    row = ProductAttributeValue(attribute=attribute, value_option=AttributeOption(option=read["option"]) if read["option"] else None)
-    for kind in ("text", "integer", "float"):
-        setattr(row, f"value_{kind}", read[f"value_{kind}"])
-    row.value_boolean = None if read["value_boolean"] is None else bool(read["value_boolean"])
-    return row
+def _read(row: Mapping[str, Any]) -> Value:
+    """The value in a row of the column. SQLite writes 1 for true there."""
+    kind = row["type"]
+    value = row["option" if kind == "option" else f"value_{kind}"]
+    return bool(value) if kind == "boolean" and value is not None else _plain(kind, value)
 
 
 def _fact(row: ProductAttributeValue, product_type: ProductType) -> AttributeFact:
-    return AttributeFact(row.attribute.code, row.attribute.name, _plain(row), product_type.units.get(row.attribute.code, ""))
+    return AttributeFact(row.attribute.code, row.attribute.name, _of_row(row), product_type.units.get(row.attribute.code, ""))
 
 
 def _options(kinds: Mapping[str, ProductAttribute]) -> dict[tuple[int, str], AttributeOption]:
@@ -107,9 +106,14 @@ def _checked(attribute: ProductAttribute, value: Value) -> Value:
     return value
 
 
-def _plain(row: ProductAttributeValue) -> Value:
+def _of_row(row: ProductAttributeValue) -> Value:
+    kind = row.attribute.type
+    return _plain(kind, row.value_option.option if kind == "option" else getattr(row, f"value_{kind}"))
+
+
+def _plain(kind: str, value: Any) -> Value:
     """The value as Python has it: an option as its words, a decimal number without idle zeros."""
-    if row.attribute.type == "option":
-        return str(row.value_option.option)
-    value: Value = getattr(row, f"value_{row.attribute.type}")
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    if kind == "option":
+        return str(value)
+    plain: Value = int(value) if isinstance(value, float) and value.is_integer() else value
+    return plain

@@ -20,6 +20,8 @@ from django.db.models import CharField, Expression, Field, Model, QuerySet, Text
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.transaction import TransactionManagementError
 
+from journal.making import Related, maker
+
 Row = TypeVar("Row")
 # Of all queries together, for each connection. Beyond them the one goes that was not asked for longest, such as yesterday's.
 MOST_SHAPES = 200
@@ -88,10 +90,11 @@ class _Ready:
             compiler.execute_sql = lambda *_given, **_named: [self.found]
             return
         select, about = compiler.select, compiler.klass_info
-        self.model = about["model"]
         self.first, self.end = about["select_fields"][0], about["select_fields"][-1] + 1
-        self.names = [column[0].target.attname for column in select[self.first : self.end]]
-        self.related = get_related_populators(about, select, connection.alias)  # type: ignore[call-arg]  # the stubs are those of a later Django
+        names = [column[0].target.attname for column in select[self.first : self.end]]
+        self.make = maker(about["model"], names, connection.alias)
+        populators = get_related_populators(about, select, connection.alias)  # type: ignore[call-arg]  # the stubs are those of a later Django
+        self.related = [Related(one, connection.alias) for one in populators]
         self.columns = [column[0] for column in select[: compiler.col_count]]
         self.converters = compiler.get_converters(self.columns)
 
@@ -106,9 +109,9 @@ class _Ready:
             found = self.compiler.apply_converters(found, self.converters)
         made = []
         for row in found:
-            one = self.model.from_db(self.connection.alias, self.names, row[self.first : self.end])
-            for populator in self.related:
-                populator.populate(row, one)
+            one = self.make(row[self.first : self.end])
+            for related in self.related:
+                related.put(row, one)
             for name, place in self.compiler.annotation_col_map.items():
                 setattr(one, name, row[place])
             made.append(one)

@@ -10,4 +10,6 @@ class MarketplaceConfig(AppConfig):
     verbose_name = _("Shop")
 
     def ready(self) -> None:
-        from marketplace import checks  # noqa: F401 - registers them
+        from marketplace import checks, quick_locals  # noqa: F401 - registers the checks
+
+        quick_locals.install()

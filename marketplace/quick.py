@@ -12,11 +12,22 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context, Template
-from django.template.base import FilterExpression, Lexer, Node, NodeList, Parser, Token, Variable, VariableDoesNotExist, VariableNode
+from django.template.base import (
+    FilterExpression,
+    Lexer,
+    Node,
+    NodeList,
+    Parser,
+    TextNode,
+    Token,
+    Variable,
+    VariableDoesNotExist,
+    VariableNode,
+)
 from django.template.base import render_value_in_context as render_any
 from django.template.defaulttags import ForNode, URLNode
 from django.template.exceptions import TemplateDoesNotExist
-from django.template.loader_tags import IncludeNode, construct_relative_path
+from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext, BlockNode, ExtendsNode, IncludeNode, construct_relative_path
 from django.template.loaders.base import Loader
 from django.template.loaders.cached import Loader as CachedLoader
 from django.templatetags.i18n import TranslateNode
@@ -175,6 +186,29 @@ class QuickURLNode(QuickNode, URLNode):
         return made
 
 
+class QuickExtendsNode(QuickNode, ExtendsNode):
+    """Puts blocks into another template, whose own blocks are looked for once."""
+
+    def render(self, context: Any) -> Any:
+        parent: Any = self.get_parent(context)
+        state = context.render_context
+        blocks = state.setdefault(BLOCK_CONTEXT_KEY, BlockContext())
+        blocks.add_blocks(self.blocks)
+        blocks.add_blocks(_blocks_of(parent))
+        with state.push_state(parent, isolated_context=False):
+            return parent._render(context)
+
+
+def _blocks_of(template: Any) -> dict[str, BlockNode]:
+    """The blocks of a template that extends no other one; those of any other join when it is rendered."""
+    found: dict[str, BlockNode] | None = vars(template).get("own_blocks")
+    if found is None:
+        first = next((node for node in template.nodelist if not isinstance(node, TextNode)), None)
+        own = [] if isinstance(first, ExtendsNode) else template.nodelist.get_nodes_by_type(BlockNode)
+        found = template.own_blocks = {node.name: node for node in own}
+    return found
+
+
 def _quick(node: Any) -> Node:
     """The same node, or the quick one in its place."""
     kind = type(node)
@@ -183,6 +217,8 @@ def _quick(node: Any) -> Node:
         node.nodelist_loop = NodeList([Body(node.inside)])
     if kind is VariableNode:
         return QuickVariableNode(node.filter_expression)
+    if kind is ExtendsNode:
+        return QuickExtendsNode(node.nodelist, node.parent_name)
     if kind is IncludeNode and _is_fixed(node.template):
         return QuickIncludeNode(node.template, extra_context=node.extra_context, isolated_context=node.isolated_context)
     if kind is TranslateNode and not (node.asvar or node.message_context or node.noop) and _is_fixed(node.filter_expression):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from whitenoise.compress import Compressor
 
@@ -16,6 +17,19 @@ class ShopStaticFilesStorage(ManifestStaticFilesStorage):
 
     manifest_strict = False
     compressed_folders = ("css/", "js/", "img/", "icons/")
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.addresses: dict[tuple[str, str], str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The address of a file, made up once: what was collected stays as long as the process lives."""
+        if settings.DEBUG or not name:
+            return super().url(name or "", force)
+        key = str(self.base_url), name
+        if key not in self.addresses:
+            self.addresses[key] = super().url(name, force)
+        return self.addresses[key]
 
     def stored_name(self, name: str) -> str:
         """The hashed name; the plain one where nothing was collected, as in tests."""

@@ -24,6 +24,8 @@ from django.utils.translation import get_language
 NAMED_BY = ("asvar", "target_var", "varname", "variable", "variable_name", "var_name")
 OF_DJANGO_OR_OURS = ("django.", "marketplace.", "words.")
 ANY = "*"
+# What these have under a name is an attribute; entries, which are asked for by number, are found in Django's own way.
+BY_NUMBER = (str.__getitem__, list.__getitem__, tuple.__getitem__)
 # What every context knows.
 BUILTINS = {"True": True, "False": False, "None": None}
 
@@ -233,7 +235,7 @@ def part(whole: Any, name: str, context: Any) -> Any:
     try:
         if kind is dict:
             found = whole[name]
-        elif hasattr(kind, "__getitem__"):
+        elif hasattr(kind, "__getitem__") and kind.__getitem__ not in BY_NUMBER:
             return _asked(f"whole.{name}", _around(whole, context))
         else:
             found = getattr(whole, name)
@@ -273,7 +275,9 @@ def shown(value: Any, context: Any) -> str:
     kind = type(value)
     if kind is SafeString:
         return value
-    return escape(value) if kind is str else render_any(value, context)
+    if kind is str:
+        return escape(value)
+    return str(value) if kind is int and not settings.USE_THOUSAND_SEPARATOR else render_any(value, context)
 
 
 def kept(function: Callable[..., Any], value: Any, *given: Any, **more: Any) -> Any:

@@ -62,9 +62,12 @@ def static_file(name: str) -> str:
 
 
 def tag(writer: Writer, node: Any, known: Known) -> None:
-    if node.target_var is not None or node.takes_context or node.args or node.kwargs:
+    """A tag of a library, which is a function; what it gives a name to is looked up where it stands."""
+    if node.kwargs or (known.is_closed and (node.takes_context or node.target_var)):
         raise NeedsContextError
-    by_itself(writer, node, known)
+    given = ["context"] * bool(node.takes_context) + [writer.value(one, known) for one in node.args]
+    code = f"{writer.constant(node.func)}({', '.join(given)})"
+    writer.line(f"context[{node.target_var!r}] = {code}" if node.target_var else f"add(conditional_escape({code}))")
 
 
 def address(writer: Writer, node: Any, known: Known) -> None:
@@ -234,6 +237,7 @@ def counted(count: Any, node: Any) -> Any:
 
 
 HELPERS.update({"path": path, "compared": compared, "holds": holds, "listed": listed, "counted": counted, "static_file": static_file})
+HELPERS["conditional_escape"] = conditional_escape
 WAYS: dict[type[Node], Callable[[Writer, Any, Known], None]] = {
     QuickVariableNode: variable,
     QuickIncludeNode: include,

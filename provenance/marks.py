@@ -38,6 +38,16 @@ class Mark:
     valid_to: date | None
 
 
+@dataclass(frozen=True)
+class Paper:
+    """What a mark takes from a certificate."""
+
+    mark: str
+    number: str
+    valid_to: date
+    product_type_id: int | None
+
+
 def valid_marks(
     group: ProducerGroup, product_type: ProductType | None, on: date, *, attributes: Mapping[str, Any] | None = None
 ) -> list[Mark]:
@@ -61,7 +71,7 @@ def from_certificates_column(
     rows: Iterable[Mapping[str, Any]], product_type: ProductType, *, attributes: Mapping[str, Any] | None = None
 ) -> list[Mark]:
     """What ``valid_marks`` gives for goods of a type, without a query."""
-    found = [Certificate(**{**row, "valid_to": date.fromisoformat(row["valid_to"])}) for row in rows]
+    found = [Paper(**{**row, "valid_to": date.fromisoformat(row["valid_to"])}) for row in rows]
     return _marks([row for row in found if _covers(row, product_type, attributes)])
 
 
@@ -127,9 +137,9 @@ def record_certificate(
     return row
 
 
-def _marks(rows: Iterable[Certificate]) -> list[Mark]:
+def _marks(rows: Iterable[Certificate | Paper]) -> list[Mark]:
     """One mark a kind: of two valid certificates the one that lasts longer."""
-    best: dict[str, Certificate] = {}
+    best: dict[str, Certificate | Paper] = {}
     for row in rows:
         if row.mark not in best or row.valid_to > best[row.mark].valid_to:
             best[row.mark] = row
@@ -140,7 +150,7 @@ def _marks(rows: Iterable[Certificate]) -> list[Mark]:
     ]
 
 
-def _covers(row: Certificate, product_type: ProductType, attributes: Mapping[str, Any] | None) -> bool:
+def _covers(row: Certificate | Paper, product_type: ProductType, attributes: Mapping[str, Any] | None) -> bool:
     if row.product_type_id is not None and row.product_type_id != product_type.pk:
         return False
     if row.mark not in INDICATIONS:

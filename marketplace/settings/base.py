@@ -29,8 +29,13 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; PRAGMA foreign_keys=ON;",
 }
 # A composed query (journal/composed.py) that was sent so often is planned no more: planning took three times as long as answering.
-# Django's own queries are never prepared.
-POSTGRES_OPTIONS = {"prepare_threshold": 2 if env.switch("DATABASE_PREPARED") else None}
+# Left to itself PostgreSQL goes on planning those whose values could matter; ours look rows up by their keys. Django's own queries are
+# never prepared.
+POSTGRES_OPTIONS: dict[str, object] = (
+    {"prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan"}
+    if env.switch("DATABASE_PREPARED")
+    else {"prepare_threshold": None}
+)
 
 
 def database(url: str) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.template import Context, Engine, Node, NodeList, TemplateDoesNotExist
@@ -21,7 +21,7 @@ PARTS = {
     "child.html": "{% extends 'base.html' %}{% block a %}{{ block.super }}+{% include 'part.html' with inner=outer only %}{% endblock %}",
 }
 LIBRARIES = {"i18n": "django.templatetags.i18n", "l10n": "django.templatetags.l10n", "tz": "django.templatetags.tz"}
-BUILTINS = ["marketplace.templatetags.words", "django.templatetags.i18n"]
+BUILTINS = ["marketplace.templatetags.words", "marketplace.templatetags.frame", "django.templatetags.i18n"]
 TEMPLATES = (
     "{{ thing.name }} {{ thing.missing }} {{ missing }} {{ missing.part|default:'none' }} {{ thing.shout }} {{ thing.shout.0 }}",
     "{{ table.key }} {{ table.items }} {{ table.absent|default_if_none:'-' }} {{ rows.1 }} {{ rows.9 }} {{ text.0 }}",
@@ -59,6 +59,12 @@ TEMPLATES = (
     "{% load l10n tz %}{% localize off %}{{ big }}{% endlocalize %}{{ big }}{% timezone 'UTC' %}{{ moment|time:'H:i' }}{% endtimezone %}{{ moment }}",
     "{% autoescape off %}{% for row in rows %}{{ row }}{% if row %}{{ raw }}{% endif %}{% endfor %}{% endautoescape %}{% spaceless %}<b> {{ raw }} </b> <i>{% endspaceless %}",
     "{% with a=raw b=number|add:1 %}{{ a }}{{ b }}{% include 'part.html' with inner=a only %}{% include 'part.html' %}{% endwith %}{{ a }}",
+    # Tags that are functions, with values, with a name for what they give, with the context.
+    "{% english %}{% policy_path 'returns' %}{% policy_path slug %}{% for row in rows %}{% policy_path row %}{% english %}{% endfor %}",
+    "{% light_pages as light %}{{ light }}{% if light %}a{% endif %}{% language_prefix as begin %}{{ begin }}{% policy_path text|upper as kept %}{{ kept }}",
+    "{% for row in rows %}{% language_prefix as begin %}{{ begin }}{{ row }}{% endfor %}{% with light=1 %}{% light_pages as light %}{{ light }}{% endwith %}{{ light }}",
+    # What texts, lists and tuples have under a name, and by number.
+    "{{ said.language }}{{ said.0 }}{{ said.missing }}{{ rows.count }}{{ rows.append.x }}{{ pairs.0.1 }}{{ told.name }}{{ told.0 }}{{ told.rows.0 }}{{ text.upper }}",
     "{% language 'hi' %}{% trans 'Basket' %}{% endlanguage %}{% trans 'Basket' %}{% get_current_language as tongue %}{{ tongue }}",
 )
 
@@ -70,6 +76,11 @@ class Thing:
 
     def shout(self) -> list[str]:
         return ["WOOL!", "<b>"]
+
+
+class Told(NamedTuple):
+    name: str
+    rows: tuple[int, ...]
 
 
 class Stock(Engine):
@@ -115,6 +126,7 @@ def values() -> dict[str, Any]:
         "pairs": [("<a>", 1), ("b", None)],
         "kinds": [str, list],
         "made": (number for number in (1, 2)),
+        "told": Told("<t>", (5,)),
         "moment": datetime(2026, 11, 23, 20, 30, tzinfo=UTC),
     }
 
@@ -145,6 +157,15 @@ def test_a_template_is_written_once_and_asks_no_node_of_djangos_own(monkeypatch:
         monkeypatch.setattr(kind, "render", None)
     assert [template.render(Context(values())) for _ in range(2)] == ["Basket&lt;Felt&gt;"] * 2
     assert template.nodelist.written is not None
+
+
+def test_the_blocks_of_a_parent_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Quick(libraries=LIBRARIES, builtins=BUILTINS)
+    parent = engine.compile("<{% block a %}x{% endblock %}>")
+    template = engine.compile("{% extends parent %}{% block a %}{{ block.super }}{{ number }}{% endblock %}")
+    assert template.render(Context({**values(), "parent": parent})) == "<x7>"
+    monkeypatch.setattr(NodeList, "get_nodes_by_type", None)
+    assert template.render(Context({**values(), "parent": parent})) == "<x7>"
 
 
 class Naming(Node):
