@@ -33,14 +33,18 @@ def insert(rows: Iterable[Row], *, ignores_conflicts: bool = False) -> list[Row]
     new = list(rows)
     if not new:
         return new
-    model = type(new[0])
+    _table_of(type(new[0]), "ignores conflicts" if ignores_conflicts else "").write(new)
+    return new
+
+
+def _table_of(model: type[models.Model], way: str) -> "_Table":
+    """What is kept for a model on its connection, for each way of writing."""
     connection = connections[router.db_for_write(model)]
     kept: dict[Any, _Table] = vars(connection).setdefault("inserting_tables", {})
-    table = kept.get((model, ignores_conflicts))
+    table = kept.get((model, way))
     if table is None:
-        table = kept[model, ignores_conflicts] = _Table(model, connection, ignores_conflicts=ignores_conflicts)
-    table.write(new)
-    return new
+        table = kept[model, way] = _Table(model, connection, ignores_conflicts=bool(way), returns=way != "ignores conflicts")
+    return table
 
 
 def insert_one(row: Row) -> Row:
@@ -49,10 +53,19 @@ def insert_one(row: Row) -> Row:
     return row
 
 
+def insert_unless_there(row: Row) -> bool:
+    """Write one new row unless a unique value of it is there already; whether it was written. One statement, which fails in neither case.
+
+    On SQLite a row that a check of the database refuses is not written either: look whether the other one is there.
+    """
+    _table_of(type(row), "unless there").write([row])
+    return row.pk is not None
+
+
 class _Table:
     """What is the same in all statements that write rows of a model over one connection."""
 
-    def __init__(self, model: type[models.Model], connection: Any, *, ignores_conflicts: bool) -> None:
+    def __init__(self, model: type[models.Model], connection: Any, *, ignores_conflicts: bool, returns: bool) -> None:
         about, operations = model._meta, connection.ops
         given = [field for field in about.concrete_fields if not isinstance(field, _KEYS)]
         filled = [field for field in about.db_returning_fields if field is not about.pk]
@@ -66,7 +79,7 @@ class _Table:
         self.head = f"{operations.insert_statement(on_conflict=conflict)} {name(about.db_table)} ({columns}) VALUES "
         self.place = "(" + ", ".join(["%s"] * len(given)) + ")"
         self.tail = operations.on_conflict_suffix_sql(given, conflict, [], [])
-        self.returns = self.has_key_made and not ignores_conflicts
+        self.returns = self.has_key_made and returns  # of many rows nobody knows which of them were ignored
         if self.returns:
             self.tail += " " + operations.return_insert_columns([about.pk])[0]
         self.read = [_reader(field, connection) for field in given]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def tell(
-    order: Order,
+    order: Order | int,
     kind: str,
     *,
     producer_order: ProducerOrder | None = None,
@@ -20,9 +20,11 @@ def tell(
     by_user: "User | None" = None,
     **detail: Any,
 ) -> OrderEvent:
-    """Add one line to the history, in the caller's transaction. ``detail`` is plain data, no personal data of the shopper."""
+    """Add one line to the history of an order, or of the one with this key, in the caller's transaction. ``detail`` is plain data, no
+    personal data of the shopper.
+    """
     event = OrderEvent(
-        order=order,
+        order_id=order if isinstance(order, int) else order.pk,
         producer_order=producer_order,
         kind=kind,
         status_before=before,

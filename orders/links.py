@@ -39,7 +39,14 @@ def new_link(order: Order) -> str:
 
 def standing_link(order: Order) -> OrderLink:
     """The order's newest link that was not revoked; a fresh one where all were."""
-    return OrderLink.objects.filter(order=order, revoked_at__isnull=True).order_by("-id").first() or add_link(order)
+    return _STANDING.first(order=order.pk) or add_link(order)
+
+
+def _standing(order: Hole) -> QuerySet[OrderLink]:
+    return OrderLink.objects.filter(order=order, revoked_at__isnull=True).order_by("-id")[:1]
+
+
+_STANDING = Composed(OrderLink, _standing, order=Order._meta.get_field("id"))
 
 
 def token_of(link: OrderLink) -> str | None:

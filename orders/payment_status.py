@@ -1,7 +1,11 @@
 """How far an order's payment is: worked out from the payments themselves each time, never counted up."""
 
-from django.db.models import F
+from typing import Any
 
+from django.db.models import F, QuerySet
+
+from journal.changing import Changing
+from journal.composed import Hole
 from orders.models import OrderRecord
 from orders.oscar.order.models import Order
 from payments import queries
@@ -24,6 +28,12 @@ def derive(totals: Totals) -> str:
 def recompute(order: Order) -> str:
     """Write the derived state on the order's record, in the caller's transaction; returns it."""
     status = derive(queries.totals(order.number))
-    changed = OrderRecord.objects.filter(order=order).exclude(payment_status=status)
-    changed.update(payment_status=status, version=F("version") + 1)
+    _TO.run(order=order.pk, status=status)
     return status
+
+
+def _to(order: Hole, status: Hole) -> tuple[QuerySet[OrderRecord], dict[str, Any]]:
+    return OrderRecord.objects.filter(order=order).exclude(payment_status=status), {"payment_status": status, "version": F("version") + 1}
+
+
+_TO = Changing(OrderRecord, _to, order=Order._meta.get_field("id"), status=OrderRecord._meta.get_field("payment_status"))

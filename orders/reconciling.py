@@ -21,8 +21,7 @@ def reconcile() -> Report:
     reconcile_cards()
     disputed = reconcile_disputes()
     report = fill()
-    report.wrong += [*comparing.differences(), *payout_checks.lasting_problems(), *_paid_and_not_released(), *line_checks.problems()]
-    report.wrong += vouchers.problems()
+    report.wrong += [*comparing.differences(), *_paid_and_not_released(), *line_checks.problems(), *vouchers.problems()]
     report.to_do += [*disputed, *comparing.to_do(), *payout_checks.to_do(), *at_door.to_do()]
     return report
 

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 
 from journal import audit, faults
+from journal.composed import Composed
 from payments import bank_references, ledger
 from payments.errors import NotThatMuch, ReferenceUsed
 from payments.ledger import postings
@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 def received_paise(payment: Payment) -> int:
     """What came for a payment and was not sent back. One query."""
-    return BankEntry.objects.filter(payment=payment).aggregate(total=Sum("amount_paise"))["total"] or 0
+    return sum(paise for (paise,) in _ENTRIES.rows(payment=payment.pk))
+
+
+_ENTRIES = Composed(
+    BankEntry,
+    lambda payment: BankEntry.objects.filter(payment=payment).order_by("pk").values_list("amount_paise"),
+    payment=Payment._meta.get_field("id"),
+)
 
 
 def missing_paise(payment: Payment) -> int:

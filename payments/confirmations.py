@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from journal import audit
+from journal.rereading import reread
 from payments import allocations, bank, ledger, providers
 from payments.errors import PaidAlready, ReferenceMissing, ReferenceUsed
 from payments.ledger import postings
@@ -65,7 +66,7 @@ def _mark_paid(held: Payment, reference: str, acting_user: "User | None") -> Non
             )
     except IntegrityError as refusal:
         raise ReferenceUsed(reference) from refusal
-    held.refresh_from_db(fields=["status", "reference", "paid_at"])
+    reread(held)
 
 
 def _enter_the_money(held: Payment, reference: str, acting_user: "User | None") -> None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from journal.audit import require_transaction
@@ -39,12 +40,12 @@ def next_place(*, seller_key: str, letter: str) -> Place:
     on = timezone.localdate()
     year = financial_year(on)
     mine: dict[str, Any] = {"seller_key": seller_key, "financial_year": year.first, "letter": letter}
-    PaperSeries.objects.get_or_create(**mine)
-    PaperSeries.objects.filter(**mine).update(last=F("last") + 1)
-    series = PaperSeries.objects.get(**mine)
-    on = max(on, series.last_on or on)
-    PaperSeries.objects.filter(pk=series.pk).update(last_on=on)
-    return Place(number_of(seller_key, year, letter, series.last), year, series.last, on)
+    series, newest = PaperSeries.objects.filter(**mine), Greatest(Coalesce("last_on", Value(on)), Value(on))
+    if not series.update(last=F("last") + 1, last_on=newest):
+        PaperSeries.objects.get_or_create(**mine)
+        series.update(last=F("last") + 1, last_on=newest)
+    taken = series.get()
+    return Place(number_of(seller_key, year, letter, taken.last), year, taken.last, taken.last_on or on)
 
 
 def number_of(seller_key: str, year: FinancialYear, letter: str, serial: int) -> str:

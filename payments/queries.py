@@ -59,24 +59,24 @@ def present_payments(order_number: str) -> list[Payment]:
 
 def totals(order_number: str) -> Totals:
     """What has happened to an order's money. Two queries; one more for an order that is paid at the door."""
-    payments = Payment.objects.filter(order_number=order_number).prefetch_related("allocations")
-    living = [payment for payment in payments if payment.status in (Payment.Status.AWAITING, Payment.Status.PAID)]
-    parts = [part for payment in living for part in payment.allocations.all()]
+    rows = _STATES.rows(order_number=order_number)
+    living = {pk: (status, provider) for pk, status, provider in rows if status in (Payment.Status.AWAITING, Payment.Status.PAID)}
+    parts = _PARTS.rows(keys=living)
+    at_door = [part.producer_order_number for part in parts if living[part.payment_id][1] == rules.PROVIDER]
     return Totals(
         authorised_paise=sum(part.authorised_paise - part.moved_paise for part in parts),
         captured_paise=sum(part.captured_paise - part.moved_paise for part in parts),
         refunded_paise=sum(part.refunded_paise for part in parts),
-        at_door_paise=_at_door(living),
-        is_open=any(payment.status == Payment.Status.AWAITING for payment in living),
+        at_door_paise=sum(receipts.owed_by_part(at_door).values()) if at_door else 0,
+        is_open=any(status == Payment.Status.AWAITING for status, _provider in living.values()),
     )
 
 
-def _at_door(payments: Collection[Payment]) -> int:
-    """What is still to be paid at the door. One query, none where nothing is paid there."""
-    numbers = [
-        part.producer_order_number for payment in payments if payment.provider == rules.PROVIDER for part in payment.allocations.all()
-    ]
-    return sum(receipts.owed_by_part(numbers).values()) if numbers else 0
+def _states(order_number: Hole) -> QuerySet[Payment, tuple[int, str, str]]:
+    return Payment.objects.filter(order_number=order_number).order_by("id").values_list("pk", "status", "provider")
+
+
+_STATES = Composed(Payment, _states, order_number=Payment._meta.get_field("order_number"))
 
 
 def refundable_paise(producer_order_number: str) -> int:

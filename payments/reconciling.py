@@ -117,10 +117,10 @@ def _compare(report: Report, rows: QuerySet[Any], of: Callable[[Any], list[Posti
 
 def chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     """All rows by their id, never all in memory, and no query left open over the writes between."""
-    last = 0
-    while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+    last, is_more = 0, True
+    while is_more and (chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK])):
         yield chunk
-        last = chunk[-1].pk
+        last, is_more = chunk[-1].pk, len(chunk) == CHUNK
 
 
 def _compare_chunk(report: Report, expected: Iterable[Posting]) -> None:

@@ -7,8 +7,9 @@ is left after. So they depend only on what is left, and many small refunds of a 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
+from journal.composed import Composed, Hole
 from money.paise import split
 from payments import sold_lines, tax
 from payments.errors import RefundRefused
@@ -66,8 +67,7 @@ class Left:
 
 def left_of(producer_order_number: str) -> dict[str, Left]:
     """What is left of each line of a part, by its key; nothing for a part whose lines nobody knows. Lock the part's money first."""
-    told = _lines_of(producer_order_number).values_list("key").annotate(paise=Sum("amount_paise"), gone=Sum("pieces"))
-    gone = {key: (paise, pieces) for key, paise, pieces in told.order_by()}
+    gone = {key: (paise, pieces) for key, paise, pieces in _GONE.rows(number=producer_order_number)}
     return {
         sold.key: Left(sold, sold.sold_paise - gone.get(sold.key, (0, 0))[0], sold.pieces - gone.get(sold.key, (0, 0))[1])
         for sold in sold_lines.of(producer_order_number)
@@ -107,28 +107,47 @@ def fee_left(producer_order_number: str, *, fee_paise: int, sold_paise: int) -> 
 
     Refunds that name their lines say what they gave back; one of a part whose lines nobody knows gives back in proportion to the part.
     """
-    mine = Q(allocation__producer_order_number=producer_order_number, bearer=Refund.Bearer.GROUP)
-    unnamed: int = Refund.objects.filter(mine, lines__isnull=True).aggregate(total=Sum("amount_paise"))["total"] or 0
-    named: int = _lines_of(producer_order_number).aggregate(total=Sum("commission_paise"))["total"] or 0
+    unnamed = named = 0
+    for bearer, paise, lines, fee in _OWED.rows(number=producer_order_number):
+        if bearer == Refund.Bearer.GROUP:
+            unnamed += 0 if lines else paise
+            named += fee or 0
     return max(0, in_proportion(fee_paise, sold_paise - unnamed, sold_paise) - named)
 
 
 def borne_by_shop(producer_order_number: str) -> int:
     """What was given back for a part at the shop's cost, in paise: its group keeps what it earned."""
-    found = Refund.objects.filter(allocation__producer_order_number=producer_order_number, bearer=Refund.Bearer.SHOP)
-    total: int | None = found.aggregate(total=Sum("amount_paise"))["total"]
-    return total or 0
+    rows = _OWED.rows(number=producer_order_number)
+    return sum(paise for bearer, paise, _lines, _fee in rows if bearer == Refund.Bearer.SHOP)
 
 
 def subsidy_left(producer_order_number: str) -> int:
     """What the shop adds to a paid part for a discount that it bears, less what came back to it with refunds, in paise."""
-    paid = Allocation.objects.filter(producer_order_number=producer_order_number, payment__status=Payment.Status.PAID)
-    left: int | None = paid.aggregate(left=Sum(F("subsidy_paise") - F("subsidy_back_paise")))["left"]
-    return left or 0
+    return sum(added - back for added, back in _ADDED.rows(number=producer_order_number))
 
 
-def _lines_of(producer_order_number: str) -> QuerySet[RefundLine]:
-    return RefundLine.objects.filter(refund__allocation__producer_order_number=producer_order_number)
+def _owed(number: Hole) -> QuerySet[Refund, tuple[str, int, int, int | None]]:
+    """Each refund of a part: who bears it, how much it is, how many lines it names, and the fee that they give back."""
+    found = Refund.objects.filter(allocation__producer_order_number=number).order_by("pk")
+    return found.values_list("bearer", "amount_paise").annotate(named=Count("lines"), fee=Sum("lines__commission_paise"))
+
+
+def _added(number: Hole) -> QuerySet[Allocation, tuple[int, int]]:
+    paid = Allocation.objects.filter(producer_order_number=number, payment__status=Payment.Status.PAID)
+    return paid.values_list("subsidy_paise", "subsidy_back_paise")
+
+
+_NUMBER = Allocation._meta.get_field("producer_order_number")
+_OWED = Composed(Refund, _owed, number=_NUMBER)
+_ADDED = Composed(Allocation, _added, number=_NUMBER)
+
+
+def _gone(number: Hole) -> QuerySet[RefundLine, tuple[str, int, int]]:
+    found = RefundLine.objects.filter(refund__allocation__producer_order_number=number).order_by()
+    return found.values_list("key").annotate(paise=Sum("amount_paise"), gone=Sum("pieces"))
+
+
+_GONE = Composed(RefundLine, _gone, number=_NUMBER)
 
 
 def _every_line(amount_paise: int, left: dict[str, Left]) -> list[Wanted]:

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from journal.audit import require_transaction
+from journal.inserting import insert, insert_unless_there
 from payments.errors import KeyReused, Unbalanced, UnknownKind
 from payments.ledger.accounts import ACCOUNTS
 from payments.ledger.kinds import KINDS
@@ -76,22 +77,21 @@ def write(posting: Posting) -> Journal:
     require_transaction("A journal of the ledger")
     check(posting)
     at = (posting.at or timezone.now()).astimezone(UTC)
-    journal, is_new = Journal.objects.get_or_create(
+    rows = posting.rows
+    journal = Journal(
         key=posting.key,
-        defaults={
-            "kind": posting.kind,
-            "source": posting.source,
-            "order_number": posting.order_number,
-            "at": at,
-            "memo": posting.memo,
-            "digest": digest(posting.kind, posting.key, posting.source, posting.order_number, at, posting.memo, posting.rows),
-        },
+        kind=posting.kind,
+        source=posting.source,
+        order_number=posting.order_number,
+        at=at,
+        memo=posting.memo,
+        digest=digest(posting.kind, posting.key, posting.source, posting.order_number, at, posting.memo, rows),
     )
-    if is_new:
-        Entry.objects.bulk_create(
-            Entry(journal=journal, account=account, group_id=group_id, paise=paise) for account, group_id, paise in posting.rows
-        )
-    elif differs(posting, journal):
+    if insert_unless_there(journal):
+        insert(Entry(journal=journal, account=account, group_id=group_id, paise=paise) for account, group_id, paise in rows)
+        return journal
+    journal = Journal.objects.get(key=posting.key)
+    if differs(posting, journal):
         raise KeyReused(posting.key)
     return journal
 

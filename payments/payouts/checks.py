@@ -24,19 +24,8 @@ CHUNK = 500
 # Kinds of journals that move what a group has earned and not received.
 _OF_PAYOUTS = ("earned", "refund_owed", "payout_sent", "payout_bounced")
 _TOLD = Journal.objects.filter(kind__startswith="payout_")
-_LOOKS = 3  # people go on paying meanwhile: what is wrong only at one look was a step between two queries
 # A file that was made is uploaded the same day.
 FILE_LIMIT = timedelta(days=1)
-
-
-def lasting_problems() -> list[str]:
-    """What is wrong at every one of three looks."""
-    found = list(problems())
-    for _look in range(_LOOKS - 1):
-        if found:
-            again = set(problems())
-            found = [words for words in found if words in again]
-    return found
 
 
 def to_do() -> list[str]:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalogue.models import Listing
-from journal.inserting import insert, insert_one
+from journal.inserting import insert, insert_one, insert_unless_there
 from journal.models import AuditEntry, Effect
 from orders.models import LineRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Line, Order, ShippingAddress
@@ -111,6 +111,15 @@ def test_conflicts_are_raised_or_ignored() -> None:
         insert([effect("same")])
     insert([effect("same", attempts=9), effect("new")], ignores_conflicts=True)
     assert sorted(Effect.objects.filter(kind="k").values_list("dedup_key", "attempts")) == [("new", 0), ("same", 0)]
+
+
+def test_a_row_is_written_unless_it_is_there_and_nothing_fails() -> None:
+    first, again = effect("a"), effect("a", attempts=7)
+    with CaptureQueriesContext(connection) as queries:
+        assert (insert_unless_there(first), insert_unless_there(again)) == (True, False)
+    assert len(queries) == 2
+    assert (Effect.objects.get().pk, Effect.objects.get().attempts, again.pk) == (first.pk, 0, None)
+    assert insert_unless_there(effect("b"))
 
 
 def test_a_value_of_another_kind_is_prepared_by_its_column() -> None:

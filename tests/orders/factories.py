@@ -14,6 +14,7 @@ from catalogue.models import Listing, Product, ProductClass, ProductType
 from delivery import reference as delivery_reference
 from delivery.models import Zone
 from delivery.origins import ensure_origin
+from journal.inserting import insert_one
 from money.paise import to_rupees
 from orders import attempts, checkout, grievances
 from orders.contacts import Address, Contact
@@ -143,10 +144,11 @@ def stock_of(listing: Listing) -> StockRecord:
 
 def make_basket(*listings: Listing | tuple[Listing, int]) -> Basket:
     """An open basket with these listings, one piece each or as many as said."""
-    basket = Basket.objects.create()
-    for wanted in listings:
-        listing, quantity = wanted if isinstance(wanted, tuple) else (wanted, 1)
-        record = stock_of(listing)
+    basket = insert_one(Basket())
+    wanted = [each if isinstance(each, tuple) else (each, 1) for each in listings]
+    records = {record.product_id: record for record in StockRecord.objects.filter(product__in=[each.product_id for each, _count in wanted])}
+    for listing, quantity in wanted:
+        record = records[listing.product_id]
         Line.objects.create(
             basket=basket,
             line_reference=f"{listing.product_id}_{record.pk}",
