@@ -23,6 +23,12 @@ def running(published: PageQuerySet) -> PageQuerySet:
     return published.filter(starts_on__lte=today, ends_on__gte=today).select_related("picture").order_by("ends_on", "pk")
 
 
+def of_the_day(published: PageQuerySet, *, led_to: str) -> "CampaignPage | None":
+    """The campaign that the front page tells of beside its own head, which may lead to one already. One query."""
+    found: list[CampaignPage] = list(running(published)[:2])
+    return next((campaign for campaign in found if not led_to.endswith(f"/{campaign.slug}/")), None)
+
+
 def index_context(published: PageQuerySet) -> dict[str, Any]:
     """What runs now, what comes, what has been. Four queries."""
     today = timezone.localdate()

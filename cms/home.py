@@ -1,7 +1,7 @@
 """What the front page shows below its head: everything is fetched by rule, nothing is picked by hand."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
@@ -14,12 +14,15 @@ from django.utils.translation import gettext_lazy as _
 import search
 from catalogue.models import Category, ProductType
 from catalogue.queries import Heading, navigation
-from media.derivatives import sources
+from media.derivatives import sources_of
 from media.models import Picture
 from producers.models import District
 from producers.queries import public_groups
 from search.contract import Query
 from search.models import FactsCategory, ProductFacts
+
+if TYPE_CHECKING:
+    from cms.models import CampaignPage
 
 ON_THE_PAGE = 8
 WEEK_DAYS = 7
@@ -78,17 +81,21 @@ CALENDAR: tuple[tuple[str | Promise, str, tuple[tuple[str | Promise, str], ...]]
 )
 
 
-def context(hero: Picture | None) -> dict[str, Any]:
-    """Everything for the template, in the language of the page."""
+def context(hero: Picture | None, campaign: "CampaignPage | None") -> dict[str, Any]:
+    """Everything for the template, in the language of the page. ``campaign`` is the one of the day."""
     language = get_language() or settings.LANGUAGE_CODE
     today = timezone.localdate()
     ready = Query(ready_days=WEEK_DAYS, stock=("in_stock", "few"), per_page=ON_THE_PAGE, language=language)
-    packed = search.engine().search(ready)
+    engine = search.engine()
+    packed = engine.search(ready)
+    pictures = sources_of(picture for picture in (hero, campaign and campaign.picture) if picture)
     return {
-        "hero": sources(hero),
+        "hero": pictures.get(hero.pk) if hero else None,
+        "campaign": campaign,
+        "campaign_picture": pictures.get(campaign.picture_id) if campaign else None,
         "windows": windows(language),
         "packed": packed.hits,
-        "total": sum(facet.count for facet in packed.facets["rollup"]),
+        "total": engine.search(Query(per_page=1, language=language)).total,
         "months": [(number, str(label).capitalize(), number == today.month) for number, label in MONTHS_3.items()],
         "seasons": seasons(),
         "sides": sides(),

@@ -28,7 +28,7 @@ class LotRow:
 class LineRow:
     """One line as it was sold, and what became of its pieces: ``gone`` are not sent, ``back_paise`` are owed or went back for it.
 
-    ``line_paise`` is what it costs, ``discount_paise`` what a code took off before.
+    ``line_paise`` is what it costs, ``discount_paise`` what a code took off before. ``is_ahead``: it was sold before its harvest.
     """
 
     title: str
@@ -43,6 +43,7 @@ class LineRow:
     gone: int
     back_paise: int
     lots: list[LotRow]
+    is_ahead: bool = False
 
     @property
     def sent(self) -> int:

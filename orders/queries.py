@@ -292,6 +292,7 @@ def _lines(part: ProducerOrder, back: Mapping[str, int]) -> list[LineRow]:
             gone=record.declined + record.cancelled,
             back_paise=back.get(key_of(record), 0),
             lots=[LotRow(used.lot.code, used.quantity) for used in record.lots.all()],
+            is_ahead=record.season_id is not None,
         )
         for record in part.lines.all()
     ]

@@ -68,12 +68,15 @@ def expire_marks() -> int:
 
 
 def follow_calendars() -> int:
-    """Say it where a group is away since today, or back, and where orders for a harvest are over; how many listings are shown again."""
+    """Say it where a group is away since today, or back, where orders for a harvest are over, and once a day how long it is to a day
+    that is waited for; how many listings are shown again.
+    """
     today = timezone.localdate()
     away = AwayPeriod.objects.standing().filter(starts_on__lte=today, ends_on__gte=today)
     closed = Season.objects.filter(ended_at__isnull=True, closes_on=today - timedelta(days=1))
     moved = Q(pk__in=closed.values("listing")) & ~Q(facts__stock=ProductFacts.Stock.SOLD_OUT)
     moved |= Q(facts__back_on__lte=today) | Q(facts__back_on__isnull=True, group__in=away.values("group"))
+    moved |= Q(facts__back_on__gt=today, facts__refreshed_at__lt=timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0))
     due = Listing.objects.filter(moved, status=Listing.Status.LIVE)
     return refresh(due.values_list("pk", flat=True))
 

@@ -69,6 +69,7 @@ def gather(listing_ids: Iterable[int]) -> Gathered:
         facts = _facts(listing, stock[listing.product_id], marks[listing.pk])
         _say_away(facts, days[listing.group_id], today)
         _say_season(facts, seasons.get(listing.pk), today)
+        _say_wait(facts, today)
         facts.picture = pictures.get(listing.product_id)
         facts.category_paths = sorted(path for path, _key in own)
         gathered.vocabulary[listing.pk] = _write_words(facts, listing, translations[str(listing.pk)])
@@ -127,6 +128,12 @@ def _say_season(facts: ProductFacts, season: Season | None, today: date) -> None
         facts.stock = ProductFacts.Stock.SOLD_OUT
     elif not facts.is_paused and season.ships_from > today:
         facts.back_on = max(season.ships_from, facts.back_on or today)
+
+
+def _say_wait(facts: ProductFacts, today: date) -> None:
+    """What is packed or sold from a later day on is not ready before: lists by days, and the rule of places, must not say so."""
+    if facts.back_on:
+        facts.dispatch_days += (facts.back_on - today).days
 
 
 def _net_quantity(listing: Listing) -> str:

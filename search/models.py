@@ -40,7 +40,7 @@ class ProductFacts(models.Model):
     has_price_range = models.BooleanField(default=False)
     marks = models.JSONField(default=list, help_text=_("codes of trust marks that are valid now"))
     marks_until = models.DateField(null=True, blank=True, help_text=_("day after which the marks must be worked out again"))
-    dispatch_days = models.PositiveSmallIntegerField()
+    dispatch_days = models.PositiveSmallIntegerField()  # from today on: what waits for ``back_on`` has the wait in it, told anew each day
     stock = models.CharField(max_length=14, choices=Stock.choices)
     back_on = models.DateField(null=True, blank=True, help_text=_("the group is away: the day on which it packs again"))
     is_paused = models.BooleanField(default=False, help_text=_("the group is away and sells nothing meanwhile"))

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
-from cms import home
+from cms import campaigns, home
+from cms.models.campaigns import CampaignPage
 from cms.models.reviewed import ShopPage
 
 
@@ -37,7 +38,8 @@ class HomePage(ShopPage):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | home.context(self.hero)
+        campaign = campaigns.of_the_day(CampaignPage.objects.live(), led_to=self.action_path)
+        return super().get_context(request, *args, **kwargs) | home.context(self.hero, campaign)
 
     def clean(self) -> None:
         super().clean()

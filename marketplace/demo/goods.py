@@ -89,7 +89,7 @@ def load_lot(
 
 
 def load_product(
-    row: Row, number: int, group: ProducerGroup, product_type: ProductType, lots: Sequence[Lot], photo: Picture, *, staff: User
+    row: Row, number: int, group: ProducerGroup, product_type: ProductType, lots: Sequence[Lot], photos: Sequence[Picture], *, staff: User
 ) -> Listing:
     """The listing of a row, made, photographed and published if missing; all of it or nothing.
 
@@ -115,7 +115,8 @@ def load_product(
         )
         for choice in row["variants"]:
             _variant(listing, choice, staff)
-        add_photo(listing=listing, picture=photo, acting_user=staff)
+        for photo in photos:
+            add_photo(listing=listing, picture=photo, acting_user=staff)
         for lot in lots:
             _stock_from(lot, listing, staff)
         Listing.objects.filter(pk=listing.pk).update(live_at=timezone.now() - timedelta(hours=5 * number))

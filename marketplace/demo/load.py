@@ -88,7 +88,7 @@ def _products(
             groups[row["group"]],
             types[row["type"]],
             own_lots,
-            pictures[row["picture"]],
+            [pictures[name] for name in (row["picture"], *row.get("more_pictures", ()))],
             staff=staff,
         )
 

@@ -1,6 +1,7 @@
 """What the basket and checkout pages say of a quote: the same facts, put into the words and choices of a page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -28,13 +29,18 @@ class LineCard:
 
 @dataclass(frozen=True)
 class GroupCard:
-    """One group's card; ``notes`` are what changes the dates of its parcels, for example a closed pass."""
+    """One group's card; ``notes`` are what changes the dates of its parcels, for example a closed pass.
+
+    ``arrivals`` are the days of its parcels, each pair once, the earliest first. ``is_ahead``: everything waits for a harvest.
+    """
 
     quote: GroupQuote
     lines: list[LineCard]
     notes: list[str]
     rollup: str
     gift: Gift | None = None
+    arrivals: list[tuple[date, date]] = field(default_factory=list)
+    is_ahead: bool = False
 
 
 def basket_cards(quote: Quote, gifts: Gifts = NONE) -> list[GroupCard]:
@@ -47,7 +53,15 @@ def basket_cards(quote: Quote, gifts: Gifts = NONE) -> list[GroupCard]:
 def _card(group: GroupQuote, problems: dict[int, str | Promise], gift: Gift | None) -> GroupCard:
     notes = [parcel.promise.note for parcel in group.parcels if parcel.promise and parcel.promise.note]
     lines = [_line(line, problems.get(line.line_id, "")) for line in group.lines]
-    return GroupCard(quote=group, lines=lines, notes=list(dict.fromkeys(notes)), rollup=group.group.rollup, gift=gift)
+    return GroupCard(
+        quote=group,
+        lines=lines,
+        notes=list(dict.fromkeys(notes)),
+        rollup=group.group.rollup,
+        gift=gift,
+        arrivals=sorted({(parcel.promise.arrives_from, parcel.promise.arrives_to) for parcel in group.parcels if parcel.promise}),
+        is_ahead=all(line.season for line in group.lines),
+    )
 
 
 def _line(line: LineQuote, problem: str | Promise) -> LineCard:

@@ -63,6 +63,7 @@ def page(request: HttpRequest) -> HttpResponse:
             {"key": "fee", "label": "Fee of the shop, 5%", "paise": 92_500, "start": "90.24", "width": "5"},
             {"key": "tax", "label": "GST, 5%, inside the price", "paise": 88_095, "start": "95.24", "width": "4.76"},
         ],
+        "arrivals": [(today + timedelta(days=start), today + timedelta(days=start + 5)) for start in (7, 60)],
         "first_day": today,
         "last_day": today + timedelta(days=4),
         "long": LONG,

@@ -43,7 +43,7 @@ def _row(facts: ProductFacts, picture: str, today: date) -> dict[str, str]:
         "condition": "new",
         "product_type": facts.type_name,
         "identifier_exists": "no",  # no bar codes on what is made by hand
-        "max_handling_time": str(facts.dispatch_days),
+        "max_handling_time": "" if facts.back_on else str(facts.dispatch_days),  # what waits for a day has that day
     }
 
 

@@ -7,7 +7,7 @@ from wagtail import blocks
 
 from catalogue.models import Listing
 from cms.blocks import CampaignBody
-from cms.models import CampaignPage
+from cms.models import CampaignPage, HomePage
 from cms.saved_queries import in_turns
 from search import facts
 from search.models import ProductFacts
@@ -99,6 +99,21 @@ def test_after_its_last_day_a_campaign_says_so_and_leads_to_what_runs(shop: Shop
     assert "From" in text_of(get("/campaigns/spring/"))
     listed = text_of(get("/campaigns/"))
     assert listed.index("Winter wool") < listed.index("Coming") < listed.index("Spring") < listed.index("Old crop")
+
+
+def test_the_front_page_tells_of_the_campaign_that_ends_first_and_not_twice_of_the_one_at_its_head(shop: Shop) -> None:
+    make_campaign("Over", starts_on=today(-9), ends_on=today(-1))
+    assert "or as long as there is any" not in text_of(get("/"))
+
+    make_campaign("Winter wool", starts_on=today(-9), ends_on=today(9))
+    make_campaign("Last berries", starts_on=today(-9), ends_on=today(2))
+    page = get("/ur/").content.decode()
+    assert '<h2 lang="en">Last berries</h2>' in page
+    assert 'href="/ur/campaigns/last-berries/"' in page
+    assert "Winter wool" not in page
+
+    HomePage.objects.update(action_path="/campaigns/last-berries/")
+    assert "Winter wool" in text_of(get("/"))
 
 
 def test_a_saved_query_is_answered_anew_and_gives_both_sides_their_turn(shop: Shop) -> None:

@@ -193,6 +193,7 @@ def test_a_lot_keeps_as_long_as_its_product_says() -> None:
 
 def test_every_picture_that_is_named_exists_and_is_called_an_illustration() -> None:
     named = {product["picture"] for product in PRODUCTS.values()} | {group["picture"] for group in GROUPS.values()}
+    named |= {name for product in PRODUCTS.values() for name in product.get("more_pictures", ())}
     named |= {row["picture"] for top in CATEGORIES for row in [top, *top["children"]]} | {"hero-dusk"}
     assert named == set(PICTURES)
     for picture in PICTURES.values():

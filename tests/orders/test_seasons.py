@@ -19,11 +19,13 @@ from orders import cancelling, checkout
 from orders.errors import SoldOut
 from orders.models import LineRecord, OrderEvent, Parcel, ProducerOrder
 from orders.oscar.order.models import Order
+from orders.queries import order_page
 from orders.quotes import quote
 from orders.seasons import slip
 from payments.models import Refund
 from producers.models import Holiday, Membership
 from search import facts
+from storefront.buying.cards import basket_cards
 from tests.orders import factories as make
 from tests.orders.racing import all_at_once
 from tests.storefront.buyer import words
@@ -187,11 +189,28 @@ def test_pages_say_when_it_is_sent_and_how_much_there_is(apricots: Listing) -> N
     assert "Sold ahead: sent between 20 Aug" in shown
     assert "20 kg in all" in shown
     assert "Packed from 20 Aug" in text_of(get("/products/"))
+    assert apricots.title in text_of(get("/products/?ready=52"))
+    assert apricots.title not in text_of(get("/products/?ready=51"))  # it is not ready before, whatever its days to pack
     moved = lister.client.post(page, {"ships_from": "2027-08-25", "ships_to": "2027-09-10", "reason": "rain"}, follow=True)
     assert "0 orders wait for it" in words(moved)
     assert "Nothing is sold ahead" in words(lister.client.post(page, {"act": "end"}, follow=True))
     packer = Lister(apricots.group, role=Membership.Role.PACKER)
     assert packer.client.get(page).status_code == 404
+
+
+def test_basket_and_order_keep_what_waits_for_the_harvest_apart_from_what_is_there(apricots: Listing) -> None:
+    _begin(apricots)
+    there = make.make_food(apricots.group, dispatch_days=2)
+    both = basket_cards(quote(make.make_basket(apricots, there), make.DELHI))
+    [card] = both
+    assert not card.is_ahead
+    assert [first > WINDOW.ships_from for first, _last in card.arrivals] == [False, True]
+    [alone] = basket_cards(quote(make.make_basket(apricots), make.DELHI))
+    assert alone.is_ahead
+    assert len(alone.arrivals) == 1
+
+    lines = [line for part in order_page(make.make_paid_order(apricots, there).order).parts for line in part.lines]
+    assert sorted((line.slug == apricots.slug, line.is_ahead) for line in lines) == [(False, False), (True, True)]
 
 
 def test_racing_buyers_get_no_more_than_the_harvest(committed_db: None) -> None:

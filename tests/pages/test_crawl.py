@@ -89,6 +89,19 @@ def test_every_page_renders_from_what_it_is_given_and_can_be_used_with_any_tool(
     assert [f"{name}: {words}" for name, words in found.items() if words] == []
 
 
+def test_only_the_choice_of_languages_leads_into_another_language(shop: Shop) -> None:
+    """Samples of the pattern page lead nowhere."""
+    links = {
+        (name, str(link["href"]))
+        for name, (path, _status) in PAGES.items()
+        if name != "patterns"
+        for link in Outline(get(f"/ur{path}").content.decode()).all("a")
+        if "hreflang" not in link and str(link["href"]).startswith("/")
+    }
+    assert {name for name, _address in links} >= {"campaigns", "stories", "campaign", "home"}
+    assert [one for one in sorted(links) if not one[1].startswith("/ur/")] == []
+
+
 def faults(page: str, language: str) -> Iterator[str]:
     """What is wrong with a page for somebody who does not see it, or for a strict browser."""
     outline = Outline(page)

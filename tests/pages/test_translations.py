@@ -45,6 +45,16 @@ def test_no_sentence_loses_its_figures(file: Path) -> None:
                 assert set(PLACE.findall(form)) == wanted, message.id
 
 
+def test_quotation_marks_of_urdu_take_the_direction_of_what_they_quote() -> None:
+    """U+2068 and U+2069 stand around both: outside of them the marks of an English title turn over."""
+    [file] = [one for one in CATALOGUES if one.parts[-3] == "ur"]
+    with file.open(encoding="utf-8") as written:
+        forms = [form for message in read_po(written) if message.id for form in both(message.string)]
+    quoted = [form for form in forms if re.search(r"“\W*%\(", form)]
+    assert len(quoted) > 20
+    assert [form for form in quoted if not re.search("\u2068“%\\(\\w+\\)s”\u2069", form)] == []
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("code", "word"), [("hi", "टोकरी में डालें"), ("ur", "ٹوکری میں ڈالیں")])
 def test_a_page_in_another_language_speaks_it_and_says_that_nobody_checked_it(code: str, word: str) -> None:

@@ -125,5 +125,7 @@ def test_cards_follow_the_calendar(lister: Lister) -> None:
     days = []
     for day in (5, 6, 7, 8):
         with time_machine.travel(f"2027-01-0{day}T05:00:00Z", tick=False):
-            days.append((facts.follow_calendars(), ProductFacts.objects.get(listing=goods).back_on))
-    assert days == [(1, date(2027, 1, 7)), (0, date(2027, 1, 7)), (1, None), (0, None)]
+            counts = facts.follow_calendars(), facts.follow_calendars()
+            row = ProductFacts.objects.get(listing=goods)
+            days.append((*counts, row.back_on, row.dispatch_days - goods.dispatch_days))
+    assert days == [(1, 0, date(2027, 1, 7), 2), (1, 0, date(2027, 1, 7), 1), (1, 0, None, 0), (0, 0, None, 0)]
