@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from django.db import connections, models, router, transaction
 from django.db.models.constants import OnConflict
 
+from journal.rowsets import as_json, select_from_json
+
 Row = TypeVar("Row", bound=models.Model)
 # Kinds of columns whose values of this very type go to the database as they are.
 _PLAIN: "dict[type, tuple[type[models.Field[Any, Any]], ...]]" = {
@@ -22,6 +24,8 @@ _PLAIN: "dict[type, tuple[type[models.Field[Any, Any]], ...]]" = {
     bool: (models.BooleanField,),
 }
 _KEYS = (models.AutoField, models.BigAutoField)
+# From so many rows on PostgreSQL takes them as one value.
+MANY = 50
 
 
 def insert(rows: Iterable[Row], *, ignores_conflicts: bool = False) -> list[Row]:
@@ -83,9 +87,16 @@ class _Table:
         if self.returns:
             self.tail += " " + operations.return_insert_columns([about.pk])[0]
         self.read = [_reader(field, connection) for field in given]
+        self.takes_sets = connection.vendor == "postgresql" and not any(isinstance(field, models.BinaryField) for field in given)
+        self.columns = [str(field.column) for field in given]
+        self.from_set = f"{self.head.removesuffix('VALUES ')}{select_from_json(name(about.db_table), list(map(name, self.columns)))}"
+        self.plain = [_plain_reader(field, read) for field, read in zip(given, self.read, strict=True)]
         self.related = [field for field in given if field.is_relation]
 
     def write(self, rows: list[Any]) -> None:
+        if self.takes_sets and len(rows) >= MANY:
+            self._write(rows)
+            return
         size = max(1, self.connection.ops.bulk_batch_size(self.fields, rows))
         if len(rows) <= size:
             self._write(rows)
@@ -98,14 +109,20 @@ class _Table:
         for row in rows:
             for field in self.related:
                 _take_key(row, field)
-        values = [read(row) for row in rows for read in self.read]
+        statement, values = self._as_set(rows) if self.takes_sets and len(rows) >= MANY else self._as_values(rows)
         with self.connection.cursor() as cursor:
-            cursor.execute(self.head + ", ".join([self.place] * len(rows)) + self.tail, values)
+            cursor.execute(statement + self.tail, values)
             keys = cursor.fetchall() if self.returns else []
         for row, (key,) in zip(rows, keys, strict=False):
             row.pk = key
         for row in rows:
             row._state.adding, row._state.db = False, self.connection.alias
+
+    def _as_values(self, rows: list[Any]) -> tuple[str, list[Any]]:
+        return self.head + ", ".join([self.place] * len(rows)), [read(row) for row in rows for read in self.read]
+
+    def _as_set(self, rows: list[Any]) -> tuple[str, list[Any]]:
+        return self.from_set, [as_json(dict(zip(self.columns, (read(row) for read in self.plain), strict=True)) for row in rows)]
 
 
 def _take_key(row: Any, field: Any) -> None:
@@ -114,6 +131,11 @@ def _take_key(row: Any, field: Any) -> None:
         if other.pk is None:
             raise ValueError(f"{field.name} of {type(row).__name__} is not written yet.")
         setattr(row, field.attname, getattr(other, field.target_field.attname))
+
+
+def _plain_reader(field: Any, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same for a set of rows, in which JSON stands as it is."""
+    return attrgetter(field.attname) if isinstance(field, models.JSONField) else read
 
 
 def _reader(field: Any, connection: Any) -> Callable[[Any], Any]:

@@ -173,3 +173,9 @@ class Engine(Protocol):
     def index(self, facts_ids: Iterable[int], *, moved: Iterable[int] = ()) -> None: ...
 
     def delete(self, facts_ids: Iterable[int]) -> None: ...
+
+    def expect_many(self) -> None:
+        """All facts are made anew: said in each of the transactions that write them."""
+
+    def settle(self) -> None:
+        """All of them have been written."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import connection, router
 
 from journal.composed import Composed
 from search.models import Edition
@@ -28,6 +28,11 @@ def read() -> Present:
     """The present edition, in one query."""
     found = _PRESENT.first()
     return Present(found.token, tuple(tuple(row) for row in found.names), found.boosts) if found else Present()
+
+
+def read_for_writing() -> str:
+    """The name of the present edition, as the database knows it that is written to."""
+    return Edition.objects.using(router.db_for_write(Edition)).filter(pk=ROW).values_list("token", flat=True).first() or ""
 
 
 def begin(**together: Any) -> None:

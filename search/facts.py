@@ -1,9 +1,10 @@
 """Writes ``ProductFacts``, the one row a product that every card, list and search reads. Nothing else writes it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from datetime import timedelta
-from itertools import islice
+from itertools import groupby, islice
 from typing import TypeVar
 
 from django.db import connection, transaction
@@ -11,15 +12,21 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.models import Listing, Season
+from journal.inserting import insert
+from journal.overlap import overlapping
+from journal.rowsets import as_json, select_from_json
 from producers.models import AwayPeriod
 from provenance.models import Certificate
 from search import edition, engine, owed, spelling, turns
+from search.ahead import Ahead, Part
 from search.gathering import Gathered, gather
 from search.models import FactsCategory, ProductFacts
 
-# Small enough that one chunk holds SQLite's write lock for less than 200 ms.
+# Small enough that one chunk holds SQLite's write lock for less than 200 ms; elsewhere only other writers of facts wait for it.
 CHUNK = 100
+CHUNKS = {"postgresql": 500}
 GROUPS_A_COUNT = 5
+TABLE = ProductFacts._meta.db_table
 
 Key = TypeVar("Key", int, str)
 
@@ -29,19 +36,26 @@ def refresh(listing_ids: Iterable[int], *, chunk: int = CHUNK) -> int:
     return sum(_write(part) for part in _parts(sorted(set(listing_ids)), chunk))
 
 
-def refresh_all(*, chunk: int = CHUNK, tell: Callable[[int, int], None] = lambda done, total: None) -> int:
+def refresh_all(*, chunk: int = 0, tell: Callable[[int, int], None] = lambda done, total: None) -> int:
     """Make all facts anew, in short transactions; how many there are now. Places in the queues are counted once, at the end.
 
     ``tell`` is told after every chunk how many listings are done, of how many.
     """
+    chunk = chunk or CHUNKS.get(connection.vendor, CHUNK)
     pending = owed.waiting(limit=None)
-    keys = set(Listing.objects.filter(status=Listing.Status.LIVE).values_list("pk", flat=True))
-    keys |= set(ProductFacts.objects.values_list("listing_id", flat=True))
+    groups = dict(Listing.objects.filter(status=Listing.Status.LIVE).values_list("pk", "group_id"))
+    keys = {key: groups.get(key, 0) for key in {*groups, *ProductFacts.objects.values_list("listing_id", flat=True)}}
     counts: Counter[str] = Counter()
-    shown = 0
-    for number, part in enumerate(_parts(sorted(keys), chunk)):
-        shown += _write(part, counts)
-        tell(min(len(keys), (number + 1) * chunk), len(keys))
+    ahead, shown, done = Ahead(), 0, 0
+    with overlapping(1) as writer:
+        written: Future[int] | None = None
+        for part in _parts_by_group(keys, chunk):
+            read = ahead.read(part)
+            shown += written.result() if written else 0
+            written = writer.submit(_write_one_of_all, read, ahead, counts)
+            done += len(part)
+            tell(done, len(keys))
+        shown += written.result() if written else 0
     _finish(counts)
     owed.settle(pending)
     return shown
@@ -57,6 +71,7 @@ def _finish(counts: "Counter[str]") -> None:
     with transaction.atomic():
         edition.hold()
         spelling.learn_anew(counts)
+    engine().settle()
 
 
 def expire_marks() -> int:
@@ -81,31 +96,43 @@ def follow_calendars() -> int:
     return refresh(due.values_list("pk", flat=True))
 
 
-def _write(listing_ids: list[int], counts: "Counter[str] | None" = None) -> int:
-    """One chunk in one transaction. Writers of facts wait for each other, so that an older reading never replaces a newer one.
-
-    Where all facts are made anew, places in the queues and the vocabulary come at the end, and ``counts`` counts the words until then.
-    """
+def _write(listing_ids: list[int]) -> int:
+    """One chunk in one transaction. Writers of facts wait for each other, so that an older reading never replaces a newer one."""
     with transaction.atomic():
         edition.hold()
         groups = set(ProductFacts.objects.filter(listing_id__in=listing_ids).values_list("group_slug", flat=True))
         gathered = gather(listing_ids)
-        gone = _gone(listing_ids, gathered)
-        if gone:
-            engine().delete(gone)
-        _upsert(gathered.facts)
-        keys = _write_categories(gathered)
-        moved: list[int] = []
-        if counts is None:
-            moved = turns.renumber(groups | {facts.group_slug for facts in gathered.facts})
-            spelling.learn(word for words in gathered.vocabulary.values() for word in words)
-        else:
-            counts.update(word for words in gathered.vocabulary.values() for word in words)
+        keys = _put(listing_ids, gathered)
+        moved = turns.renumber(groups | {facts.group_slug for facts in gathered.facts})
+        spelling.learn(word for words in gathered.vocabulary.values() for word in words)
         engine().index(keys, moved=moved)
     return len(gathered.facts)
 
 
-def _gone(listing_ids: list[int], gathered: Gathered) -> list[int]:
+def _write_one_of_all(part: Part, ahead: Ahead, counts: "Counter[str]") -> int:
+    """The same where all facts are made anew: places in the queues are seen to at the end, and ``counts`` counts the words until then."""
+    with transaction.atomic():
+        edition.hold()
+        engine().expect_many()
+        gathered = ahead.still_true(part)
+        turns.number(gathered.facts)
+        keys = _put(part.listing_ids, gathered)
+        counts.update(word for words in gathered.vocabulary.values() for word in words)
+        engine().index(keys)
+        ahead.wrote()
+    return len(gathered.facts)
+
+
+def _put(listing_ids: Sequence[int], gathered: Gathered) -> list[int]:
+    """Facts and headings of these listings as they were gathered, and none of those that readers may no longer see; the keys."""
+    gone = _gone(listing_ids, gathered)
+    if gone:
+        engine().delete(gone)
+    _upsert(gathered.facts)
+    return _write_categories(gathered)
+
+
+def _gone(listing_ids: Sequence[int], gathered: Gathered) -> list[int]:
     """Delete the facts of listings that are not among the gathered ones; their former keys."""
     shown = {facts.listing_id for facts in gathered.facts}
     rows = ProductFacts.objects.filter(listing_id__in=[key for key in listing_ids if key not in shown])
@@ -117,19 +144,18 @@ def _gone(listing_ids: list[int], gathered: Gathered) -> list[int]:
 
 
 def _upsert(rows: list[ProductFacts]) -> None:
-    """Insert or replace, in one statement for all. ``turn`` stays as it is; ``turns.renumber`` sees to it."""
-    if not rows:
-        return
+    """Insert or replace. The ``turn`` of what is there stays as it is; ``turns.renumber`` sees to it."""
     fields = [field for field in ProductFacts._meta.concrete_fields if not field.primary_key]
     names = [field.attname for field in fields]
     replaced = ", ".join(f"{name} = excluded.{name}" for name in names if name not in ("turn", "listing_id"))
-    statement = (
-        f"INSERT INTO search_productfacts ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608 - names of our own columns
-        f" ON CONFLICT (listing_id) DO UPDATE SET {replaced}"
-    )
-    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows]
+    statement = f"INSERT INTO {TABLE} ({', '.join(names)}) {{rows}} ON CONFLICT (listing_id) DO UPDATE SET {replaced}"
     with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+        if connection.vendor == "postgresql":
+            values = as_json({name: getattr(row, name) for name in names} for row in rows)
+            cursor.execute(statement.format(rows=select_from_json(TABLE, names)), [values])
+        else:
+            prepared = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows]
+            cursor.executemany(statement.format(rows=f"VALUES ({', '.join(['%s'] * len(names))})"), prepared)
 
 
 def _write_categories(gathered: Gathered) -> list[int]:
@@ -137,9 +163,21 @@ def _write_categories(gathered: Gathered) -> list[int]:
     keys = dict(ProductFacts.objects.filter(listing_id__in=list(gathered.categories)).values_list("listing_id", "pk"))
     FactsCategory.objects.filter(facts__in=list(keys.values())).delete()
     pairs = [(category_id, keys[listing_id]) for listing_id, found in gathered.categories.items() for category_id in sorted(found)]
-    with connection.cursor() as cursor:
-        cursor.executemany("INSERT INTO search_factscategory (category_id, facts_id) VALUES (%s, %s)", pairs)
+    insert(FactsCategory(category_id=category_id, facts_id=facts_id) for category_id, facts_id in pairs)
     return list(keys.values())
+
+
+def _parts_by_group(keys: Mapping[int, int], size: int) -> Iterator[list[int]]:
+    """Listings with their groups in lists of about ``size``. A group stays together where it fits, so that its queue is known at once."""
+    part: list[int] = []
+    for _group, found in groupby(sorted(keys, key=lambda key: (keys[key], key)), key=keys.__getitem__):
+        for own in _parts(list(found), size):
+            if part and len(part) + len(own) > size:
+                yield part
+                part = []
+            part += own
+    if part:
+        yield part
 
 
 def _parts(keys: list[Key], size: int) -> Iterator[list[Key]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from catalogue.models import Category, Listing, Product, ProductCategory, ProductImage, Season, Translation
@@ -52,7 +53,8 @@ def gather(listing_ids: Iterable[int]) -> Gathered:
     rows = Listing.objects.filter(
         pk__in=list(listing_ids), status=Listing.Status.LIVE, group__status=ProducerGroup.Status.APPROVED, live_at__isnull=False
     )
-    listings = list(rows.select_related("product_type", "group__district"))
+    # Shared by many: one instance of each, not one a listing.
+    listings = list(rows.prefetch_related("product_type", Prefetch("group", ProducerGroup.objects.select_related("district"))))
     products = [listing.product_id for listing in listings]
     stock, pictures, translations = _stock(products), _pictures(products), _translations(listings)
     headings = _headings(products)

@@ -30,6 +30,14 @@ def places_in_queue(rows: Iterable[tuple[int, str, str, object]]) -> dict[int, i
     return {facts_id: place for queue in queues.values() for place, (_out, _age, facts_id) in enumerate(sorted(queue))}
 
 
+def number(facts: Sequence[ProductFacts]) -> None:
+    """Give new facts the place that they have among each other, so that those of whole groups need not be written twice."""
+    rows = [(row.listing_id, row.group_slug, row.stock, row.live_at) for row in facts]
+    places = places_in_queue(rows)
+    for row in facts:
+        row.turn = places[row.listing_id]
+
+
 def renumber(groups: Iterable[str]) -> list[int]:
     """Bring ``turn`` up to date for ``groups``; which products moved. In the caller's transaction."""
     found = ProductFacts.objects.filter(group_slug__in=list(groups))
@@ -38,7 +46,12 @@ def renumber(groups: Iterable[str]) -> list[int]:
     moved = [(place, key) for key, place in places_in_queue(row[:4] for row in rows).items() if held[key] != place]
     if moved:
         with connection.cursor() as cursor:
-            cursor.executemany("UPDATE search_productfacts SET turn = %s WHERE id = %s", moved)
+            if connection.vendor == "postgresql":  # which would plan each row anew
+                places = "SELECT unnest(%s::bigint[]) AS place, unnest(%s::bigint[]) AS key"
+                statement = f"UPDATE search_productfacts SET turn = place FROM ({places}) AS moved WHERE id = key"  # noqa: S608 - no value in it
+                cursor.execute(statement, [list(column) for column in zip(*moved, strict=True)])
+            else:
+                cursor.executemany("UPDATE search_productfacts SET turn = %s WHERE id = %s", moved)
     return [key for _place, key in moved]
 
 

@@ -1,7 +1,9 @@
 """Fills the shop with plain products by the thousand, to see how it behaves when it has grown. Not meant to be read."""
 
 import random
+from collections import deque
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -13,6 +15,8 @@ from django.utils import timezone
 
 from catalogue.models import Category, Listing, Product, ProductCategory, ProductImage, ProductType
 from delivery.origins import ensure_origin
+from journal.inserting import insert
+from journal.overlap import overlapping
 from marketplace.demo.progress import Progress
 from media.models import Picture
 from money.paise import to_rupees
@@ -23,7 +27,8 @@ from search import facts
 MOST = 100_000
 PRODUCTS_A_GROUP = 250
 MOST_GROUPS = 200
-CHUNK = 250
+CHUNK = 1000
+MAKERS = 2
 COLOURS = ("Fawn", "Walnut", "Madder", "Indigo", "Charcoal", "Ivory", "Saffron-free", "Grey", "Sand", "Rust", "Slate", "Cream")
 MANNERS = (
     "Hand-made",
@@ -61,11 +66,15 @@ def load(wanted: int, progress: Progress) -> int:
     stock = _stock(wanted)
     first = Listing.objects.filter(slug__startswith="scale-").count() + 1
     numbers = iter(range(first, first + missing))
-    with progress.step("Scale products") as show:
+    with progress.step("Scale products") as show, overlapping(MAKERS) as makers:
+        waiting: deque[Future[int]] = deque()
+        done = 0
         while chunk := list(islice(numbers, CHUNK)):
-            with transaction.atomic():
-                _make(chunk, stock)
-            show(chunk[-1] - first + 1, missing)
+            waiting.append(makers.submit(_make, chunk, stock))
+            if len(waiting) > MAKERS:
+                done += waiting.popleft().result()
+                show(done, missing)
+        show(done + sum(part.result() for part in waiting), missing)
     if connection.vendor == "postgresql":  # its own housekeeping comes a minute later; until then it plans for the shop as it was
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -136,17 +145,21 @@ def _draft(number: int, stock: Stock) -> Draft:
     return Draft(number, draw, stock.types[number % len(stock.types)], group, draw.randrange(20, 20_000) * 100)
 
 
-def _make(numbers: list[int], stock: Stock) -> None:
+def _make(numbers: list[int], stock: Stock) -> int:
     """One chunk: products, listings, stock, heading and picture of each, a few statements a table."""
     drafts = [_draft(number, stock) for number in numbers]
-    made = Product.objects.bulk_create(_product(draft) for draft in drafts)
+    with transaction.atomic():
+        _write(drafts, stock)
+    return len(numbers)
+
+
+def _write(drafts: list[Draft], stock: Stock) -> None:
+    made = insert(_product(draft) for draft in drafts)
     rows = list(zip(made, drafts, strict=True))
-    Listing.objects.bulk_create(_listing(product, draft) for product, draft in rows)
-    StockRecord.objects.bulk_create(_stock_record(product, draft) for product, draft in rows)
-    ProductCategory.objects.bulk_create(
-        ProductCategory(product=product, category_id=draft.draw.choice(stock.headings[draft.kind.family])) for product, draft in rows
-    )
-    ProductImage.objects.bulk_create(_image(product, draft.draw.choice(stock.pictures)) for product, draft in rows)
+    insert(_listing(product, draft) for product, draft in rows)
+    insert(_stock_record(product, draft) for product, draft in rows)
+    insert(ProductCategory(product=product, category_id=draft.draw.choice(stock.headings[draft.kind.family])) for product, draft in rows)
+    insert(_image(product, draft.draw.choice(stock.pictures)) for product, draft in rows)
 
 
 def _product(draft: Draft) -> Product:

@@ -103,6 +103,12 @@ class ElasticEngine:
         self.database.delete(gone)
         indexing.owe(gone)
 
+    def expect_many(self) -> None:
+        self.database.expect_many()
+
+    def settle(self) -> None:
+        self.database.settle()
+
 
 def _ask(query: Query, terms: list[Term], page: int) -> Answer:
     search: Search[Any] = questions.search_for(query, terms, spelling.plain(query.text), page)

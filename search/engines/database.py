@@ -47,6 +47,14 @@ class DatabaseEngine(ABC):
         """Products with every term in their title, in the order of their groups' queues."""
 
     @abstractmethod
+    def expect_many(self) -> None:
+        """See ``contract.Engine``."""
+
+    @abstractmethod
+    def settle(self) -> None:
+        """See ``contract.Engine``."""
+
+    @abstractmethod
     def write(self, facts_ids: Sequence[int]) -> None:
         """Bring the words of these products up to date."""
 

@@ -49,6 +49,12 @@ class SqliteEngine(DatabaseEngine):
     def erase(self, facts_ids: Sequence[int]) -> None:
         run("DELETE FROM search_words WHERE rowid IN (SELECT value FROM json_each(%s))", [json.dumps(list(facts_ids))])
 
+    def expect_many(self) -> None:
+        """Nothing: each chunk of words is a part of the index by itself."""
+
+    def settle(self) -> None:
+        """Nothing: all words are in the index."""
+
 
 def all_of(terms: Sequence[Term]) -> str:
     """The FTS5 expression for all terms. Every word is quoted; ``terms_of`` has left nothing but letters and digits in it."""

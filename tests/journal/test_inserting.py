@@ -36,8 +36,11 @@ def test_rows_get_keys_defaults_and_the_moment_and_can_be_read_again() -> None:
         assert kept.created_at >= begun
 
 
-def test_every_kind_of_row_of_an_order_is_written_as_bulk_create_writes_it() -> None:
+@pytest.mark.parametrize("as_set", [False, True])
+def test_every_kind_of_row_of_an_order_is_written_as_bulk_create_writes_it(monkeypatch: pytest.MonkeyPatch, as_set: bool) -> None:
     """Each row of a placed order is written once more by both, and the two are read back: every column is the same."""
+    if as_set:
+        monkeypatch.setattr("journal.inserting.MANY", 1)
     market = make.make_market()
     make.place(make.make_basket(market.stole, market.apricots))
     for model in (Order, ShippingAddress, Line, LineRecord, Parcel, AuditEntry, Listing):
