@@ -1,7 +1,9 @@
-"""The administration's screens for people: resetting a second factor that is lost."""
+"""The administration's screens for people: resetting a second factor that is lost; and what waits for staff."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -10,11 +12,17 @@ from wagtail.admin.widgets import Button
 from accounts import second_factor, staff
 from accounts.models import User
 from accounts.people import is_central_staff
+from accounts.waiting import WaitingPanel
 
 
 @hooks.register("register_admin_urls")
 def urls() -> list[URLPattern]:
     return [path("people/<int:user_id>/second-factor/", staff.reset_second_factor, name="second_factor_reset")]
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(WaitingPanel())
 
 
 @hooks.register("register_user_listing_buttons")

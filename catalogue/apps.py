@@ -10,11 +10,12 @@ class CatalogueConfig(apps.CatalogueConfig):
         """Oscar would import its storefront views here; ours are in ``storefront``. Its receivers stay."""
         from oscar.apps.catalogue import receivers as oscar_receivers  # noqa: F401
 
-        from catalogue import forgetting, own_data, readiness, receivers, seasons, wishes  # noqa: F401
+        from catalogue import deeds, forgetting, own_data, readiness, receivers, seasons, wishes  # noqa: F401
         from catalogue.families import named_families
         from catalogue.voices import clock, letters  # noqa: F401 - the clock and the links of questions
         from producers.applying import register_goods
 
+        deeds.register()
         readiness.register()
         own_data.register()
         forgetting.register()

@@ -42,6 +42,11 @@ def queue() -> list[Waiting]:
     return sorted(found, key=lambda row: (row.since, row.kind, row.key))
 
 
+def how_many_wait() -> int:
+    """Listings and edits in review. Two queries."""
+    return listings_in_review().count() + edits_in_review().count()
+
+
 def _waiting(kind: str, key: int, listing: Listing, since: datetime, now: datetime) -> Waiting:
     return Waiting(kind, key, listing, since, int((now - since).total_seconds() // SECONDS_AN_HOUR))
 
@@ -68,8 +73,8 @@ def find(words: str) -> list[Listing]:
 
 
 def history(listing: Listing) -> list[AuditEntry]:
-    """What happened to a listing, the newest first. One query."""
-    rows = AuditEntry.objects.filter(subject_type=listing._meta.label_lower, subject=str(listing.pk))
+    """What happened to a listing, the newest first, without the wishes of shoppers, who did nothing to it. One query."""
+    rows = AuditEntry.objects.filter(subject_type=listing._meta.label_lower, subject=str(listing.pk), action__startswith="listing.")
     return list(rows.select_related("acting_user").order_by("-pk")[:40])
 
 

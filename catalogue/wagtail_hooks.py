@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from accounts import admin_rights
+from accounts import admin_menus, admin_rights, waiting
 from accounts.admin_rights import RightMenuItem
+from accounts.waiting import Queue
 from catalogue import moderation, note_staff, staff, staff_texts
 from catalogue.voices import staff as voices
+
+waiting.register(Queue(70, [moderation.MAY_MODERATE], _("Listings"), "listing_queue", moderation.how_many_wait))
 
 
 @hooks.register("register_admin_urls")
@@ -43,7 +46,7 @@ def voices_item() -> MenuItem:
     return RightMenuItem(voices.MAY_MODERATE, _("Reviews"), reverse_lazy("voices_staff"), name="voices", icon_name="comment", order=121)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(admin_menus.LANGUAGES)
 def texts_item() -> MenuItem:
     return RightMenuItem(staff_texts.MAY_REVIEW, _("Translations"), reverse_lazy("texts"), name="texts", icon_name="globe", order=141)
 

@@ -17,6 +17,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from accounts import admin_menus
 from accounts.admin_rights import RightMenuItem
 from cms import consents, review, spoken_screens
 from cms.choosers import group_chooser, listing_chooser
@@ -57,7 +58,7 @@ def consents_item() -> MenuItem:
     return ConsentsMenuItem(_("Pictures of people"), reverse_lazy("cms_consents"), name="consents", icon_name="user", order=710)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(admin_menus.LANGUAGES)
 def screens_item() -> MenuItem:
     return RightMenuItem(MAY_RECORD, _("Read aloud"), reverse_lazy("spoken_screens"), name="spoken-screens", icon_name="media", order=142)
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal import deeds
 from journal.append_only import append_only
 
 
@@ -32,6 +33,10 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_type} {self.subject}"
+
+    def words(self) -> str:
+        """What was done, for people."""
+        return deeds.words_of(self.action)
 
 
 class Effect(models.Model):

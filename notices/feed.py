@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -28,13 +29,21 @@ def unread(user: "User") -> int:
 
 
 def words_of(notice: Notice) -> str:
-    """The body without its secret addresses."""
-    return _SECRET.sub("", notice.body).strip()
+    """The body without its secret addresses, and without those of our own pages: the feed has a link instead."""
+    return _own_pages().sub("", _SECRET.sub("", notice.body)).strip()
 
 
 def path_of(notice: Notice) -> str:
-    """Where the notice leads in the shop; empty where that is a secret address, or nowhere."""
-    return notice.link if notice.link.startswith("/") else ""
+    """Where the notice leads in the shop, by its link or by the address in its words; empty where that is a secret one, or nowhere."""
+    if notice.link:
+        return notice.link if notice.link.startswith("/") else ""
+    found = _own_pages().search(notice.body)
+    return found[1] if found else ""
+
+
+def _own_pages() -> re.Pattern[str]:
+    """The address of a page of this shop at the end of a line, as letters write it."""
+    return re.compile(rf"\s*{re.escape(settings.BASE_URL)}(/\S*)$", re.MULTILINE)
 
 
 def read_all(user: "User", *, up_to: int) -> int:

@@ -217,7 +217,7 @@ class PayoutRow:
 
 @dataclass(frozen=True)
 class InboxRow:
-    """One producer order in a group's list; ``goods`` are (title, pieces). No shopper's data but the place it goes to."""
+    """One producer order in a group's list; ``goods`` are (title, pieces, picture). No shopper's data but the place it goes to."""
 
     number: str
     status: str
@@ -226,7 +226,7 @@ class InboxRow:
     due_at: datetime | None
     is_late: bool
     place: str
-    goods: list[tuple[str, int]]
+    goods: list[tuple[str, int, dict[str, Any] | None]]
     pieces: int
     goods_paise: int
     receives_paise: int
@@ -269,3 +269,13 @@ class ProducerOrderPage:
     version: int
     at_door_paise: int = 0
     gift: GiftRow | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        """Nothing of it is sent: what was promised of its parcels does not hold any more."""
+        return self.status in status.GONE
+
+    @property
+    def packed_from(self) -> list[LineRow]:
+        """The lines that were packed out of lots."""
+        return [line for line in self.lines if line.lots]

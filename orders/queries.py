@@ -334,7 +334,7 @@ def _inbox_row(part: ProducerOrder, now: datetime, step: undo.Step | None, back:
         due_at=part.due_at,
         is_late=_is_late(part, now),
         place=", ".join(text for text in (part.ship_to.line4, part.ship_to.state) if text) if _knows_address(part) else "",
-        goods=[(record.title, _to_show(record)) for record in lines],
+        goods=[(record.title, _to_show(record), record.picture) for record in lines],
         pieces=sum(_to_show(record) for record in lines),
         goods_paise=part.goods_paise + part.subsidy_paise,
         receives_paise=_receives(part, back),

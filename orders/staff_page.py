@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf.locale import LANG_INFO
 from django.db.models import Q
 from django.utils.functional import Promise
 
 from journal.models import AuditEntry
 from notices.models import Notice
-from orders import cancelling, deliveries, losses
+from orders import cancelling, deliveries, losses, status, wording
 from orders.models import OrderEvent, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order
 from orders.pages import OrderPage
@@ -64,6 +65,8 @@ class StaffPage:
     """The shopper's page of the order, and what only staff see."""
 
     page: OrderPage
+    headline: str | Promise
+    language: str
     record: OrderRecord
     payments: list[Payment]
     refunds: list[StaffRefund]
@@ -89,9 +92,11 @@ def staff_page(order: Order) -> StaffPage:
         Refund.objects.filter(allocation__payment__order_number=order.number).select_related("allocation", "sent_by").order_by("pk")
     )
     numbers = [order.number, *(part.number for part in parts)]
-    events = OrderEvent.objects.filter(order=order).select_related("by_user", "producer_order").order_by("-pk")
+    events = OrderEvent.objects.filter(order=order).select_related("by_user", "producer_order__group").order_by("-pk")
     return StaffPage(
         page=page,
+        headline=status.staff_headline(page.state),
+        language=str(LANG_INFO.get(page.language, {}).get("name_local", page.language)),
         record=record,
         payments=payments,
         refunds=_with_lines(page, refunds),
@@ -140,6 +145,8 @@ def _audit(order: Order, parts: list[ProducerOrder], payments: list[Payment], re
 
 def _event(event: OrderEvent) -> Line:
     part = event.producer_order.number if event.producer_order else ""
+    if words := wording.words_of(event):
+        return Line(event.at, words, str(event.by_user or ""), part)
     change = f"{event.status_before} → {event.status_after}" if event.status_after else ""
     return Line(event.at, event.kind, str(event.by_user or ""), _joined(part, change, _flat(event.detail)))
 

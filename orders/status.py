@@ -1,7 +1,7 @@
 """The state of an order in one word and one sentence: derived, never stored, the same for shop, workspace, staff and mails."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from orders.oscar.order.models import Order
 Status = ProducerOrder.Status
 PaymentStatus = OrderRecord.PaymentStatus
 
-_GONE = (Status.DECLINED, Status.CANCELLED)
+GONE = (Status.DECLINED, Status.CANCELLED)
 # What a delivered part came to where no parcel of it has arrived (``part_end``).
 _NOT_THERE = (Parcel.Status.LOST, Parcel.Status.RETURNED)
 _ARRIVED = (Status.DELIVERED, Status.CLOSED)
@@ -37,6 +37,14 @@ _WORDS: dict[str, str | Promise] = {
     "delivered": _("Delivered"),
     "lost": _("Lost on the way"),
     "came_back": _("Nobody took it, and it went back"),
+}
+
+# What staff read instead of what is said to the shopper.
+_STAFF_WORDS: dict[str, str | Promise] = {
+    "awaiting_payment": _("Waits for the payment"),
+    "partly_paid": _("A part is paid; the rest waits for the payment"),
+    "with_groups": _("Paid; the groups have the order"),
+    "with_groups_unpaid": _("The groups have the order; it is paid at the door"),
 }
 
 # What a shopper reads beside one group's part.
@@ -109,12 +117,12 @@ def derive(payment_status: str, ends: Sequence[str]) -> OrderState:
     """The state that follows from the payment and from the ``part_end`` of each part."""
     ends = [end for end in ends if end != _HANDED_ON]
     code = _code(payment_status, ends)
-    gone, not_there = sum(end in _GONE for end in ends), sum(end in _NOT_THERE for end in ends)
+    gone, not_there = sum(end in GONE for end in ends), sum(end in _NOT_THERE for end in ends)
     return OrderState(code=code, words=_WORDS[code], parts=len(ends), parts_gone=gone, parts_not_there=not_there)
 
 
 def _code(payment_status: str, ends: Sequence[str]) -> str:
-    left = [end for end in ends if end not in _GONE]
+    left = [end for end in ends if end not in GONE]
     living = [Status.DELIVERED if end in _NOT_THERE else end for end in left]
     if payment_status == PaymentStatus.AWAITING:
         return "awaiting_payment"
@@ -148,6 +156,11 @@ def _on_the_way(living: Sequence[str], *, is_unpaid: bool) -> str:
 
 def _has_left(living: Sequence[str]) -> bool:
     return any(_WAY.index(Status(status)) >= _WAY.index(Status.HANDED_OVER) for status in living)
+
+
+def staff_headline(state: OrderState) -> str | Promise:
+    """The same sentence for staff, who are not the shopper."""
+    return headline(replace(state, words=_STAFF_WORDS.get(state.code, state.words)))
 
 
 def headline(state: OrderState) -> str | Promise:

@@ -77,10 +77,13 @@ class EventRow:
 
 def event_rows(events: Iterable[OrderEvent]) -> list[EventRow]:
     """The history, oldest first. Kinds without words are for the journal and not shown."""
-    return [EventRow(event.at, event.kind, _words(event)) for event in events if event.kind in _WORDS]
+    return [EventRow(event.at, event.kind, words_of(event)) for event in events if event.kind in _WORDS]
 
 
-def _words(event: OrderEvent) -> str:
+def words_of(event: OrderEvent) -> str:
+    """What the shopper reads of it; empty for what is only for the journal."""
+    if event.kind not in _WORDS:
+        return ""
     part = event.producer_order
     return str(_WORDS[event.kind]) % {
         "group": part.group.name if part else "",

@@ -8,9 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from accounts import admin_rights
+from accounts import admin_menus, admin_rights, waiting
 from accounts.admin_rights import RightMenuItem
+from accounts.waiting import Queue
+from payments.payouts.queries import counts
 from payments.staff import advances, cash, cash_losses, dues, files, payouts, rights, tax
+
+waiting.register(
+    Queue(61, [rights.MAY_PROPOSE], _("Payouts to propose"), "payouts", lambda: counts().get("due", 0)),
+    Queue(62, [rights.MAY_APPROVE], _("Payouts to approve"), "payouts", lambda: counts().get("proposed", 0), "?approve=1"),
+)
 
 
 @hooks.register("register_admin_urls")
@@ -50,27 +57,27 @@ class PayoutsItem(MenuItem):
         return any(request.user.has_perm(right) for right in rights.ALL)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(admin_menus.MONEY)
 def payouts_item() -> MenuItem:
     return PayoutsItem(_("Payouts"), reverse_lazy("payouts"), name="payouts", icon_name="download", order=152)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(admin_menus.MONEY)
 def advances_item() -> MenuItem:
     return PayoutsItem(_("Advances"), reverse_lazy("advances"), name="advances", icon_name="download", order=153)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(admin_menus.MONEY)
 def cash_item() -> MenuItem:
     return PayoutsItem(_("Cash"), reverse_lazy("cash_staff"), name="cash", icon_name="download", order=153)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(admin_menus.MONEY)
 def dues_item() -> MenuItem:
     return PayoutsItem(_("Fees and taxes paid"), reverse_lazy("dues"), name="dues", icon_name="download", order=154)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(admin_menus.MONEY)
 def tax_item() -> MenuItem:
     return RightMenuItem(rights.MAY_READ_TAX, _("Tax lists"), reverse_lazy("tax_lists"), name="tax", icon_name="doc-full", order=154)
 

@@ -10,6 +10,7 @@ class ProducersConfig(AppConfig):
     verbose_name = _("Producer groups")
 
     def ready(self) -> None:
-        from producers import forgetting, invitations, jobs, receivers, recovery  # noqa: F401 - registers jobs and the links in mails
+        from producers import deeds, forgetting, invitations, jobs, receivers, recovery  # noqa: F401 - registers jobs and the links in mails
 
+        deeds.register()
         forgetting.register()

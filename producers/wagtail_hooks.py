@@ -7,10 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from accounts import admin_rights
+from accounts import admin_menus, admin_rights, waiting
 from accounts.admin_rights import RightMenuItem
+from accounts.waiting import Queue
 from producers import admission, holiday_staff, staff, staff_joining
 from producers.holidays import MAY_SET
+
+waiting.register(
+    Queue(80, [admission.MAY_APPROVE], _("Groups that applied"), "producer_groups", lambda: admission.groups_by_status("applied").count())
+)
 
 
 @hooks.register("register_admin_urls")
@@ -28,14 +33,14 @@ def addresses() -> list[URLPattern]:
     ]
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(admin_menus.GROUPS)
 def menu_item() -> MenuItem:
     return RightMenuItem(
         admission.MAY_APPROVE, _("Producer groups"), reverse_lazy("producer_groups"), name="producer-groups", icon_name="group", order=110
     )
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(admin_menus.GROUPS)
 def checklist_item() -> MenuItem:
     return RightMenuItem(
         staff_joining.MAY_RUN_CHECKLIST,
@@ -47,7 +52,7 @@ def checklist_item() -> MenuItem:
     )
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(admin_menus.GROUPS)
 def holidays_item() -> MenuItem:
     return RightMenuItem(MAY_SET, _("Holidays"), reverse_lazy("holidays"), name="holidays", icon_name="date", order=131)
 

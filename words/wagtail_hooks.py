@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from accounts import admin_rights
+from accounts import admin_menus, admin_rights
 from accounts.admin_rights import RightMenuItem
 from words import staff
 from words.reviewing import MAY_REVIEW
@@ -18,7 +18,7 @@ def addresses() -> list[URLPattern]:
     return [path("words/", staff.words, name="words")]
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(admin_menus.LANGUAGES)
 def menu_item() -> MenuItem:
     return RightMenuItem(MAY_REVIEW, _("Words"), reverse_lazy("words"), name="words", icon_name="globe", order=140)
 

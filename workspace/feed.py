@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.people import signed_in
 from notices import feed
+from producers.access import groups_of, role_in
 
 PER_PAGE = 20
 
@@ -40,4 +41,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         "has_number": bool(user.mobile and user.mobile_confirmed),
         "query": "",
     }
+    groups = list(groups_of(user)[:2])
+    if len(groups) == 1:  # who works for one group keeps its menu
+        context |= {"group": groups[0], "role": role_in(user, groups[0])}
     return render(request, "workspace/feed.html", context)

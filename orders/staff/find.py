@@ -45,4 +45,4 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 def _row(order: Order) -> Row:
     groups = ", ".join(part.group.name for part in order.producer_orders.all())
-    return Row(order, status.headline(status.order_state(order)), groups, order.record.total_paise)
+    return Row(order, status.staff_headline(status.order_state(order)), groups, order.record.total_paise)

@@ -45,7 +45,7 @@ def test_applications_come_first_the_oldest_on_top(client: Client, officer: User
 def test_an_applied_group_is_approved_once_and_its_owner_told_once(client: Client, officer: User) -> None:
     group = apply_group("Phyang growers", owner=make_user("owner@example.com"))
     page = words(client.get(f"{GROUPS}{group.slug}/"))
-    for fact in ("Phyang growers", "38AAAAA0001A1ZY", "21026001000123", "owner@example.com, Owner", "group.apply"):
+    for fact in ("Phyang growers", "38AAAAA0001A1ZY", "21026001000123", "owner@example.com, Owner", "The group applied"):
         assert fact in page
     assert decide(client, group, "approve").status_code == 422, "the checklist is open"
     assert "Not yet in order:" in words(decide(client, group, "approve"))

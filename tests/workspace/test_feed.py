@@ -1,6 +1,7 @@
 """The feed of a person: own notices only, read or not, without the secrets of mails; and how the person wants to be told."""
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
@@ -42,6 +43,26 @@ def test_the_feed_shows_what_the_person_was_told_and_nothing_of_others(client: C
     assert "1 not read yet" in words(client.get(FEED))
     client.post(FEED, {"up_to": str(secret.pk + 10)})
     assert Notice.objects.filter(read_at__isnull=True).count() == 1, "that of somebody else"
+
+
+def test_the_address_of_an_own_page_is_a_link_and_a_foreign_one_stays_in_the_words(client: Client) -> None:
+    user = make_user()
+    told(user, "A question", body=f"Please answer it.\n{settings.BASE_URL}/workspace/groups/wool/voices/\nSee https://example.org/rules")
+    client.force_login(user)
+    page = client.get(FEED)
+    assert 'href="/workspace/groups/wool/voices/"' in page.content.decode()
+    assert settings.BASE_URL not in words(page)
+    assert "See https://example.org/rules" in words(page)
+
+
+def test_who_works_for_one_group_keeps_its_menu_on_the_feed(client: Client) -> None:
+    group = make_group()
+    user = make_user("dolma@example.com")
+    invitations.accept(
+        invitation=invitations.invite(group=group, role="owner", name="Dolma", email="dolma@example.com", acting_user=None), user=user
+    )
+    client.force_login(user)
+    assert f'href="/workspace/groups/{group.slug}/stock/"' in client.get(FEED).content.decode()
 
 
 def test_the_person_says_how_to_be_told(client: Client) -> None:

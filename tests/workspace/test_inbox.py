@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from orders.models import ProducerOrder
+from orders.models import LineRecord, ProducerOrder
 from producers import facilitation
 from producers.models import ProducerGroup
 from tests.orders import factories as make
@@ -40,6 +40,15 @@ def test_a_member_sees_the_own_part_of_a_paid_order_and_nothing_of_the_others() 
     for foreign in ("Pashmina stole", "Sea buckthorn pulp", market.wool.name, placed.order.number, "Asha Verma", "9812345678"):
         assert foreign not in said
     assert {"no-store", "private"} <= set(page["Cache-Control"].replace(" ", "").split(","))
+
+
+def test_goods_are_shown_with_the_picture_they_were_sold_with() -> None:
+    market = make.make_market()
+    part = make.part_of(make.make_paid_order(market.stole), market.wool)
+    sizes = {"640": "/media/stole-640.jpg"}
+    LineRecord.objects.filter(producer_order=part).update(picture={"alt": "A stole", "tint": "", "w": 640, "h": 640, "jpeg": sizes})
+    page = logged_in(make.make_member(market.wool)).get("/workspace/").content.decode()
+    assert 'src="/media/stole-640.jpg"' in page
 
 
 def test_before_the_payment_there_is_nothing_in_any_inbox() -> None:

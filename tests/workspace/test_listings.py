@@ -311,6 +311,14 @@ def test_the_list_takes_as_many_queries_for_many_listings_as_for_one(lister: Lis
     assert len(many) <= 17, "\n".join(many)
 
 
+def test_what_is_sold_out_says_so_in_the_list(lister: Lister) -> None:
+    listing = make.make_listing(lister.group, "Rare stole", stock=1)
+    address = f"/workspace/groups/{lister.group.slug}/listings/"
+    assert "Sold out" not in words(lister.client.get(address))
+    StockRecord.objects.filter(product_id=listing.product_id).update(num_in_stock=0)
+    assert "Sold out" in words(lister.client.get(address))
+
+
 def test_packers_and_accountants_change_no_listing() -> None:
     group = make.make_group()
     for role in ("packer", "accountant"):

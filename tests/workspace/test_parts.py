@@ -73,8 +73,11 @@ def test_declining_asks_for_a_reason_tells_the_shopper_and_owes_the_money() -> N
     assert (answer.status_code, answer["Location"]) == (303, page_of(part))
     assert ProducerOrder.objects.get(pk=part.pk).status == "declined"
     assert Refund.objects.get().amount_paise == part.total_paise
+    assert "Promised for" in words(logged_in(make.make_member(market.wool)).get(page_of(make.part_of(placed, market.wool))))
     said = words(client.get(page_of(part)))
     assert "Declined" in said
+    assert "Not sent" in said
+    assert "Promised for" not in said
     assert "You receive ₹0" in said
     assert "Asha Verma" not in said
 
