@@ -1,10 +1,11 @@
 """What the front page shows below its head: everything is fetched by rule, nothing is picked by hand."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import BigIntegerField, Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.functional import Promise
@@ -14,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 import search
 from catalogue.models import Category, ProductType
 from catalogue.queries import Heading, navigation
-from media.derivatives import sources_of
+from journal.composed import Composed
+from journal.keyed import Keyed
+from media.derivatives import sizes_column, sources_beside
 from media.models import Picture
-from producers.models import District
+from producers.models import District, ProducerGroup
 from producers.queries import public_groups
 from search.contract import Query
-from search.models import FactsCategory, ProductFacts
+from search.models import FactsCategory
 
 if TYPE_CHECKING:
     from cms.models import CampaignPage
@@ -81,18 +84,19 @@ CALENDAR: tuple[tuple[str | Promise, str, tuple[tuple[str | Promise, str], ...]]
 )
 
 
-def context(hero: Picture | None, campaign: "CampaignPage | None") -> dict[str, Any]:
+def context(hero_id: int | None, campaign: "CampaignPage | None") -> dict[str, Any]:
     """Everything for the template, in the language of the page. ``campaign`` is the one of the day."""
     language = get_language() or settings.LANGUAGE_CODE
     today = timezone.localdate()
     ready = Query(ready_days=WEEK_DAYS, stock=("in_stock", "few"), per_page=ON_THE_PAGE, language=language)
     engine = search.engine()
     packed = engine.search(ready)
-    pictures = sources_of(picture for picture in (hero, campaign and campaign.picture) if picture)
+    campaign_picture_id = campaign.picture_id if campaign else None
+    pictures = _pictures(key for key in (hero_id, campaign_picture_id) if key)
     return {
-        "hero": pictures.get(hero.pk) if hero else None,
+        "hero": pictures.get(hero_id),
         "campaign": campaign,
-        "campaign_picture": pictures.get(campaign.picture_id) if campaign else None,
+        "campaign_picture": pictures.get(campaign_picture_id),
         "windows": windows(language),
         "packed": packed.hits,
         "total": engine.search(Query(per_page=1, language=language)).total,
@@ -105,19 +109,31 @@ def context(hero: Picture | None, campaign: "CampaignPage | None") -> dict[str, 
 def windows(language: str) -> list[Window]:
     """The families that have something to sell. One query beside the menu's own."""
     tops = [heading for heading in navigation(language) if heading.live_count]
+    pictures = dict(_FIRST_PICTURES.rows(keys=[heading.category_id for heading in tops]))
+    return [Window(heading, pictures.get(heading.category_id)) for heading in tops]
+
+
+def _first_pictures(keys: list[Any]) -> QuerySet[Category, tuple[int, Any]]:
+    """For each heading the picture of what is first in its queue."""
     first = FactsCategory.objects.filter(category_id=OuterRef("pk"), facts__picture__isnull=False).order_by("facts__turn", "pk")
-    rows = Category.objects.filter(pk__in=[heading.category_id for heading in tops])
-    found = dict(rows.annotate(first=Subquery(first.values("facts_id")[:1])).values_list("pk", "first"))
-    pictures = dict(ProductFacts.objects.filter(pk__in=[key for key in found.values() if key]).values_list("pk", "picture"))
-    return [Window(heading, pictures.get(found.get(heading.category_id) or 0)) for heading in tops]
+    rows = Category.objects.filter(pk__in=keys).order_by()
+    return rows.annotate(first=Subquery(first.values("facts__picture")[:1])).values_list("pk", "first")
+
+
+_FIRST_PICTURES = Keyed(Category, _first_pictures, key=BigIntegerField())
 
 
 def seasons() -> list[Season]:
     """The calendar, from the harvest months of the product types. A stretch begins where the one before it has ended."""
     codes = [code for _name, _kind, stretches in CALENDAR for _words, code in stretches]
-    months = dict(ProductType.objects.filter(code__in=codes).values_list("code", "harvest_months"))
+    months = dict(_HARVESTS.rows(tuple(codes)))
     rows = [Season(name, _bars(kind, stretches, months)) for name, kind, stretches in CALENDAR]
     return [row for row in rows if row.bars]
+
+
+_HARVESTS: Composed[tuple[str, list[int]]] = Composed(
+    ProductType, lambda codes: ProductType.objects.filter(code__in=codes).values_list("code", "harvest_months")
+)
 
 
 def _bars(kind: str, stretches: tuple[tuple[str | Promise, str], ...], months: dict[str, list[int]]) -> list[Bar]:
@@ -132,8 +148,7 @@ def _bars(kind: str, stretches: tuple[tuple[str | Promise, str], ...], months: d
 
 def sides() -> list[Side]:
     """Groups of Leh and of Kargil, counted for everybody to see. One query."""
-    rows = public_groups().select_related(None).order_by("district__name")
-    counted = list(rows.values("district__code", "district__name", "district__rollup").annotate(groups=Count("pk")))
+    counted = _COUNTED.rows()
     return [
         Side(
             code=code,
@@ -143,3 +158,19 @@ def sides() -> list[Side]:
         )
         for code, label in District.Rollup.choices
     ]
+
+
+def _counted() -> QuerySet[ProducerGroup, Any]:
+    rows = public_groups().select_related(None).order_by("district__name")
+    return rows.values("district__code", "district__name", "district__rollup").annotate(groups=Count("pk"))
+
+
+_COUNTED: Composed[dict[str, Any]] = Composed(ProducerGroup, _counted)
+
+
+def _pictures(keys: Iterable[int]) -> dict[int | None, dict[str, Any] | None]:
+    """Pictures with their sizes, by key. One query."""
+    return {row.pk: sources_beside(row, vars(row)["sizes"]) for row in _PICTURES.rows(keys=keys)}
+
+
+_PICTURES = Keyed(Picture, lambda keys: Picture.objects.filter(pk__in=keys).annotate(sizes=sizes_column("pk")), key=BigIntegerField())

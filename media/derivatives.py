@@ -11,10 +11,11 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 from PIL import Image
 
 from journal import outbox
+from journal.folded import Rows
 from media.consent import may_be_shown
 from media.models import Derivative, Picture
 from media.signals import sizes_made
@@ -120,6 +121,21 @@ def sources_in_order(rows: Iterable[Any]) -> list[dict[str, Any]]:
             if row.size_name:
                 sizes[row.pk][row.size_format][str(row.size_width)] = default_storage.url(row.size_name)
     return [_as_json(picture, sizes[key]) for key, picture in shown.items()]
+
+
+def sizes_column(picture: str) -> Rows:
+    """For a query of rows with a picture in the column ``picture``: its sizes beside each, which ``sources_beside`` reads."""
+    return Rows(Derivative.objects.filter(picture=OuterRef(picture)).order_by("width"), "format", "width", "name")
+
+
+def sources_beside(picture: Picture | None, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """``sources`` of a picture whose sizes came with ``sizes_column``: no query."""
+    if picture is None or not may_be_shown(picture):
+        return None
+    sizes: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        sizes[row["format"]][str(row["width"])] = default_storage.url(row["name"])
+    return _as_json(picture, sizes)
 
 
 def _as_json(picture: Picture, sizes: dict[str, dict[str, str]]) -> dict[str, Any]:

@@ -112,20 +112,24 @@ def own_days(group: ProducerGroup, since: date) -> Calendar:
     return Calendar(tuple(Closed(away.starts_on, away.ends_on, is_paused=away.is_paused, words=away.reason) for away in rows))
 
 
-def away_columns(on: date) -> dict[str, Subquery]:
+def away_columns(on: date, *, group: str = "group") -> dict[str, Subquery]:
     """For a query of rows that have a group: its own closed days that hold this day, beside each. ``from_columns`` reads them.
 
-    The longest of them, and the one on which nothing is sold: all that ``away_on`` and ``pause_on`` tell of the day.
+    The longest of them, and the one on which nothing is sold: all that ``away_on`` and ``pause_on`` tell of the day. ``group`` is the
+    column that names it: ``pk`` in a query of groups.
     """
-    holding = AwayPeriod.objects.standing().filter(group=OuterRef("group"), starts_on__lte=on, ends_on__gte=on)
+    holding = AwayPeriod.objects.standing().filter(group=OuterRef(group), starts_on__lte=on, ends_on__gte=on)
     row = JSONObject(first="starts_on", last="ends_on", is_paused="is_paused", words="reason")
-    found = {"away": holding.order_by("-ends_on", "starts_on", "pk"), "pause": holding.filter(is_paused=True).order_by("starts_on", "pk")}
+    found = {
+        "away_today": holding.order_by("-ends_on", "starts_on", "pk"),
+        "pause_today": holding.filter(is_paused=True).order_by("starts_on", "pk"),
+    }
     return {name: Subquery(rows.values(row=row)[:1], output_field=JSONField()) for name, rows in found.items()}
 
 
 def from_columns(row: object) -> Calendar:
     """The calendar of the day that ``away_columns`` was asked for. Raises ``KeyError`` where it was not asked."""
-    found = [vars(row)[name] for name in ("away", "pause")]
+    found = [vars(row)[name] for name in ("away_today", "pause_today")]
     days = [{**one, "first": date.fromisoformat(one["first"]), "last": date.fromisoformat(one["last"])} for one in found if one]
     return Calendar(tuple(Closed(**one) for one in days))
 

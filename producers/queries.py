@@ -46,4 +46,9 @@ def group_list(*, rollup: str = "", kind: str = "", page: int = 1) -> GroupList:
 
 def group_page(slug: str) -> ProducerGroup:
     """The group at this address, in one query. Raises ``ProducerGroup.DoesNotExist`` for an unknown, applied or suspended one."""
-    return public_groups().select_related("visit").get(slug=slug)
+    return whole_groups().get(slug=slug)
+
+
+def whole_groups() -> QuerySet[ProducerGroup]:
+    """The groups that readers may see, with all that their pages show of one row."""
+    return public_groups().select_related("visit")

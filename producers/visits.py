@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from journal import audit
-from producers.calendar import own_days
+from producers.calendar import Calendar, own_days
 from producers.models import ProducerGroup, Visit
 
 if TYPE_CHECKING:
@@ -39,10 +39,13 @@ class Invitation:
     is_month: bool
 
 
-def invitation(group: ProducerGroup, today: date) -> Invitation | None:
-    """What visitors are told today: nothing where nobody may come, and nothing while the group is away. At most two queries."""
+def invitation(group: ProducerGroup, today: date, own: Calendar | None = None) -> Invitation | None:
+    """What visitors are told today: nothing where nobody may come, and nothing while the group is away.
+
+    At most two queries; one less with the group's ``own`` closed days.
+    """
     visit = getattr(group, "visit", None)
-    if visit is None or not visit.is_welcome or own_days(group, today).away_on(today):
+    if visit is None or not visit.is_welcome or (own or own_days(group, today)).away_on(today):
         return None
     names = [str(MONTHS[month]) for month in visit.months if month in MONTHS]
     return Invitation(names, visit.languages, visit.how_to_ask, today.month in visit.months)

@@ -61,18 +61,21 @@ def valid_marks(
     return _marks([row for row in rows if product_type is None or _covers(row, product_type, attributes)])
 
 
-def certificates_column(on: date) -> Rows:
-    """For a query of rows that have a group: its certificates that are valid on a day, which ``from_certificates_column`` reads."""
-    rows = Certificate.objects.filter(group=OuterRef("group"), valid_from__lte=on, valid_to__gte=on).order_by("pk")
+def certificates_column(on: date, *, group: str = "group") -> Rows:
+    """For a query of rows that have a group: its certificates that are valid on a day, which ``from_certificates_column`` reads.
+
+    ``group`` is the column that names it: ``pk`` in a query of groups.
+    """
+    rows = Certificate.objects.filter(group=OuterRef(group), valid_from__lte=on, valid_to__gte=on).order_by("pk")
     return Rows(rows, "mark", "number", "valid_to", "product_type_id")
 
 
 def from_certificates_column(
-    rows: Iterable[Mapping[str, Any]], product_type: ProductType, *, attributes: Mapping[str, Any] | None = None
+    rows: Iterable[Mapping[str, Any]], product_type: ProductType | None, *, attributes: Mapping[str, Any] | None = None
 ) -> list[Mark]:
-    """What ``valid_marks`` gives for goods of a type, without a query."""
+    """What ``valid_marks`` gives, without a query."""
     found = [Paper(**{**row, "valid_to": date.fromisoformat(row["valid_to"])}) for row in rows]
-    return _marks([row for row in found if _covers(row, product_type, attributes)])
+    return _marks([row for row in found if product_type is None or _covers(row, product_type, attributes)])
 
 
 def marks_for_listings(listings: Iterable[Listing], on: date) -> dict[int, list[Mark]]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When, Window
+from django.db.models import BigIntegerField, Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When, Window
 
 from catalogue.models import Listing
 from catalogue.voice_models import Question, Review, ReviewFlag
+from journal.composed import Composed
+from journal.keyed import Keyed
 
 ON_THE_PAGE = 5
 About = Review.About
@@ -53,13 +56,12 @@ class Questions:
 
 def of_listing(listing_id: int, *, first: int = 0, most: int = ON_THE_PAGE) -> Reviews:
     """What buyers say of a listing. One query, whatever there is."""
-    return _read(Review.objects.filter(listing=listing_id), OF_LISTING, first, most)
+    return _sums(_windows(Review.objects.filter(listing=listing_id), OF_LISTING, first, most))
 
 
 def of_group(group_id: int, *, first: int = 0, most: int = ON_THE_PAGE) -> Reviews:
     """What buyers say of everything that a group makes. Two queries: in one, PostgreSQL reads every listing of the shop to join them."""
-    mine = list(Listing.objects.filter(group=group_id).values_list("pk", flat=True))
-    return _read(Review.objects.filter(listing__in=mine).select_related("listing"), OF_GROUP, first, most)
+    return _sums(_OF_GROUP.rows(first, most, keys=[key for (key,) in _LISTINGS.rows(group=group_id)]))
 
 
 def questions_of(listing_id: int, *, first: int = 0, most: int = ON_THE_PAGE) -> Questions:
@@ -69,7 +71,19 @@ def questions_of(listing_id: int, *, first: int = 0, most: int = ON_THE_PAGE) ->
     return Questions(rows, rows[0].total if rows else 0)
 
 
-def _read(found: "QuerySet[Review]", counted: Iterable[str], first: int, most: int) -> Reviews:
+def _listings_of(group: Any) -> "QuerySet[Listing, tuple[int]]":
+    return Listing.objects.filter(group=group).values_list("pk")
+
+
+def _of_listings(first: int, most: int, *, keys: list[Any]) -> "QuerySet[Review]":
+    return _windows(Review.objects.filter(listing__pk__in=keys).select_related("listing"), OF_GROUP, first, most)
+
+
+_LISTINGS = Composed(Listing, _listings_of, group=BigIntegerField())
+_OF_GROUP = Keyed(Review, _of_listings, key=BigIntegerField())
+
+
+def _windows(found: "QuerySet[Review]", counted: Iterable[str], first: int, most: int) -> "QuerySet[Review]":
     """Rows and sums in one statement: the sums are windows over all rows, the limit comes after them."""
     counts = Q(about__in=list(counted))
     annotated = found.filter(status=Review.Status.SHOWN).annotate(
@@ -77,7 +91,11 @@ def _read(found: "QuerySet[Review]", counted: Iterable[str], first: int, most: i
         counted=Window(Sum(Case(When(counts, then=Value(1)), default=Value(0), output_field=IntegerField()))),
         stars_sum=Window(Sum(Case(When(counts, then=F("stars")), default=Value(0), output_field=IntegerField()))),
     )
-    rows = list(annotated.order_by("-pk")[first : first + most])
+    return annotated.order_by("-pk")[first : first + most]
+
+
+def _sums(found: "Iterable[Review]") -> Reviews:
+    rows: list[Any] = list(found)
     if not rows:
         return Reviews()
     one = rows[0]

@@ -39,7 +39,7 @@ class HomePage(ShopPage):
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         campaign = campaigns.of_the_day(CampaignPage.objects.live(), led_to=self.action_path)
-        return super().get_context(request, *args, **kwargs) | home.context(self.hero, campaign)
+        return super().get_context(request, *args, **kwargs) | home.context(self.hero_id, campaign)
 
     def clean(self) -> None:
         super().clean()

@@ -1,9 +1,11 @@
 """Producer groups: all of them, and one with what it makes."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet, SlugField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,12 +15,14 @@ from django.utils.translation import gettext as _
 from catalogue.queries import live_counts_by_group
 from catalogue.texts import Text, prefetch, text
 from catalogue.voices import reading as voices
-from media.derivatives import sources, sources_of
+from journal.composed import Composed
+from media.derivatives import sizes_column, sources_beside, sources_of
+from producers.calendar import away_columns, from_columns
 from producers.models import District, ProducerGroup
-from producers.queries import PAGE_SIZE, group_list, group_page
+from producers.queries import PAGE_SIZE, group_list, whole_groups
 from producers.stories import story_of
 from producers.visits import invitation
-from provenance.marks import valid_marks
+from provenance.marks import certificates_column, from_certificates_column
 from search.contract import Query
 from storefront.looking.linked_data import group_data, share_picture
 from storefront.looking.lists import CARD_SIZES, home_path, language, shelf
@@ -88,14 +92,14 @@ def index(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """One group: who it is, what it makes now, how it began, which papers were checked."""
     try:
-        group = group_page(slug)
+        group = _find(slug, today := timezone.localdate())
     except ProducerGroup.DoesNotExist:
         raise Http404 from None
     tongue = language()
     prefetch([group], TRANSLATED, tongue)
     name = text(group, "name", tongue)
     made = shelf(Query(group=(group.slug,), per_page=ON_THE_PAGE, language=tongue), path=reverse("products"))
-    picture = sources(group.picture)
+    picture = sources_beside(group.picture, vars(group)["sizes"])
     crumbs = [Link(_("Home"), home_path()), Link(_("Producer groups"), reverse("groups")), Link(name)]
     place = ", ".join((group.village, group.district.name))
     context = {
@@ -105,12 +109,12 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "about": text(group, "about", tongue),
         "picture": picture,
         "story": story_of(group, tongue),
-        "marks": valid_marks(group, None, timezone.localdate()),
+        "marks": from_certificates_column(vars(group)["papers"], None),
         "made": made.result,
         "history": [{"title": str(year), "lines": [words]} for year, words in group.history],
         "all_href": f"{reverse('products')}?{urlencode({'group': group.slug})}",
         "sizes": CARD_SIZES,
-        "visit": invitation(group, timezone.localdate()),
+        "visit": invitation(group, today, from_columns(group)),
         "reviews": voices.of_group(group.pk, most=3),
         "crumbs": crumbs,
         "current_family": "groups",
@@ -118,6 +122,22 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "linked_data": group_data(name=group.name, path=request.path, place=place, founded=group.year_founded, crumbs=crumbs),
     }
     return render(request, "storefront/looking/group.html", context)
+
+
+def _find(slug: str, today: date) -> ProducerGroup:
+    """The group at this address with its papers, its closed days of today and the sizes of its picture. Raises ``DoesNotExist``."""
+    group = _FIND.first(today, slug=slug)
+    if group is None:
+        raise ProducerGroup.DoesNotExist(slug)
+    return group
+
+
+def _found(today: date, slug: Any) -> QuerySet[ProducerGroup]:
+    beside = {"papers": certificates_column(today, group="pk"), "sizes": sizes_column("picture"), **away_columns(today, group="pk")}
+    return whole_groups().annotate(**beside).filter(slug=slug)
+
+
+_FIND = Composed(ProducerGroup, _found, slug=SlugField())
 
 
 def _address(path: str, area: str, number: int) -> str:

@@ -52,7 +52,7 @@ def test_only_those_that_do_something_of_their_own_are_made_in_djangos_way(monke
     query: Composed[Any] = Composed(Listing, lambda: Listing.objects.select_related("group__district", "product").filter(slug=slug))
     query.first()
     seen = inits(monkeypatch)
-    found = query.first()
+    (found,) = query.rows()
     assert (found.group.district.rollup, found.product.attr.product) == ("leh", found.product)
     assert seen == [Product]  # it begins to hold its attributes
 
