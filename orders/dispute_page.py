@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 
 from orders import disputes
 from orders.models import Parcel, PartPhoto, ProducerOrder
-from payments.disputes import bearers
+from payments.disputes import bearers, returning
 from payments.models import Allocation, Dispute, DisputePart, Earning, Payout, PayoutLine, TaxPaper
 
 
@@ -35,14 +35,16 @@ class DisputedPart:
     would_bear: str | Promise
     why: str | Promise
     said: DisputePart | None
+    given_back_paise: int
 
 
 @dataclass(frozen=True)
 class DisputePage:
-    """A dispute with its parts."""
+    """A dispute with its parts. ``came_back_paise``: what the gateway gave back after it was lost."""
 
     dispute: Dispute
     parts: list[DisputedPart]
+    came_back_paise: int
 
 
 def listed() -> QuerySet[Dispute]:
@@ -55,7 +57,7 @@ def page_of(dispute: Dispute) -> DisputePage:
     """The page of one dispute."""
     said = {row.allocation_id: row for row in dispute.parts.select_related("said_by")}
     parts = Allocation.objects.filter(payment=dispute.payment_id).select_related("group").order_by("pk")
-    return DisputePage(dispute, [_part(dispute, each, said.get(each.pk)) for each in parts])
+    return DisputePage(dispute, [_part(dispute, each, said.get(each.pk)) for each in parts], returning.came_back_paise(dispute))
 
 
 def photo_of(dispute: Dispute, photo_id: int) -> PartPhoto | None:
@@ -82,6 +84,7 @@ def _part(dispute: Dispute, allocation: Allocation, said: DisputePart | None) ->
         would_bear=DisputePart.Bearer(borne.bearer).label,
         why=bearers.WHY[said.why if said and said.why else borne.why],
         said=said if said and said.bearer else None,
+        given_back_paise=returning.given_back_paise(dispute, allocation),
     )
 
 

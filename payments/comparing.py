@@ -136,7 +136,8 @@ def _of_rows() -> _Sums:
         sums[_held(mode), group] += left
         sums[accounts.DISCOUNTS, None] += from_shop
     earned = Earning.objects.values_list("mode", "group").annotate(gross=Sum("gross_paise"))
-    changed = EarningChange.objects.values_list("earning__mode", "earning__group").annotate(gross=Sum("gross_paise"))
+    taken_back = EarningChange.objects.filter(move__isnull=True)  # what is given back comes out of no part's money
+    changed = taken_back.values_list("earning__mode", "earning__group").annotate(gross=Sum("gross_paise"))
     for mode, group, gross in (*earned.order_by("mode", "group"), *changed.order_by("earning__mode", "earning__group")):
         sums[_held(mode), group] -= gross
     _add_withheld(sums)

@@ -61,7 +61,7 @@ def _receives(purchase: PaperState, sold_for_paise: int) -> int:
     if earning is None:
         fee = refund_lines.fee_left(number, fee_paise=purchase.fee_paise, sold_paise=purchase.sold_paise)
         return sold_for_paise + refund_lines.borne_by_shop(number) + refund_lines.subsidy_left(number) - fee
-    gone: int = earning.changes.aggregate(total=Sum("net_paise"))["total"] or 0
+    gone: int = earning.changes.filter(move__isnull=True).aggregate(total=Sum("net_paise"))["total"] or 0
     return earning.gross_paise - earning.commission_paise + gone
 
 

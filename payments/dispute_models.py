@@ -1,10 +1,11 @@
-"""Disputes (chargebacks) of card payments: what the shopper's bank wants back, what the gateway took for it, and who bore it in the end."""
+"""Disputes (chargebacks): what the shopper's bank wants back, what the gateway took for it, and who bore it in the end."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from journal.append_only import append_only
 
@@ -23,7 +24,7 @@ class Dispute(models.Model):
         NEEDS_EVIDENCE = "needs_evidence", _("Needs evidence")
         UNDER_REVIEW = "under_review", _("With the shopper's bank")
         WON = "won", _("Won")
-        LOST = "lost", _("Lost")
+        LOST = "lost", pgettext_lazy("of a dispute", "Lost")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     OPEN = (Status.NEEDS_EVIDENCE, Status.UNDER_REVIEW)

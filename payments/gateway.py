@@ -88,7 +88,10 @@ class SentMove:
 
 @dataclass(frozen=True)
 class SentDispute:
-    """A dispute as Stripe sees it at this moment, its state in our words. ``is_inquiry``: the shopper's bank only asks yet."""
+    """A dispute as the gateway sees it at this moment, its state in our words. ``is_inquiry``: the shopper's bank only asks yet.
+
+    A gateway tells each sum that it took or gave back (``moves``), or only what it has now (``deducted_paise``, fees inside).
+    """
 
     id: str
     intent_id: str
@@ -99,7 +102,13 @@ class SentDispute:
     is_inquiry: bool
     due_at: datetime | None
     opened_at: datetime
-    moves: tuple[SentMove, ...]
+    moves: tuple[SentMove, ...] = ()
+    deducted_paise: int | None = None
+
+    @property
+    def told_paise(self) -> int:
+        """What the gateway has for it now, with its fees."""
+        return sum(move.amount_paise + move.fee_paise for move in self.moves) if self.deducted_paise is None else self.deducted_paise
 
 
 @dataclass(frozen=True)

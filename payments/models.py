@@ -268,6 +268,11 @@ class Refund(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def earning_change(self) -> EarningChange | None:
+        """What it took back of an earning; nothing where the part was not delivered yet, or the shop bears it."""
+        return next((change for change in self.earning_changes.all() if change.move_id is None), None)
+
 
 class ProviderEvent(models.Model):
     """One message of a gateway, told apart by the gateway's own name for it: one that comes twice is acted on once.

@@ -54,10 +54,14 @@ class Earning(models.Model):
 
 
 class EarningChange(models.Model):
-    """A refund after delivery takes back from an earning what the group had of it; the fee is given back in proportion."""
+    """A refund after delivery takes back from an earning what the group had of it; the fee is given back in proportion.
+
+    With ``move`` it is the other way round: the refund was a lost dispute's, its money came back, and the group has it again.
+    """
 
     earning = models.ForeignKey(Earning, on_delete=models.PROTECT, related_name="changes")
-    refund = models.OneToOneField("payments.Refund", on_delete=models.PROTECT, related_name="earning_change")
+    refund = models.ForeignKey("payments.Refund", on_delete=models.PROTECT, related_name="earning_changes")
+    move = models.ForeignKey("payments.DisputeMove", null=True, blank=True, on_delete=models.PROTECT, related_name="earning_changes")
     gross_paise = models.BigIntegerField(help_text=_("below zero: what the shopper gets back"))
     commission_paise = models.BigIntegerField(help_text=_("the fee that is given back"))
     commission_tax_paise = models.BigIntegerField(help_text=_("inside the fee that is given back"))
@@ -76,7 +80,8 @@ class EarningChange(models.Model):
                 name="earning_change_sums",
             ),
             models.CheckConstraint(
-                condition=Q(net_paise__lte=0)
+                condition=Q(move__isnull=False)
+                | Q(net_paise__lte=0)
                 & Q(gross_paise__lt=0)
                 & Q(commission_tax_paise__gte=0)
                 & Q(commission_tax_paise__lte=F("commission_paise"))
@@ -84,6 +89,18 @@ class EarningChange(models.Model):
                 & Q(tds_paise__gte=0),
                 name="earning_change_takes_back",
             ),
+            models.CheckConstraint(
+                condition=Q(move__isnull=True)
+                | Q(net_paise__gte=0)
+                & Q(gross_paise__gt=0)
+                & Q(commission_tax_paise__lte=0)
+                & Q(commission_tax_paise__gte=F("commission_paise"))
+                & Q(tcs_paise__lte=0)
+                & Q(tds_paise__lte=0),
+                name="earning_change_gives_back",
+            ),
+            models.UniqueConstraint(fields=["refund"], condition=Q(move__isnull=True), name="earning_change_once"),
+            models.UniqueConstraint(fields=["refund", "move"], name="earning_change_once_a_move"),
         ]
 
     def __str__(self) -> str:
@@ -222,7 +239,7 @@ class PayoutLine(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=(Q(earning__isnull=False, change__isnull=True, advance__isnull=True) & Q(amount_paise__gte=0))
-                | (Q(earning__isnull=True, change__isnull=False, advance__isnull=True) & Q(amount_paise__lte=0))
+                | Q(earning__isnull=True, change__isnull=False, advance__isnull=True)
                 | (Q(earning__isnull=True, change__isnull=True, advance__isnull=False) & Q(amount_paise__lt=0)),
                 name="payout_line_of_one",
             ),

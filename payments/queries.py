@@ -11,7 +11,7 @@ from journal.composed import Composed, Hole
 from journal.keyed import Keyed
 from payments import providers
 from payments.cash import receipts, rules
-from payments.models import Allocation, Dispute, Payment, Refund, RefundLine
+from payments.models import Allocation, Dispute, EarningChange, Payment, Refund, RefundLine
 
 
 @dataclass(frozen=True)
@@ -96,11 +96,19 @@ class GivenBack:
 
 
 def given_back(producer_order_numbers: Collection[str]) -> dict[str, GivenBack]:
-    """By producer order, what was given back at its group's cost; parts without such a refund are left out. One query."""
-    number = "refund__allocation__producer_order_number"
-    found = RefundLine.objects.filter(refund__bearer=Refund.Bearer.GROUP, **{f"{number}__in": producer_order_numbers})
-    sums = found.order_by().values_list(number).annotate(paise=Sum(F("amount_paise") + F("subsidy_paise")), fee=Sum("commission_paise"))
-    return {part: GivenBack(paise, fee) for part, paise, fee in sums}
+    """By producer order, what was given back at its group's cost, less what came back of it to the group; parts without such a refund are
+    left out. One query.
+    """
+    number, earned = "refund__allocation__producer_order_number", "earning__producer_order_number"
+    taken = RefundLine.objects.filter(refund__bearer=Refund.Bearer.GROUP, **{f"{number}__in": producer_order_numbers})
+    again = EarningChange.objects.filter(move__isnull=False, **{f"{earned}__in": producer_order_numbers})
+    sums = taken.order_by().values_list(number).annotate(paise=Sum(F("amount_paise") + F("subsidy_paise")), fee=Sum("commission_paise"))
+    less = again.order_by().values_list(earned).annotate(paise=-Sum("gross_paise"), fee=Sum("commission_paise"))
+    found: dict[str, GivenBack] = {}
+    for part, paise, fee in sums.union(less, all=True):
+        before = found.get(part, GivenBack())
+        found[part] = GivenBack(before.paise + paise, before.fee_paise + fee)
+    return found
 
 
 def disputed_paise(payment: Payment) -> int:

@@ -31,6 +31,7 @@ from payments.models import (
     Dispute,
     DisputeMove,
     Earning,
+    EarningChange,
     FeeReceipt,
     GatewaySettlement,
     Journal,
@@ -60,7 +61,7 @@ class Report:
 def fill(report: Report) -> None:
     """Post what is missing and compare what is there, kind by kind, in the sequence in which money moves."""
     paid = Payment.objects.filter(status=Payment.Status.PAID)
-    refunds = Refund.objects.select_related("allocation__payment", "earning_change")
+    refunds = Refund.objects.select_related("allocation__payment").prefetch_related("earning_changes")
     _compare(report, BankEntry.objects.select_related("payment"), lambda entry: [postings.bank_entry(entry, entry.payment)])
     _compare(report, paid.exclude(provider__in=providers.by_hand()), lambda payment: [postings.card_money(payment)])
     asked = Prefetch("allocations", Allocation.objects.filter(moved_here__isnull=True))
@@ -73,6 +74,8 @@ def fill(report: Report) -> None:
     _compare(report, lost, lambda row: [dispute_postings.lost(row)])
     _compare(report, refunds, _of_refund)
     _compare(report, Earning.objects.filter(gross_paise__gt=0), lambda earning: [postings.earned(earning)])
+    given_back = EarningChange.objects.filter(move__isnull=False).select_related("earning", "refund", "move__dispute")
+    _compare(report, given_back, lambda change: [dispute_postings.given_back(change)])
     _compare(report, Payout.objects.filter(sent_at__isnull=False), payout_postings.of)
     made = Transfer.objects.exclude(gateway_id="").select_related("allocation__payment")
     _compare(report, made, _of_transfer)
@@ -106,7 +109,7 @@ def _of_transfer(transfer: Transfer) -> list[Posting]:
 
 def _of_refund(refund: Refund) -> list[Posting]:
     """That it was owed, and that it was sent. A card's refund that came back has told its way in journals of its own."""
-    owed = postings.refund_owed(refund, getattr(refund, "earning_change", None))
+    owed = postings.refund_owed(refund, refund.earning_change)
     return [owed, postings.refund_sent(refund)] if refund.status == Refund.Status.SENT else [owed]
 
 

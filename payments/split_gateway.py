@@ -11,20 +11,31 @@ import json
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 
 from payments.errors import GatewayAway, GatewayBroken, GatewayRefused, NotFromTheGateway
-from payments.gateway import Intent, Message, SentRefund
-from payments.models import Payment, Refund, Transfer, TransferReversal
+from payments.gateway import Intent, Message, SentDispute, SentRefund
+from payments.models import Dispute, Payment, Refund, Transfer, TransferReversal
 
 TIMEOUT_S = 10.0
 CURRENCY = "INR"
 # Its states in the words of ``payments.gateway``.
 _INTENT = {"created": "open", "paid": "succeeded", "cancelled": "canceled", "expired": "canceled"}
 _REFUND = {"processed": "succeeded", "failed": "failed"}
+_DISPUTE = {
+    "open": Dispute.Status.NEEDS_EVIDENCE,
+    "under_review": Dispute.Status.UNDER_REVIEW,
+    "won": Dispute.Status.WON,
+    "lost": Dispute.Status.LOST,
+    "closed": Dispute.Status.WITHDRAWN,
+}
+# In these phases the bank only asks, and nothing is deducted.
+_INQUIRY = ("retrieval", "fraud")
+_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -127,6 +138,21 @@ def reversals_of(transfer_id: str) -> list[SentReversal]:
     return [_reversal(one) for one in _call("GET", f"/v1/transfers/{transfer_id}/reversals")["items"]]
 
 
+def fetch_dispute(dispute_id: str) -> SentDispute:
+    return _dispute(_call("GET", f"/v1/disputes/{dispute_id}"))
+
+
+def disputes_since(moment: datetime) -> list[SentDispute]:
+    """All disputes that were opened since, whatever became of them."""
+    found: list[dict[str, Any]] = []
+    while True:
+        asked = urlencode({"from": int(moment.timestamp()), "count": _PAGE, "skip": len(found)})
+        items = _call("GET", f"/v1/disputes?{asked}")["items"]
+        found += items
+        if len(items) < _PAGE:
+            return [_dispute(given) for given in found]
+
+
 def read_message(body: bytes, signature: str) -> Message:
     """A webhook's body, if the gateway signed it. Raises ``NotFromTheGateway``.
 
@@ -139,7 +165,8 @@ def read_message(body: bytes, signature: str) -> Message:
     try:
         event = json.loads(body)
         kind = str(event["event"])
-        thing = event["payload"][kind.partition(".")[0]]["entity"]
+        name = "dispute" if kind.startswith("payment.dispute.") else kind.partition(".")[0]
+        thing = event["payload"][name]["entity"]
         return Message(id=str(event["id"]), kind=kind, object_id=str(thing["id"]), intent_id="")
     except (ValueError, LookupError, AttributeError, TypeError) as refusal:
         raise NotFromTheGateway(type(refusal).__name__) from refusal
@@ -151,6 +178,16 @@ def _paid_by(link_id: str) -> str:
     if not payments:
         raise GatewayRefused("not paid")
     return str(payments[0]["payment_id"])
+
+
+def _page_of(payment_id: str) -> str:
+    """The page of ours on which a payment was made: it carries our number, and the page names it. Nothing for a payment of others."""
+    number = (_call("GET", f"/v1/payments/{payment_id}").get("notes") or {}).get("payment", "")
+    ours = Payment.objects.filter(number=number).values_list("gateway_id", flat=True).first() or ""
+    try:
+        return ours if ours and _paid_by(ours) == payment_id else ""
+    except GatewayRefused:  # the page that it names was not paid
+        return ""
 
 
 def _call(method: str, path: str, body: dict[str, Any] | None = None, *, key: str = "") -> dict[str, Any]:
@@ -225,3 +262,20 @@ def _transfer(given: dict[str, Any]) -> SentTransfer:
 
 def _reversal(given: dict[str, Any]) -> SentReversal:
     return SentReversal(id=given["id"], number=(given.get("notes") or {}).get("reversal", ""), amount_paise=given["amount"])
+
+
+def _dispute(given: dict[str, Any]) -> SentDispute:
+    due = given.get("respond_by")
+    return SentDispute(
+        id=given["id"],
+        intent_id=_page_of(given["payment_id"]),
+        amount_paise=given["amount"],
+        currency=given["currency"].lower(),
+        reason=str(given.get("reason_code") or ""),
+        # A state that the gateway adds one day is for a person, who answers it there: it is open.
+        status=_DISPUTE.get(given["status"], Dispute.Status.NEEDS_EVIDENCE),
+        is_inquiry=given.get("phase") in _INQUIRY,
+        due_at=datetime.fromtimestamp(due, UTC) if due else None,
+        opened_at=datetime.fromtimestamp(given["created_at"], UTC),
+        deducted_paise=given["amount_deducted"],
+    )

@@ -16,6 +16,7 @@ from journal import audit, faults, outbox, schedule
 from journal.numbers import new_number
 from payments import ledger, refund_lines, sold_lines, split_gateway
 from payments.cards import note_problem
+from payments.disputes import holding
 from payments.errors import GatewayAway, GatewayBroken, GatewayRefused
 from payments.households import booking
 from payments.ledger import postings
@@ -169,8 +170,11 @@ def release(transfer: Transfer) -> None:
 
 
 def is_due(transfer: Transfer, day: date) -> bool:
-    """Whether a share on hold may be released: its part is delivered, its day has come, and nothing of it still has to go back."""
+    """Whether a share on hold may be released: its part is delivered, its day has come, nothing of it still has to go back, and no open
+    dispute is about it.
+    """
     earned = Earning.objects.filter(producer_order_number=transfer.allocation.producer_order_number, pay_on__lte=day)
+    earned = earned.filter(~holding.holds("producer_order_number"))
     return earned.exists() and not transfer.reversals.filter(status=TransferReversal.Status.DUE).exists()
 
 
@@ -180,7 +184,8 @@ def release_due() -> int:
     today = timezone.localdate()
     earned = Earning.objects.filter(producer_order_number=OuterRef("allocation__producer_order_number"), pay_on__lte=today)
     waits = TransferReversal.objects.filter(transfer=OuterRef("pk"), status=TransferReversal.Status.DUE)
-    due = Transfer.objects.filter(Exists(earned), ~Exists(waits), status=Status.HELD).order_by("pk")[:CHUNK]
+    free = Transfer.objects.filter(~holding.holds("allocation__producer_order_number"), Exists(earned), ~Exists(waits))
+    due = free.filter(status=Status.HELD).order_by("pk")[:CHUNK]
     for transfer in due:
         with transaction.atomic():
             outbox.owe(RELEASE, key=f"{transfer.number}:{today}", payload={"transfer": transfer.number})

@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 PROVIDER = "stripe"
 _OF_PAYMENTS = ("payment_intent.", "payment_link.")
 _OF_REFUNDS = ("refund.", "charge.refund.")
-_OF_DISPUTES = "charge.dispute."
+_OF_DISPUTES = ("charge.dispute.", "payment.dispute.")
 
 
 def take(body: bytes, signature: str, provider: str = PROVIDER) -> str:

@@ -1,1 +1,1 @@
-"""Disputes (chargebacks) of card payments: opened and closed by the gateway, their payouts held, their loss borne as the contract says."""
+"""Disputes (chargebacks): opened and closed by the gateway, their payouts held, their loss borne as the contract says."""

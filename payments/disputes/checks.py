@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from money.words import rupees
 from payments.dispute_models import DISPUTE_LOST
+from payments.disputes import returning
 from payments.ledger import accounts
-from payments.models import Dispute, DisputeMove, DisputePart, Payout, PayoutLine, Refund
+from payments.models import Dispute, DisputeMove, DisputePart, EarningChange, Payout, PayoutLine, Refund
+from payments.settlement import NODAL
 
 Bearer = Refund.Bearer
 # What has ended and may still need a hand is named for so long.
@@ -18,7 +20,7 @@ SHOWN = timedelta(days=60)
 
 
 def add(sums: "Counter[tuple[str, int | None]]") -> None:
-    """What the rows say of the accounts of disputes. Five queries."""
+    """What the rows say of the accounts of disputes. Six queries."""
     lost = Dispute.objects.filter(status=Dispute.Status.LOST).aggregate(paise=Sum("amount_paise", default=0))["paise"]
     moves = DisputeMove.objects.aggregate(
         open=Sum("amount_paise", filter=Q(is_late=False), default=0),
@@ -26,6 +28,7 @@ def add(sums: "Counter[tuple[str, int | None]]") -> None:
         fees=Sum("fee_paise", default=0),
     )
     by_shop = Refund.objects.filter(reason=DISPUTE_LOST, bearer=Bearer.SHOP).aggregate(paise=Sum("amount_paise", default=0))["paise"]
+    by_shop += EarningChange.objects.filter(move__isnull=False).aggregate(paise=Sum("gross_paise", default=0))["paise"]
     settled = Refund.objects.filter(dispute__isnull=False).aggregate(paise=Sum("amount_paise", default=0))["paise"]
     sums[accounts.DISPUTES_OPEN, None] += moves["open"] - lost
     sums[accounts.DISPUTES_FEES, None] += moves["fees"]
@@ -50,9 +53,28 @@ def to_do() -> list[str]:
         words.append(f"{dispute.number}: {rupees(dispute.amount_paise)} of {dispute.payment.order_number} are disputed; answer {due}")
     for dispute in Dispute.objects.filter(surplus_paise__gt=0, closed_at__gt=since).order_by("pk"):
         words.append(f"{dispute.number}: {rupees(dispute.surplus_paise)} went back to the shopper twice")
-    for move in DisputeMove.objects.filter(is_late=True, at__gt=since).select_related("dispute").order_by("pk"):
-        words.append(f"{move.dispute.number}: {rupees(-move.amount_paise)} came back after it was lost; look whether a group bore it")
+    words += [_came_back(dispute) for dispute in _with_late_money(since)]
     return words + [f"{number}: it holds money of a disputed sale and stands in a file for the bank" for number in _in_files()]
+
+
+def _with_late_money(since: datetime) -> QuerySet[Dispute]:
+    return (
+        Dispute.objects.filter(Exists(DisputeMove.objects.filter(dispute=OuterRef("pk"), is_late=True, at__gt=since)))
+        .select_related("payment")
+        .order_by("pk")
+    )
+
+
+def _came_back(dispute: Dispute) -> str:
+    """Groups have their part of it again by themselves; what the shop got beyond that may be the shopper's, which a person knows."""
+    given, came = returning.given_back_paise(dispute), returning.came_back_paise(dispute)
+    told = f"{dispute.number}: {rupees(came)} came back after it was lost, {rupees(given)} of that to groups"
+    anyhow = Refund.objects.filter(dispute=dispute).exclude(reason=DISPUTE_LOST).order_by("pk")
+    if dispute.payment.mode != NODAL and dispute.parts.filter(bearer=DisputePart.Bearer.GROUP).exists():
+        told += "; a group bore some of it: give it back at the gateway, which pays the groups"
+    if numbers := ", ".join(anyhow.values_list("number", flat=True)):
+        told += f"; the shopper had got {numbers} through it: look whether that has to go back again"
+    return told
 
 
 def _in_files() -> list[str]:

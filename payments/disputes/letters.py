@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from money.words import rupees
-from payments.models import Allocation, Dispute, DisputePart, Payout, PayoutLine
+from payments.models import Allocation, Dispute, DisputePart, EarningChange, Payout, PayoutLine
 from payments.money_mails import Words, to_those_who_see_money
 from payments.staff_mails import to_those_who_hold
 
@@ -20,7 +20,7 @@ def opened(dispute: Dispute, parts: Sequence[Allocation], in_a_file: Sequence[Pa
 
     def words() -> tuple[str, str]:
         title = _("Dispute %(number)s: %(amount)s of order %(order)s") % _facts(dispute)
-        lines = [_("The shopper's bank wants this card payment back. Evidence is due %(due)s. Answer in the gateway's dashboard.")]
+        lines = [_("The shopper's bank wants this payment back. Evidence is due %(due)s. Answer in the gateway's dashboard.")]
         if in_a_file:
             lines.append(_("A file for the bank holds payouts of its groups: %(payouts)s. Drop it if the bank has not got it."))
         return title, "\n".join(lines) % {**_facts(dispute), "payouts": ", ".join(payout.number for payout in in_a_file)}
@@ -47,6 +47,19 @@ def closed(dispute: Dispute) -> None:
         is_debited = row is not None and row.bearer == DisputePart.Bearer.GROUP
         if is_debited or (part.pk in waiting and (row is None or row.is_concerned)):
             _tell_end(part, dispute, row if is_debited else None)
+
+
+def given_back(dispute: Dispute, change: EarningChange) -> None:
+    """The group learns that a loss it bore came back to it. In the caller's transaction."""
+    part = change.refund.allocation
+
+    def words() -> tuple[str, str]:
+        title = _("%(group)s: the bank has decided anew on %(part)s") % _of_part(part)
+        body = _("The shop has got money back from the bank of the shopper. %(amount)s of it are yours: paid with your next payout.")
+        return title, body % {"amount": rupees(change.net_paise)}
+
+    key = f"{dispute.number}:{change.move_id}:{part.pk}"
+    to_those_who_see_money(part.group, "dispute_given_back", key, words, part.producer_order_number)
 
 
 def due_soon(dispute: Dispute) -> None:

@@ -2,7 +2,7 @@
 
 from payments.ledger import accounts
 from payments.ledger.posting import Line, Posting
-from payments.models import Dispute, DisputeMove
+from payments.models import Dispute, DisputeMove, EarningChange
 
 
 def moved(move: DisputeMove) -> Posting:
@@ -36,4 +36,25 @@ def lost(dispute: Dispute) -> Posting:
         order_number=dispute.payment.order_number,
         at=dispute.closed_at,
         memo=dispute.gateway_id,
+    )
+
+
+def given_back(change: EarningChange) -> Posting:
+    """A group has again what a lost dispute took from it: the mirror of what it owed then, out of the money that came back."""
+    refund, move = change.refund, change.move
+    return Posting(
+        kind="loss_given_back",
+        key=f"loss_given_back:{refund.number}:{move.gateway_id if move else ''}",
+        source=refund.number,
+        lines=(
+            Line(accounts.LOSS_DISPUTES, change.gross_paise),
+            Line(accounts.GROUPS_PAYABLE, -change.net_paise, change.earning.group_id),
+            Line(accounts.COMMISSION, change.commission_paise - change.commission_tax_paise),
+            Line(accounts.COMMISSION_TAX, change.commission_tax_paise),
+            Line(accounts.TCS_PAYABLE, change.tcs_paise),
+            Line(accounts.TDS_PAYABLE, change.tds_paise),
+        ),
+        order_number=change.earning.order_number,
+        at=change.created_at,
+        memo=change.earning.producer_order_number,
     )

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from journal import audit, faults
 from journal.numbers import new_number
 from payments import ledger
-from payments.disputes import holding, letters, losing, postings
+from payments.disputes import holding, letters, losing, postings, returning
 from payments.gateway import SentDispute, SentMove
 from payments.models import Dispute, DisputeMove, Journal, Payment, Payout
 
@@ -44,7 +45,7 @@ def note(payment: Payment, sent: SentDispute) -> Told:
     told = Told(_open(payment, sent), "") if dispute is None else Told(dispute, dispute.status)
     dispute = told.dispute
     faults.point("payments.disputes.after_row")
-    for move in sent.moves:
+    for move in _moves(dispute, sent):
         _note_money(dispute, move)
     faults.point("payments.disputes.after_money")
     if told.before:
@@ -57,6 +58,8 @@ def note(payment: Payment, sent: SentDispute) -> Told:
     elif told.before in Dispute.OPEN and not dispute.is_open and not told.is_lost_now:
         losing.send_what_waited(dispute)
         letters.closed(dispute)
+    elif told.before == Status.LOST:
+        returning.give_back(dispute)
     faults.point("payments.disputes.after_hold")
     return Told(dispute, told.before, in_a_file)
 
@@ -105,6 +108,20 @@ def _stage(is_inquiry: bool, status: str) -> int:
     if is_inquiry:
         return _INQUIRY if is_open else _INQUIRY_OVER
     return _DISPUTE if is_open else _OVER
+
+
+def _moves(dispute: Dispute, sent: SentDispute) -> tuple[SentMove, ...]:
+    """What the gateway took or gave back. Where it only tells what it has now: the difference to what is written down, unless this
+    answer is older than what is known.
+    """
+    if sent.deducted_paise is None:
+        return sent.moves
+    if _stage(sent.is_inquiry, sent.status) < _stage(dispute.is_inquiry, dispute.status):
+        return ()
+    noted = dispute.moves.aggregate(amount=Sum("amount_paise", default=0), fee=Sum("fee_paise", default=0), count=Count("pk"))
+    amount = min(sent.deducted_paise, sent.amount_paise)
+    fee = sent.deducted_paise - amount
+    return (SentMove(f"{sent.id}:{noted['count'] + 1}", amount - noted["amount"], fee - noted["fee"], timezone.now()),)
 
 
 def _note_money(dispute: Dispute, move: SentMove) -> None:

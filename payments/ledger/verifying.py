@@ -138,7 +138,8 @@ class _Seals:
 
 def _check_balances(verdict: Verdict) -> None:
     """Nothing stands against its direction; a group may owe as much as refunds took back from what it had earned."""
-    changes = EarningChange.objects.filter(earning__mode=NODAL).values_list("earning__group").annotate(total=Sum("net_paise"))
+    taken_back = EarningChange.objects.filter(earning__mode=NODAL, move__isnull=True)
+    changes = taken_back.values_list("earning__group").annotate(total=Sum("net_paise"))
     debts = dict(changes.order_by("earning__group"))
     for (code, group), total in sorted(verdict.sums.items(), key=str):
         account = ACCOUNTS.get(code)

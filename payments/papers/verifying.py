@@ -62,12 +62,12 @@ def _received() -> Iterator[str]:
 
 
 def _earned() -> Iterator[str]:
-    """What is left of a group's bill to the operator is what the group has earned with the part."""
+    """What is left of a group's bill to the operator is what the group has earned with the part, losses given back apart."""
     for state in _valid(Role.PURCHASE):
         earning = Earning.objects.filter(producer_order_number=state.producer_order_number).first()
         if earning is None:
             continue
-        gone = earning.changes.aggregate(total=Sum("net_paise"))["total"] or 0
+        gone = earning.changes.filter(move__isnull=True).aggregate(total=Sum("net_paise"))["total"] or 0
         due = earning.gross_paise - earning.commission_paise + gone
         left = state.total_paise - state.credited_paise
         if due != left:

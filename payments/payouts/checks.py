@@ -22,7 +22,7 @@ Status = Payout.Status
 DEAD = (Status.BOUNCED, Status.WITHDRAWN)
 CHUNK = 500
 # Kinds of journals that move what a group has earned and not received.
-_OF_PAYOUTS = ("earned", "refund_owed", "payout_sent", "payout_bounced")
+_OF_PAYOUTS = ("earned", "refund_owed", "loss_given_back", "payout_sent", "payout_bounced")
 _TOLD = Journal.objects.filter(kind__startswith="payout_")
 # A file that was made is uploaded the same day.
 FILE_LIMIT = timedelta(days=1)

@@ -42,7 +42,10 @@ class Amounts:
 
 @dataclass(frozen=True)
 class Row:
-    """One sale that was delivered on ``on``, one refund after it, made on ``on``, or what is taken off for an advance paid on ``on``."""
+    """One sale that was delivered on ``on``, one refund after it, made on ``on``, or what is taken off for an advance paid on ``on``.
+
+    ``is_given_back``: a refund that a lost dispute was, undone because its money came back.
+    """
 
     part: str
     on: date
@@ -50,11 +53,14 @@ class Row:
     refund_number: str
     amounts: Amounts
     is_advance: bool = False
+    is_given_back: bool = False
 
     @property
     def words(self) -> "str | Promise":
         if self.is_advance:
             return _("Advance taken off")
+        if self.is_given_back:
+            return _("Lost dispute, given back")
         return _("Refund to the shopper") if self.is_refund else _("Sale")
 
 
@@ -95,7 +101,8 @@ def _refund(change: EarningChange, net_paise: int) -> Row:
         fee_tax_paise=change.commission_tax_paise,
         net_paise=net_paise,
     )
-    return Row(change.earning.producer_order_number, timezone.localdate(change.created_at), True, change.refund.number, amounts)
+    on, is_undone = timezone.localdate(change.created_at), change.move_id is not None
+    return Row(change.earning.producer_order_number, on, not is_undone, change.refund.number, amounts, is_given_back=is_undone)
 
 
 def totals_of(payout: Payout) -> Amounts:

@@ -6,12 +6,12 @@ from pytest_django import Settings
 from orders import disputes
 from orders.models import ProducerOrder
 from orders.reconciling import reconcile
-from payments.models import Dispute, DisputeMove, DisputePart, Earning, Journal, Payment, Payout, Refund
+from payments.models import Dispute, DisputeMove, DisputePart, Earning, EarningChange, Journal, Payment, Payout, Refund
 from tests.faults.killing import ORDERS, PAYMENTS, die_at, points_of
 from tests.orders import factories as make
 from tests.orders import told
 from tests.orders.steps import arrive, fresh, member_of
-from tests.payments.ledgers import check_ledger, kinds
+from tests.payments.ledgers import check_ledger, kinds, standing
 from tests.payments.papers import carry_out
 from tests.payments.payout_steps import due_payout, give_account
 
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.long
 NOTED = points_of("disputes/recording.py", PAYMENTS)
 CALLED_OFF = points_of("disputes.py", ORDERS)
 LOST = [*points_of("disputes/losing.py", PAYMENTS), *CALLED_OFF]
+RETURNED = points_of("disputes/returning.py", PAYMENTS)
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,7 @@ def _state() -> tuple[int, ...]:
 
 
 def test_there_is_a_point_after_every_step_of_a_dispute() -> None:
-    assert [len(NOTED), len(LOST)] == [3, 4]
+    assert [len(NOTED), len(LOST), len(RETURNED)] == [3, 4, 1]
 
 
 @pytest.mark.parametrize("point", [*NOTED, "orders.disputes.before_commit"])
@@ -83,4 +84,19 @@ def test_a_loss_and_who_bears_it_are_there_together(committed_db: None, point: s
     assert (Dispute.objects.get().status, refund.status, refund.amount_paise) == ("lost", "sent", payment.amount_paise)
     assert (part.bearer, part.lost_paise, part.why) == ("group", payment.amount_paise, "not_proven" if is_sent else "stayed")
     assert [kinds().count(kind) for kind in ("dispute_lost", "refund_owed", "refund_sent")] == [1, 1, 1]
+    _sound()
+
+
+@pytest.mark.parametrize("point", [*NOTED[1:], *RETURNED, "orders.disputes.before_commit"])
+def test_money_that_comes_back_and_whose_it_is_are_there_together(committed_db: None, point: str) -> None:
+    payment, _part = _sold(make.make_market())
+    told.tell(payment)
+    told.tell(payment, "lost")
+    before = (*_state(), EarningChange.objects.count())
+    die_at(point, lambda: disputes.take(payment=payment, sent=told.answer(payment, "won")))
+    assert (*_state(), EarningChange.objects.count()) == before
+    for _time in range(2):
+        told.tell(payment, "won")
+    assert kinds().count("loss_given_back") == EarningChange.objects.filter(move__isnull=False).count() == 1
+    assert standing().get("loss.disputes", 0) == 0
     _sound()

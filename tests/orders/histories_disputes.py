@@ -7,7 +7,7 @@ from orders import disputes
 from orders.models import Parcel, PartPhoto
 from payments.disputes import saying
 from payments.gateway import SentDispute
-from payments.models import Dispute, DisputeMove, DisputePart, Payment, PayoutLine
+from payments.models import Dispute, DisputeMove, DisputePart, Earning, Payment, PayoutLine
 from payments.refunds import owe_refund
 from tests.orders import told
 from tests.orders.steps import arrive
@@ -63,7 +63,7 @@ def say_what_it_is_about(history: "History") -> None:
 
 
 def disputed_sale(history: "History") -> None:
-    """A sale by card goes its way, proven or not, is refunded in part now and then, disputed, and decided."""
+    """A sale by card goes its way, proven or not, is refunded in part now and then, disputed, and decided, sometimes anew."""
     listing = history.random.choice(history.shelf.listings)
     payment = Payment.objects.get(pk=told.paid_by_card(listing).payment.pk)
     history.cash_paise += payment.amount_paise
@@ -81,20 +81,40 @@ def disputed_sale(history: "History") -> None:
     reason = history.random.choice(_REASONS)
     _take(history, payment, told.answer(payment, reason=reason))
     _take(history, payment, told.answer(payment, history.random.choice(["won", "lost"]), reason=reason))
+    if history.random.random() < 0.5:
+        _take(history, payment, told.answer(payment, "won", reason=reason))
 
 
 ACTS: dict[Callable[["History"], None], int] = {dispute: 2, decide: 3, say_what_it_is_about: 1, disputed_sale: 2}
 
 
 def check() -> None:
-    """Every paisa of a lost dispute has its bearer, a proven hand-over was never debited, and nothing disputed is in a payout to come."""
+    """Every paisa of a lost dispute has its bearer, a proven hand-over was never debited, what came back is with whoever bore it, and
+    nothing disputed is in a payout to come.
+    """
     for row in Dispute.objects.prefetch_related("refunds", "parts"):
         settled = sum(refund.amount_paise for refund in row.refunds.all())
         assert settled + row.surplus_paise == (row.amount_paise if row.status == "lost" else 0)
         assert {refund.status for refund in row.refunds.all()} <= {"sent"}
         assert all(part.bearer == "shop" for part in row.parts.all() if part.why == "proven")
+        _check_what_came_back(row)
     waiting = PayoutLine.objects.filter(payout__status__in=("due", "proposed"), released_at__isnull=True, earning__isnull=False)
     for line in waiting.select_related("earning"):
         number = line.earning.producer_order_number
         for row in Dispute.objects.filter(status__in=Dispute.OPEN, payment__allocations__producer_order_number=number):
             assert DisputePart.objects.filter(dispute=row, is_concerned=False, allocation__producer_order_number=number).exists()
+
+
+def _check_what_came_back(dispute: Dispute) -> None:
+    """The bank gives all of it back or nothing: each group has again what it bore, where its part was delivered, and nobody else has."""
+    came = -sum(dispute.moves.filter(is_late=True).values_list("amount_paise", flat=True))
+    for refund in dispute.refunds.prefetch_related("earning_changes"):
+        earning = Earning.objects.filter(producer_order_number=refund.allocation.producer_order_number).first()
+        given = [change for change in refund.earning_changes.all() if change.move_id]
+        is_due = came and earning and refund.bearer == "group" and refund.reason == "dispute_lost"
+        if not given and is_due:  # delivered since the gateway was asked last
+            assert refund.earning_change is None
+            continue
+        assert sum(change.gross_paise for change in given) == (refund.amount_paise + refund.subsidy_paise if is_due else 0)
+        if refund.earning_change and is_due:
+            assert sum(change.net_paise for change in given) == -refund.earning_change.net_paise

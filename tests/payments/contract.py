@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
@@ -21,6 +22,18 @@ from tests.stripe_server import GOOD, StripeServer
 
 
 @dataclass(frozen=True)
+class Bank:
+    """The shopper's bank at a gateway: it disputes a payment, asks about it first, decides, and ``hear`` lets the shop learn of it all."""
+
+    dispute: Callable[[Payment], dict[str, Any]]
+    inquire: Callable[[Payment], dict[str, Any]]
+    close: Callable[[dict[str, Any], str], None]
+    give_up: Callable[[dict[str, Any]], None]
+    events: Callable[[dict[str, Any]], list[dict[str, Any]]]
+    has_paise: Callable[[], int]
+
+
+@dataclass(frozen=True)
 class Desk:
     """``open`` makes the payment at its gateway, ``pay`` is the shopper's act, ``hear`` lets the shop learn of it (any number of times)."""
 
@@ -34,6 +47,7 @@ class Desk:
     tell: Callable[[dict[str, object], str], HttpResponse] | None = None
     event_of: Callable[[Payment], dict[str, object]] | None = None
     can_be_paid: Callable[[Payment], bool] = lambda _payment: True
+    bank: Bank | None = None
 
     def place(self, *listings: object) -> checkout.Placed:
         return make.place_order(*listings, provider=self.provider, method=self.method)
@@ -87,6 +101,19 @@ def _stripe(server: StripeServer) -> Desk:
         tell,
         event_of,
         lambda payment: server.state.intents[payment.gateway_id]["status"] != "canceled",
+        _bank_at_stripe(server),
+    )
+
+
+def _bank_at_stripe(server: StripeServer) -> Bank:
+    disputes = server.state.disputes
+    return Bank(
+        dispute=lambda payment: disputes.open(payment.gateway_id),
+        inquire=lambda payment: disputes.open(payment.gateway_id, is_inquiry=True),
+        close=disputes.close,
+        give_up=lambda dispute: disputes.close(dispute, "warning_closed"),
+        events=lambda dispute: [event for event in server.state.events if event["data"]["object"]["id"] == dispute["id"]],
+        has_paise=lambda: sum(-move["net"] for dispute in disputes.kept.values() for move in dispute["balance_transactions"]),
     )
 
 
@@ -111,6 +138,25 @@ def _split(server: SplitServer) -> Desk:
         tell,
         event_of,
         lambda payment: server.state.links[payment.gateway_id]["status"] != "cancelled",
+        _bank_at_split(server),
+    )
+
+
+def _bank_at_split(server: SplitServer) -> Bank:
+    disputes = server.state.disputes
+
+    def paid_by(payment: Payment) -> str:
+        return str(server.state.links[payment.gateway_id]["payments"][0]["payment_id"])
+
+    return Bank(
+        dispute=lambda payment: disputes.open(paid_by(payment), at_onset=True),
+        inquire=lambda payment: disputes.open(paid_by(payment), phase="retrieval"),
+        close=disputes.close,
+        give_up=lambda dispute: disputes.close(dispute, "closed"),
+        events=lambda dispute: [
+            event for event in server.state.events if event["payload"].get("dispute", {}).get("entity", {}).get("id") == dispute["id"]
+        ],
+        has_paise=disputes.deducted_paise,
     )
 
 

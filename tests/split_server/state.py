@@ -5,6 +5,8 @@ import secrets
 import threading
 from typing import Any
 
+from tests.split_server.disputes import Disputes
+
 Fields = dict[str, Any]
 Object = dict[str, Any]
 
@@ -28,23 +30,25 @@ class State:
         self.transfers: dict[str, Object] = {}
         self.reversals: dict[str, Object] = {}
         self.refunds: dict[str, Object] = {}
+        self.disputes = Disputes(self)
         self.events: list[Object] = []
         self._numbers = itertools.count(1)
         self._run = secrets.token_hex(5)
 
-    def _name(self, prefix: str) -> str:
+    def name(self, prefix: str) -> str:
         return f"{prefix}_{self._run}{next(self._numbers):04d}"
 
-    def tell(self, kind: str, thing: Object) -> Object:
-        name = kind.partition(".")[0]
-        event = {"id": self._name("evt"), "event": kind, "payload": {name: {"entity": dict(thing)}}}
+    def tell(self, kind: str, thing: Object, **more: Object) -> Object:
+        """A message about a thing, and about more things under their names."""
+        told = {kind.partition(".")[0]: thing, **more}
+        event = {"id": self.name("evt"), "event": kind, "payload": {name: {"entity": dict(entity)} for name, entity in told.items()}}
         self.events.append(event)
         return event
 
     def create_link(self, fields: Fields) -> Object:
         if any(link["reference_id"] == fields["reference_id"] for link in self.links.values()):
             raise Refused("REFERENCE_ID_EXISTS")
-        name = self._name("plink")
+        name = self.name("plink")
         link = {
             "id": name,
             "amount": int(fields["amount"]),
@@ -74,7 +78,8 @@ class State:
         link = _find(self.links, name)
         if link["status"] != "created":
             raise Refused("BAD_REQUEST_ERROR")
-        payment = {"id": self._name("pay"), "amount": link["amount"], "amount_refunded": 0, "amount_transferred": 0, "status": "captured"}
+        payment = {"id": self.name("pay"), "amount": link["amount"], "amount_refunded": 0, "amount_transferred": 0, "status": "captured"}
+        payment["notes"] = dict(link["notes"])
         self.payments[payment["id"]] = payment
         link |= {"status": "paid", "amount_paid": link["amount"], "payments": [{"payment_id": payment["id"]}]}
         self.tell("payment_link.paid", link)
@@ -90,7 +95,7 @@ class State:
                 raise Refused("TRANSFER_AMOUNT_EXCEEDS")
             paid["amount_transferred"] += asked["amount"]
             transfer = {
-                "id": self._name("trf"),
+                "id": self.name("trf"),
                 "source": payment,
                 "recipient": asked["account"],
                 "amount": asked["amount"],
@@ -127,7 +132,7 @@ class State:
             raise Refused("INSUFFICIENT_BALANCE")
         transfer["amount_reversed"] += amount
         self.payments[transfer["source"]]["amount_transferred"] -= amount
-        reversal = {"id": self._name("rvrsl"), "transfer_id": name, "amount": amount, "notes": dict(fields.get("notes") or {})}
+        reversal = {"id": self.name("rvrsl"), "transfer_id": name, "amount": amount, "notes": dict(fields.get("notes") or {})}
         self.reversals[reversal["id"]] = reversal
         return reversal
 
@@ -138,7 +143,7 @@ class State:
             raise Refused("REFUND_EXCEEDS")
         paid["amount_refunded"] += amount
         refund = {
-            "id": self._name("rfnd"),
+            "id": self.name("rfnd"),
             "payment_id": payment,
             "amount": amount,
             "status": "processed",
@@ -155,11 +160,12 @@ class State:
         return self.tell("refund.failed", refund)
 
     def balance_paise(self) -> int:
-        """What stands to the shop's disposal: what was paid, less what went to groups and back to shoppers."""
-        return sum(paid["amount"] - paid["amount_transferred"] - paid["amount_refunded"] for paid in self.payments.values())
+        """What stands to the shop's disposal: what was paid, less what went to groups and back to shoppers, and what disputes took."""
+        kept = sum(paid["amount"] - paid["amount_transferred"] - paid["amount_refunded"] for paid in self.payments.values())
+        return kept - self.disputes.deducted_paise()
 
     def found(self, kind: str, name: str) -> Object:
-        return _find(getattr(self, kind), name)
+        return _find(self.disputes.kept if kind == "disputes" else getattr(self, kind), name)
 
     def items(self, kind: str, field: str, name: str) -> Object:
         return {"items": [thing for thing in getattr(self, kind).values() if thing[field] == name]}

@@ -62,8 +62,8 @@ class Disputes:
             self.give_back(dispute)
         self.state.tell("charge.dispute.closed", dispute)
 
-    def give_back(self, dispute: Object) -> None:
-        self._money(dispute, dispute["amount"], 0, "dispute_reversal")
+    def give_back(self, dispute: Object, amount: int | None = None) -> None:
+        self._money(dispute, amount or dispute["amount"], 0, "dispute_reversal")
         self.state.tell("charge.dispute.funds_reinstated", dispute)
 
     def holds(self, charge_id: str) -> bool:
