@@ -29,7 +29,7 @@ NOT_READ = frozenset({"gi_au_number", "goats_owned"})
 
 def details(reading: ProductReading) -> list[Fact]:
     """The facts in the order in which a label has them."""
-    return [Fact(label, value) for label, value in _all(reading) if value]
+    return [Fact(label, value) for label, value in dict.fromkeys(_all(reading)) if value]  # what is said twice alike stands once
 
 
 def _all(reading: ProductReading) -> Iterator[tuple[str, str]]:
@@ -93,5 +93,5 @@ def _nutrient(name: str, amount: object) -> str:
 def _with_unit(value: object, unit: str) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    words = str(capfirst(_(value))) if isinstance(value, str) else str(value)
+    words = str(capfirst(_(value))).replace(" x ", " × ") if isinstance(value, str) else str(value)
     return f"{words}%" if unit == "%" else f"{words} {_(unit)}" if unit else words

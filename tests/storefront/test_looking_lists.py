@@ -24,7 +24,7 @@ def test_the_list_holds_every_product_with_price_group_and_days(shop: Shop) -> N
     assert sorted(titles("/products/")) == ["Berry pulp", "Sun-dried apricots", "Undyed stole"]
     words = text_of(answer)
     assert "3 products" in words
-    assert "Sun-dried apricots ₹640 500 g Orchard Growers, Kargil" in words
+    assert "Sun-dried apricots ₹640 500 g Orchard Growers · Kargil" in words
 
 
 def test_choices_narrow_the_list_and_each_can_be_taken_out_again(shop: Shop) -> None:
