@@ -37,7 +37,7 @@ screenshots: ## Photograph every page at 360 and 1280 px into docs/screenshots
 audit-pages: ## axe on every type of page in every language at three widths; the last result is kept
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.audit $(ARGS)
 
-perf-pages: ## When a slow phone has painted home, list, product and trace, into docs/performance.md (ARGS="--beside oscar=http://...")
+perf-pages: ## When a slow phone has painted home, list, product and trace, into docs/performance.md and the same of a stock Oscar (ARGS=--alone leaves it out)
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.slow_phone $(ARGS)
 
 bench: ## Our pages and orders beside a stock Oscar, at 1,000, 20,000 and 100,000 products (ARGS="--only listing,flat")

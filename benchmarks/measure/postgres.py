@@ -112,14 +112,14 @@ class Postgres:
 
 
 @contextmanager
-def private_postgres(kept: Path) -> Iterator[Postgres]:
-    """The server, up until the block ends. Its data lie in memory where there is room."""
+def private_postgres(kept: Path | None = None) -> Iterator[Postgres]:
+    """The server, up until the block ends, with what an earlier run has ``kept``. Its data lie in memory where there is room."""
     has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > NEEDED_MEMORY_MB * 2**20
     with tempfile.TemporaryDirectory(prefix="bazaar-bench-", dir=MEMORY if has_room else None, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
-        server = Postgres(folder, kept)
+        server = Postgres(folder, kept or folder / "kept")
         try:
             server.prepare()
             server.start()

@@ -24,7 +24,7 @@ FOLDER = PROJECT / "var" / "bench"
 SMALL, MIDDLE, LARGE = 1_000, 20_000, 100_000
 STOCK = "stock_20000"
 OSCAR = "django-oscar[sorl-thumbnail]==4.2.1"
-STOCK_PACKAGES = (OSCAR, "Django>=5.2,<5.3", "psycopg[binary]>=3.2", "gunicorn>=25")
+STOCK_PACKAGES = (OSCAR, "Django>=5.2,<5.3", "psycopg[binary]>=3.2", "gunicorn>=25", "whitenoise[brotli]>=6.9", "Pillow>=11.3")
 GRANIAN = "granian==2.8.7"
 # What decides which products are loaded and what is written of each.
 MADE_OF = ("marketplace/demo/scale.py", "search/gathering.py", "search/stems.py", "benchmarks/stock/fill.py")
@@ -169,13 +169,14 @@ def _read(file: Path) -> dict[str, dict[str, dict[str, float]]]:
 
 
 def stock_python() -> Path:
-    """The Python of Oscar's own environment, made where it is missing."""
-    folder = FOLDER / "oscar"
-    if not (folder / "ready").exists():
+    """The Python of Oscar's own environment, made where it is missing or holds something else. Raises ``CalledProcessError``."""
+    folder, wanted = FOLDER / "oscar", "\n".join(STOCK_PACKAGES)
+    ready = folder / "ready"
+    if not ready.exists() or ready.read_text(encoding="utf-8") != wanted:
         print(f"Installing {OSCAR} into {folder} ...", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
         subprocess.run([str(folder / "bin" / "python"), "-m", "pip", "install", "-q", "--no-input", *STOCK_PACKAGES], check=True)
-        (folder / "ready").touch()
+        ready.write_text(wanted, encoding="utf-8")
     return folder / "bin" / "python"
 
 
