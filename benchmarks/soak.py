@@ -2,6 +2,7 @@
 
 Half of the clients' turns only look; the others fill a basket and one in four of those places an order. Exit code 1 when a request
 failed, as it does where a database is locked for longer than a request waits, or a write transaction held the lock for more than 200 ms.
+Goods that do not go to Delhi are bought too: what came of no order is counted by the reason that its page gives.
 """
 
 import argparse
@@ -33,6 +34,8 @@ class Tally:
     statuses: Counter[str] = field(default_factory=Counter)
     times_ms: list[float] = field(default_factory=list)
     orders: int = 0
+    # What stood in the way of an order, in the words of the page, by the page that said so.
+    refusals: Counter[str] = field(default_factory=Counter)
     wanted: int = REQUESTS
 
     def total(self) -> int:
@@ -92,12 +95,20 @@ class Client(threading.Thread):
         try:
             form = page.form("/checkout/pay/")
         except LookupError:
+            self.refused("address", page)
             return
         chosen = {name: values[0] for name, values in form.choices.items()}
         page = self.count(lambda: visitor.send(form, **chosen))
-        if "/o/" in page.address:
-            with self.tally.lock:
-                self.tally.orders += 1
+        if "/o/" not in page.address:
+            self.refused("pay", page)
+            return
+        with self.tally.lock:
+            self.tally.orders += 1
+
+    def refused(self, place: str, page: Answer) -> None:
+        """No order came of it: count why."""
+        with self.tally.lock:
+            self.tally.refusals.update(f"{place} ({page.status}): {words}" for words in page.problems() or [page.address])
 
 
 VALUES = {
@@ -131,6 +142,8 @@ def main() -> int:
         writes = sorted(float(line) for file in shop.var_dir.glob("transactions-*.txt") for line in file.read_text().split())
     times = sorted(tally.times_ms)
     print(f"{tally.total()} requests in {took_s:.1f} s, {tally.orders} orders, statuses {dict(tally.statuses)}")
+    for words, times_said in tally.refusals.most_common():
+        print(f"no order, {times_said} times: {words}")
     print(f"answer p50 {times[len(times) // 2]:.0f} ms, p95 {times[len(times) * 95 // 100]:.0f} ms, longest {times[-1]:.0f} ms")
     print(f"{len(writes)} write transactions, p95 {writes[len(writes) * 95 // 100]:.0f} ms, longest {writes[-1]:.0f} ms")
     failed = [status for status in tally.statuses if status.startswith("5")]

@@ -1,11 +1,15 @@
 """A visitor without JavaScript: opens pages, reads their forms and sends them, as a browser would."""
 
+import html
 import http.cookiejar
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+_PROBLEMS = re.compile(r'<div class="problem-list".*?</div>', re.DOTALL)
 
 
 @dataclass
@@ -33,6 +37,12 @@ class Answer:
         reader = _FormReader(self.address)
         reader.feed(self.body)
         return reader.forms
+
+    def problems(self) -> list[str]:
+        """What the page says has to be corrected, as a reader sees it."""
+        found = _PROBLEMS.search(self.body)
+        items = re.findall(r"<li>(.*?)</li>", found[0], re.DOTALL) if found else []
+        return [html.unescape(re.sub(r"<[^>]+>", "", item)).strip() for item in items]
 
     def form(self, action: str) -> Form:
         """The first form whose address contains ``action``. Raises ``LookupError``."""
