@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -61,7 +62,7 @@ def edit_given_back(edit: ListingEdit, reason: str) -> None:
 
 
 def _tell(listing: Listing, kind: str, words: Callable[[], tuple[str, str]], key: str = "") -> None:
-    """One mail to each, once for each version of the listing or the edit. In the caller's transaction."""
+    """One notice to each, once for each version of the listing or the edit. In the caller's transaction."""
     for member in people_in_charge(listing.group):
         with translation.override(member.language):
             title, body = words()
@@ -69,14 +70,14 @@ def _tell(listing: Listing, kind: str, words: Callable[[], tuple[str, str]], key
 
 
 def _send(listing: Listing, kind: str, key: str, member: User, title: str, body: str) -> None:
-    if member.email:
-        tell(
-            kind=kind,
-            to_email=member.email,
-            key=f"{key}.{member.pk}",
-            title=title[:200],
-            body=body,
-            subject_number=listing.slug[:64],
-            user=member,
-            language=member.language,
-        )
+    tell(
+        kind=kind,
+        to_email=member.email or "",
+        key=f"{key}.{member.pk}",
+        title=title[:200],
+        body=body,
+        subject_number=listing.slug[:64],
+        user=member,
+        link=reverse("workspace-listing", args=[listing.slug]),
+        language=member.language,
+    )

@@ -23,10 +23,9 @@ _GONE = (ProducerOrder.Status.NEW, ProducerOrder.Status.DECLINED, ProducerOrder.
 
 
 def members_of(group_id: int) -> list[User]:
-    """People of a group who handle orders and can be reached by mail."""
+    """People of a group who handle orders. Who has no e-mail address is told in the feed and by text message."""
     current = Membership.objects.filter(group_id=group_id, ended_at__isnull=True, role__in=_HANDLING, user__is_active=True)
-    reachable = current.exclude(user__email=None).exclude(user__email="")
-    return [membership.user for membership in reachable.select_related("user").order_by("pk")]
+    return [membership.user for membership in current.select_related("user").order_by("pk")]
 
 
 def _parts(payload: dict[str, Any]) -> QuerySet[ProducerOrder]:

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from notices.tell import tell
 from payments.models import BankAccount
 from producers.members import people_as
@@ -14,24 +16,26 @@ from producers.models import Membership
 
 
 def account_changed(account: BankAccount) -> None:
-    """One mail to each owner, also to the one who gave the details. In the caller's transaction.
+    """One notice to each owner, also to the one who gave the details. In the caller's transaction.
 
     Where an owner has no e-mail address, the group's own help address gets it too.
     """
     people = people_as(account.group, Membership.Role.OWNER)
-    told = [(person.email, person.language, f"{account.pk}:{person.pk}") for person in people if person.email]
-    if len(told) < len(people) and account.group.care_email:
-        told.append((account.group.care_email, "en", f"{account.pk}:care"))
-    for to_email, language, key in told:
+    told: list[tuple[User | None, str, str]] = [(person, person.email or "", person.language) for person in people]
+    if account.group.care_email and not all(to_email for _person, to_email, _language in told):
+        told.append((None, account.group.care_email, "en"))
+    for person, to_email, language in told:
         with translation.override(language):
             title, body = _words(account)
         tell(
             kind="bank_account_changed",
             to_email=to_email,
-            key=key,
+            key=f"{account.pk}:{person.pk if person else 'care'}",
             title=title[:200],
             body=body,
             subject_number=account.group.slug,
+            user=person,
+            link=reverse("workspace-money", args=[account.group.slug]),
             language=language,
         )
 

@@ -1,7 +1,8 @@
-"""One mail about money to everybody of a group who may see it, in the language of each."""
+"""One notice about money to everybody of a group who may see it, in the language of each."""
 
 from collections.abc import Callable
 
+from django.urls import reverse
 from django.utils import translation
 
 from notices.tell import tell
@@ -13,20 +14,19 @@ Words = Callable[[], tuple[str, str]]
 
 
 def to_those_who_see_money(group: ProducerGroup, kind: str, key: str, words: Words, subject: str) -> None:
-    """One mail to each of them; ``words`` gives title and body. In the caller's transaction."""
+    """One to each of them; ``words`` gives title and body. In the caller's transaction."""
     roles = [role for role in Membership.Role.values if "see_money" in ACTS[role]]
     for person in people_as(group, *roles):
-        if not person.email:
-            continue
         with translation.override(person.language):
             title, body = words()
         tell(
             kind=kind,
-            to_email=person.email,
+            to_email=person.email or "",
             key=f"{key}:{person.pk}",
             title=title[:200],
             body=body,
             subject_number=subject,
             user=person,
+            link=reverse("workspace-money", args=[group.slug]),
             language=person.language,
         )

@@ -45,6 +45,11 @@ class AnswerForm(forms.Form):
             )
 
 
+def place_of(request: HttpRequest) -> str:
+    """Where the item that was just answered stands on the page."""
+    return f"#paper-{request.POST.get('item', '')}"
+
+
 def take(request: HttpRequest, group: ProducerGroup, *, acting_user: User | None, on_behalf_of: str = "") -> str:
     """Take the answer of one item from a post; what is wrong with it, in the reader's words, or nothing."""
     item = next((row for row in checklist.asked_of(group) if row.code == request.POST.get("item")), None)

@@ -149,14 +149,14 @@ def _write(invitation: Invitation) -> None:
     group = invitation.group
     with translation.override(invitation.language):
         if Membership.objects.filter(group=group, ended_at__isnull=True).exists():
-            title = _("%(group)s asks you to join") % {"group": group.name}
+            kind, title = "group_invitation", _("%(group)s asks you to join") % {"group": group.name}
             body = _("As: %(role)s. Open this link within seven days; it works once:\n%(link)s\n\nIf you do not know the group, leave it.")
         else:  # the one who applied, or whom staff name
-            title = _("%(group)s is approved: begin to sell") % {"group": group.name}
+            kind, title = "group_begins", _("%(group)s is approved: begin to sell") % {"group": group.name}
             body = _("Your role: %(role)s. Open this link within seven days; it works once. There you list what you make:\n%(link)s")
         words = body % {"role": Membership.Role(invitation.role).label, "link": link_in_mail(invitation)}
     tell(
-        kind="group_invitation",
+        kind=kind,
         to_email=invitation.email,
         to_mobile=invitation.mobile,
         key=str(invitation.pk),

@@ -1,19 +1,20 @@
 """Staff's screens for groups: those that applied, those that sell, those that are suspended; one group with its history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
 from accounts.models import User
-from producers import admission
+from producers import admission, onboarding
 from producers.errors import ApplicationRefused, ChecklistOpen, WrongGroupStatus
 from producers.models import Membership, ProducerGroup
 from producers.staff_joining import shown_to_staff
@@ -80,13 +81,10 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         is_done = acts[decision]()
     except ChecklistOpen as refusal:
-        return _page(request, found, _("Not yet in order: %(what)s.") % {"what": ", ".join(refusal.labels)})
+        open_items = _("Not yet in order: %(what)s.") % {"what": ", ".join(refusal.labels)}
+        return _page(request, found, " ".join([open_items, *_facts_missing(onboarding.problems_of(found, timezone.localdate()))]))
     except ApplicationRefused as refusal:
-        return _page(
-            request,
-            found,
-            _("The facts are not complete: %(what)s Write them down with the link below.") % {"what": " ".join(refusal.problems.values())},
-        )
+        return _page(request, found, " ".join(_facts_missing(refusal.problems)))
     except WrongGroupStatus:
         now = get_object_or_404(ProducerGroup.objects.select_related("district"), slug=slug)
         return _page(request, now, _("Somebody has decided already. Look at the state of the group."))
@@ -95,6 +93,12 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         messages.success(request, _("Done. %(group)s is told.") % {"group": found.name})
     return redirect("producer_group", slug=found.slug)
+
+
+def _facts_missing(problems: Mapping[str, str]) -> list[str]:
+    """What is not written down yet, so that approval is refused once and not once for each thing."""
+    words = _("The facts are not complete: %(what)s Write them down with the link below.")
+    return [words % {"what": " ".join(problems.values())}] if problems else []
 
 
 def _page(request: HttpRequest, found: ProducerGroup, problem: str = "") -> HttpResponse:

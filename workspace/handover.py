@@ -47,7 +47,11 @@ class HandOverForm(forms.Form):
         for parcel in parcels:
             self.fields[f"go-{parcel.number}"] = forms.BooleanField(initial=True, required=False)
             self.fields[f"tracking-{parcel.number}"] = forms.CharField(
-                label=_("Number on the slip"), max_length=60, required=False, initial=parcel.tracking_number
+                label=_("Number on the slip"),
+                help_text=_("Every carrier gives one. Leave it empty only where you bring it yourselves."),
+                max_length=60,
+                required=False,
+                initial=parcel.tracking_number,
             )
             self.fields[f"weight-{parcel.number}"] = number_field(
                 _("Weight on the slip, grams"),

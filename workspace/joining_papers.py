@@ -26,7 +26,7 @@ def papers(request: HttpRequest, slug: str) -> HttpResponse:
         problem = answers.take(request, group, acting_user=signed_in(request), on_behalf_of=reach.stamp(request, group))
         if not problem:
             messages.success(request, _("Sent. Staff look at it."))
-            return HttpResponseRedirect(reverse("workspace-papers", args=[slug]), status=303)
+            return HttpResponseRedirect(reverse("workspace-papers", args=[slug]) + answers.place_of(request), status=303)
     context = {
         "rows": answers.shown(group, request.POST if problem else None),
         "action": reverse("workspace-papers", args=[slug]),

@@ -95,6 +95,12 @@ class PapersForm(StepForm):
         hsn = draft.answers.get("hsn") or defaults_of(self.kind).hsn
         return {**begun, "handmade": draft.answers.get("handmade", False), "hsn": hsn}
 
+    @property
+    def still_needed(self) -> list[str]:
+        """What has to be declared before the listing is sent, and is not yet."""
+        needed = {name: field for name, field in self.fields.items() if isinstance(field, _NeededToSend) and field.required}
+        return [str(field.label) for name, field in needed.items() if self.initial.get(name) in EMPTY_VALUES]
+
     def answers(self) -> dict[str, Any]:
         """Declarations that have no field here, such as the country of origin, stay as they were."""
         cleaned = self.cleaned_data

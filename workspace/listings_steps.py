@@ -211,7 +211,7 @@ def _check(request: HttpRequest, draft: ListingDraft) -> HttpResponse:
         return _check_page(request, draft, [_problem(draft, "price", _("Look at price, MRP and number again: they do not fit."))])
     except (WrongAttribute, GroupNotApproved):
         return _check_page(request, draft, [_problem(draft, "attributes", _("One of the facts does not fit the kind of goods."))])
-    messages.success(request, _("Sent. Staff look at it, and you get a mail with their answer."))
+    messages.success(request, _("Sent. Staff look at it, and you are told their answer."))
     return HttpResponseRedirect(reverse("workspace-listing", args=[sent.listing.slug]), status=303)
 
 
@@ -231,6 +231,7 @@ def _check_page(request: HttpRequest, draft: ListingDraft, problems: list[dict[s
         "summary": draft.answers.get("summary") or (sending.default_summary(draft) if draft.product_type else ""),
         "receives_paise": receives_paise(draft.group, price) if price else None,
         "missing": sending.missing_of(draft),
+        "to_declare": ", ".join(PapersForm(draft=draft).still_needed) if draft.product_type else "",
         "is_staged": sending.is_staged(draft),
         "problems": problems or [],
     }

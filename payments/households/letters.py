@@ -11,11 +11,9 @@ from producers.models import Membership
 
 
 def account_changed(account: HouseholdAccount) -> None:
-    """One mail to each owner with an address. In the caller's transaction; it holds no number."""
+    """One notice to each owner. In the caller's transaction; it holds no number."""
     household = account.household
     for person in people_as(household.group, Membership.Role.OWNER):
-        if not person.email:
-            continue
         with translation.override(person.language):
             title = _("New bank details for %(household)s") % {"household": household.name}
             body = _(
@@ -30,7 +28,7 @@ def account_changed(account: HouseholdAccount) -> None:
             }
         tell(
             kind="household_account_changed",
-            to_email=person.email,
+            to_email=person.email or "",
             key=f"{account.pk}:{person.pk}",
             title=title[:200],
             body=body,

@@ -149,11 +149,12 @@ def _state(request: HttpRequest, application: Application, token: str) -> HttpRe
             return too_many(request)
         problem = answers.take(request, group, acting_user=None)
         if not problem:
-            return _to(token, "state")
+            return _to(token, "state", answers.place_of(request))
     context = {
         "token": token,
         "group": group,
         "application": application,
+        "sent_to": " · ".join(contact for contact in applying.contact_of(application)[1:] if contact),
         "is_applied": is_applied,
         "rows": answers.shown(group, request.POST if problem else None) if is_applied else [],
         "action": reverse("sell-page", args=[token, "state"]),
@@ -162,5 +163,5 @@ def _state(request: HttpRequest, application: Application, token: str) -> HttpRe
     return render(request, "storefront/joining/state.html", context, status=422 if problem else 200)
 
 
-def _to(token: str, name: str) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("sell-page", args=[token, name]), status=303)
+def _to(token: str, name: str, place: str = "") -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("sell-page", args=[token, name]) + place, status=303)

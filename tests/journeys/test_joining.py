@@ -147,7 +147,7 @@ def test_a_group_comes_from_the_public_page_and_has_something_on_sale(
         agrees_to_the_contract(applicant)
         assert ContractAgreement.objects.get(group__name=name).name == "Tsering Jigmet"
         staff_let_it_in(staff, name)
-        invitation = next(text for text in arrived()[f"+91{mobile}"] if "asks you to join" in text)
+        invitation = next(text for text in arrived()[f"+91{mobile}"] if "your group is approved" in text)
         joins(applicant, link_in(invitation), name)
     begins_a_listing(applicant, photo(tmp_path, "teal" if has_javascript else "purple"))
     says_something(applicant, has_javascript=has_javascript)

@@ -185,7 +185,7 @@ def test_values_are_cut_to_what_a_registered_variable_holds(person: User) -> Non
 def test_the_words_that_the_shop_begins_with_are_of_kinds_that_somebody_tells() -> None:
     code = [
         file.read_text(encoding="utf-8")
-        for room in ("accounts", "orders", "producers", "catalogue")
+        for room in ("accounts", "orders", "payments", "producers", "catalogue")
         for file in (ROOT / room).rglob("*.py")
     ]
     for row in json.loads(DATA_FILE.read_text(encoding="utf-8"))["templates"]:

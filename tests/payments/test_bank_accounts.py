@@ -89,7 +89,11 @@ def test_where_an_owner_has_no_address_the_groups_own_is_told_too() -> None:
     silent = User.objects.create_user(mobile="+919812345679")
     Membership.objects.create(user=silent, group=group, role=Membership.Role.OWNER)
     change_account(group=group, details=details(), acting_user=owner)
-    assert set(Notice.objects.filter(kind="bank_account_changed").values_list("to", flat=True)) == {owner.email, "care@group.example"}
+    assert dict(Notice.objects.filter(kind="bank_account_changed").values_list("user", "to")) == {
+        owner.pk: owner.email,
+        silent.pk: "",
+        None: "care@group.example",
+    }
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,14 @@ def test_applications_come_first_the_oldest_on_top(client: Client, officer: User
     assert working.name in words(client.get(GROUPS + "?status=approved"))
 
 
+def test_all_that_is_missing_is_said_at_once(client: Client, officer: User) -> None:
+    group = apply_group("Phyang growers")
+    ProducerGroup.objects.filter(pk=group.pk).update(tax_status="")
+    page = words(decide(client, group, "approve"))
+    assert "Not yet in order:" in page
+    assert "The facts are not complete: Choose the tax status." in page
+
+
 def test_an_applied_group_is_approved_once_and_its_owner_told_once(client: Client, officer: User) -> None:
     group = apply_group("Phyang growers", owner=make_user("owner@example.com"))
     page = words(client.get(f"{GROUPS}{group.slug}/"))

@@ -136,7 +136,7 @@ def test_approval_waits_for_the_checklist_and_the_facts_and_then_provisions_ever
     assert (approved.status, approved.legal_name, approved.oscar_partner.name) == ("approved", "Phyang Growers SHG", "Phyang Growers")
     invitation = Invitation.objects.get()
     assert (invitation.role, invitation.mobile, invitation.name) == ("owner", "+919876543210", "Dolma")
-    assert "is approved: begin to sell" in Notice.objects.get(kind="group_invitation").title
+    assert "is approved: begin to sell" in Notice.objects.get(kind="group_begins").title
 
 
 def test_a_group_that_has_an_owner_gets_no_second_invitation() -> None:

@@ -74,6 +74,13 @@ def test_four_answers_are_enough_for_goods_that_the_law_asks_little_of(lister: L
     assert (listing.mrp_paise, listing.hsn, listing.dispatch_days) == (64_000, "4602", 3)
 
 
+def test_the_check_page_names_what_has_to_be_declared_before_it_is_asked_for(lister: Lister) -> None:
+    lister.fill()
+    assert "Still needed" not in words(lister.get("check"))
+    lister.post("papers", **{**PAPERS, "d_care": "", "d_dimensions_cm": ""})
+    assert "Still needed: Size in centimetres, Care." in words(lister.get("check"))
+
+
 def test_the_check_page_says_what_the_group_receives_after_the_fee_of_the_shop(lister: Lister) -> None:
     lister.fill()
     page = lister.get("check")
