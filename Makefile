@@ -31,8 +31,8 @@ requirements: ## Pin requirements*.txt again from requirements*.in
 demo-pictures: ## Draw the demo pictures again
 	@$(PYTHON) -m marketplace.start tool python -m marketplace.demo.pictures
 
-screenshots: ## Photograph every page at 360 and 1280 px into docs/screenshots
-	@$(PYTHON) -m marketplace.start tool python -m benchmarks.screenshots
+screenshots: ## Photograph every page at 360 and 1280 px into docs/screenshots (ARGS="staff-home workspace" for some)
+	@$(PYTHON) -m marketplace.start tool python -m benchmarks.screenshots $(ARGS)
 
 audit-pages: ## axe on every type of page in every language at three widths; the last result is kept
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.audit $(ARGS)

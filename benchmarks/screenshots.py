@@ -1,4 +1,7 @@
-"""`make screenshots`: every page at 360 and 1280 px in headless Chromium, those of shoppers in Urdu too, into docs/screenshots."""
+"""`make screenshots`: every page at 360 and 1280 px in headless Chromium, those of shoppers in Urdu too, into docs/screenshots.
+
+With names as arguments (``ARGS="staff-home"``) only the pictures that begin with one of them are taken anew.
+"""
 
 import io
 import re
@@ -16,6 +19,10 @@ from benchmarks.weights import debian_chromium
 FOLDER = PROJECT / "docs" / "screenshots"
 WIDTHS = (360, 1280)
 NARROW, WIDEST, TALLEST = 480, 1000, 2400
+# Of the page; in the administration of what scrolls beside its menu.
+HEIGHT = (
+    "Math.ceil(Math.max(...[document.documentElement, ...document.querySelectorAll('.content-wrapper')].map(part => part.scrollHeight)))"
+)
 LOOKING = {
     "home": "/",
     "products": "/products/",
@@ -48,6 +55,14 @@ WORKSPACE = {
     "workspace-lots": f"/workspace/listings/{APRICOTS}/lots/",
     "workspace-households": "/workspace/groups/suru-blossom/households/",
     "workspace-household-add": "/workspace/groups/suru-blossom/households/add/",
+    "workspace-listing": f"/workspace/listings/{APRICOTS}/",
+    "workspace-team": "/workspace/groups/suru-blossom/team/",
+    "workspace-notices": "/workspace/notices/",
+    "workspace-voices": "/workspace/groups/suru-blossom/voices/",
+    "workspace-enquiries": "/workspace/groups/suru-blossom/enquiries/",
+    "workspace-figures": "/workspace/groups/suru-blossom/figures/",
+    "workspace-closed-days": "/workspace/groups/suru-blossom/away/",
+    "workspace-without-signal": "/workspace/groups/suru-blossom/offline/",
 }
 STAFF = {
     "staff-home": "/admin/",
@@ -65,6 +80,11 @@ STAFF = {
     "staff-grievances": "/admin/grievances/",
     "staff-review": "/admin/reports/review/",
     "staff-pages": "/admin/pages/",
+    "staff-cash": "/admin/cash/",
+    "staff-checklist": "/admin/group-checklist/",
+    "staff-holidays": "/admin/holidays/",
+    "staff-closures": "/admin/delivery/closures/",
+    "staff-words": "/admin/words/",
 }
 
 
@@ -79,21 +99,23 @@ def keep(picture: bytes, path: Path) -> None:
 class Photographer:
     """Takes the same pages at one width after the other."""
 
-    def __init__(self, browser: Browser, shop: Shop, width: int) -> None:
-        self.shop, self.width = shop, width
+    def __init__(self, browser: Browser, shop: Shop, width: int, only: Callable[[str], bool]) -> None:
+        self.shop, self.width, self.only = shop, width, only
         self.context = browser.new_context(viewport={"width": width, "height": 800}, device_scale_factor=2 if width < 600 else 1)
         self.page: Page = self.context.new_page()
 
     def shoot(self, name: str, path: str = "") -> None:
-        """One full page. A page that is wider than the window is an error."""
+        """One full page, where it is wanted. A page that is wider than the window is an error."""
         if path:
             self.page.goto(self.shop.address + path)
         self.page.wait_for_load_state()  # a button may have led here
+        if not self.only(name):
+            return
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         if wide > self.width:
             raise SystemExit(f"{name} is {wide} px wide at {self.width} px")
         # As tall as the page, so that what sticks to the window's edge lies at the page's edge; with every picture there.
-        self.page.set_viewport_size({"width": self.width, "height": max(800, self.page.evaluate("document.documentElement.scrollHeight"))})
+        self.page.set_viewport_size({"width": self.width, "height": max(800, self.page.evaluate(HEIGHT))})
         self.page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach(image => image.loading = 'eager')")
         self.page.wait_for_load_state("networkidle")
         self.page.evaluate("Promise.all([...document.images].map(image => image.decode().catch(() => null)))")
@@ -239,7 +261,7 @@ def main(only: Callable[[str], bool] = lambda _name: True) -> int:
     with running_shop() as shop, sync_playwright() as playwright:
         browser = debian_chromium(playwright)
         for width in WIDTHS:
-            photographer = Photographer(browser, shop, width)
+            photographer = Photographer(browser, shop, width, only)
             photographer.looking()
             order = photographer.buying()
             photographer.complain()
@@ -251,4 +273,4 @@ def main(only: Callable[[str], bool] = lambda _name: True) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(lambda name: name.startswith(tuple(sys.argv[1:] or [""]))))

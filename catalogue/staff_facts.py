@@ -53,7 +53,7 @@ def listing_facts(listing: Listing) -> list[Fact]:
         (_("Place"), listing.place_code),
         (_("Sizes"), "\n".join(_size(size) for size in sizes_of(listing))),
         *((_label(code), _value(value)) for code, value in listing.declarations.items()),
-        *((code, str(value)) for code, value in values_of(listing.product).items()),
+        *((_label(code), str(value)) for code, value in values_of(listing.product).items()),
     ]
     return [
         Fact(_("Pictures"), "", "", [], [pictures[key] for key in pictures]),
@@ -114,7 +114,7 @@ def _name_of(field: str) -> str:
 
 
 def _label(code: str) -> str:
-    return str(capfirst(_(LABELS.get(code, code))))
+    return str(capfirst(_(LABELS.get(code, code.replace("_", " ")))))
 
 
 def _value(value: Any) -> str:
@@ -122,6 +122,8 @@ def _value(value: Any) -> str:
         return _("Yes") if value else _("No")
     if value is None:
         return ""
+    if isinstance(value, dict):
+        return "\n".join(f"{name.replace('_', ' ')}: {_value(held)}" for name, held in value.items())
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
