@@ -11,6 +11,7 @@ import secrets
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+from urllib.parse import urlsplit
 
 from benchmarks.visitor import Answer, Visitor
 
@@ -57,10 +58,19 @@ class Buyer:
         form = self.visitor.get("/checkout/address/").form("/checkout/address/")
         self._went(self.visitor.send(form, **{name: CONTACT[name] for name in form.fields if name in CONTACT}))
 
-    def place(self) -> None:
-        """Press the last button; afterwards there is an order."""
+    def press(self) -> None:
+        """Press the last button; once it is answered there is an order, and the answer leads to its page."""
         form = self.page.form("/checkout/pay/")
-        self._went(self.visitor.send(form, **{name: values[0] for name, values in form.choices.items()}), to="/o/")
+        self._placed(self.visitor.press(form, **{name: values[0] for name, values in form.choices.items()}), at="/o/")
+
+    def see(self) -> None:
+        """The page of the order, to which the press led."""
+        self._went(self.visitor.get(self.page.leads_to), to=urlsplit(self.page.leads_to).path)
+
+    def place(self) -> None:
+        """Order, and see it."""
+        self.press()
+        self.see()
 
     def _product(self, slug: str) -> Answer:
         return self.visitor.get(f"/p/{slug}/")
@@ -69,6 +79,12 @@ class Buyer:
         """Go on with ``page``, if it is one, and the one that should come."""
         if page.status != 200 or to not in page.address:
             raise Refused(f"{page.status} {page.address}")
+        self.page = page
+
+    def _placed(self, page: Answer, *, at: str) -> None:
+        """Go on with the answer to the last button, if it leads to an order."""
+        if at not in page.leads_to:
+            raise Refused(f"{page.status} {page.leads_to or page.address}")
         self.page = page
 
 
@@ -84,8 +100,8 @@ class StockBuyer(Buyer):
         self._went(self.visitor.send(self.page.form_with("postcode"), **STOCK_CONTACT), to="/payment-details/")
         self._went(self.visitor.get("/checkout/preview/"), to="/preview/")
 
-    def place(self) -> None:
-        self._went(self.visitor.send(self.page.form("/checkout/preview/"), action="place_order"), to="/thank-you/")
+    def press(self) -> None:
+        self._placed(self.visitor.press(self.page.form("/checkout/preview/"), action="place_order"), at="/thank-you/")
 
     def _product(self, slug: str) -> Answer:
         return self.visitor.get(f"/catalogue/{slug}/")
@@ -96,9 +112,10 @@ KINDS = {"ours": Buyer, "stock": StockBuyer}
 
 @dataclass
 class Told:
-    """What a buyer saw: milliseconds of placing each order, of the whole of each, and why others were refused."""
+    """What a buyer saw: milliseconds until each press was answered, of the page after it, of whole orders; why others were refused."""
 
     place: list[float] = field(default_factory=list)
+    page: list[float] = field(default_factory=list)
     whole: list[float] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
@@ -138,14 +155,17 @@ def _filled(kind: str, address: str, goods: tuple[str, ...], told: Told) -> Buye
 
 
 def _placed(buyer: Buyer, told: Told) -> bool:
-    """Press the last button; whether there is an order."""
+    """Press the last button and see the order; whether there is one."""
     pressed = time.perf_counter()
     try:
-        buyer.place()
+        buyer.press()
+        answered = time.perf_counter()
+        buyer.see()
     except (Refused, LookupError, OSError) as why:
         told.refused.append(f"{type(why).__name__}: {why}")
         return False
-    told.place.append((time.perf_counter() - pressed) * 1000)
+    told.place.append((answered - pressed) * 1000)
+    told.page.append((time.perf_counter() - answered) * 1000)
     return True
 
 

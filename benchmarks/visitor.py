@@ -5,9 +5,12 @@ import http.cookiejar
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin
-from urllib.request import HTTPCookieProcessor, Request, build_opener
+from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
+
+REDIRECTS = (301, 302, 303)
 
 _PROBLEMS = re.compile(r'<div class="problem-list".*?</div>', re.DOTALL)
 
@@ -26,11 +29,12 @@ class Form:
 
 @dataclass
 class Answer:
-    """What came back."""
+    """What came back. ``leads_to`` is where an answer sends on that was not followed."""
 
     status: int
     address: str
     body: str
+    leads_to: str = ""
 
     def forms(self) -> list[Form]:
         """The forms of the page, in order."""
@@ -94,6 +98,13 @@ class _FormReader(HTMLParser):
             form.fields.setdefault(name, value)
 
 
+class _Unfollowed(HTTPRedirectHandler):
+    """Leaves it to the visitor whether to go where an answer leads."""
+
+    def redirect_request(self, *_given: Any) -> None:
+        return None
+
+
 class Visitor:
     """Cookies, pages and forms of one visitor."""
 
@@ -102,8 +113,10 @@ class Visitor:
         self.address = address
         self._jar = http.cookiejar.CookieJar()
         self._opener = build_opener(HTTPCookieProcessor(self._jar))
+        self._pressing = build_opener(HTTPCookieProcessor(self._jar), _Unfollowed)
         if forwarded_for:
-            self._opener.addheaders.append(("X-Forwarded-For", forwarded_for))
+            for opener in (self._opener, self._pressing):
+                opener.addheaders.append(("X-Forwarded-For", forwarded_for))
 
     def cookies(self) -> list[dict[str, str]]:
         """The cookies so far, in the shape in which a browser takes them over."""
@@ -114,15 +127,23 @@ class Visitor:
 
     def send(self, form: Form, **fields: str) -> Answer:
         """Send a form with some fields filled in; redirects are followed."""
+        return self._open(self._request(form, fields))
+
+    def press(self, form: Form, **fields: str) -> Answer:
+        """The same, up to its own answer: where that leads is told and not followed."""
+        return self._open(self._request(form, fields), follows=False)
+
+    def _request(self, form: Form, fields: dict[str, str]) -> Request:
         data = urlencode({**form.fields, **fields})
         if form.method == "get":
-            return self._open(Request(f"{form.action.split('?')[0]}?{data}"))
+            return Request(f"{form.action.split('?')[0]}?{data}")
         headers = {"Origin": self.address, "Sec-Fetch-Site": "same-origin", "Referer": form.page or form.action}
-        return self._open(Request(form.action, data=data.encode(), headers=headers))
+        return Request(form.action, data=data.encode(), headers=headers)
 
-    def _open(self, request: Request) -> Answer:
+    def _open(self, request: Request, *, follows: bool = True) -> Answer:
         try:
-            with self._opener.open(request, timeout=60) as answer:
+            with (self._opener if follows else self._pressing).open(request, timeout=60) as answer:
                 return Answer(answer.status, answer.url, answer.read().decode("utf-8", "replace"))
         except HTTPError as error:
-            return Answer(error.code, request.full_url, error.read().decode("utf-8", "replace"))
+            leads_to = urljoin(request.full_url, error.headers.get("Location") or "") if error.code in REDIRECTS else ""
+            return Answer(error.code, request.full_url, error.read().decode("utf-8", "replace"), leads_to)

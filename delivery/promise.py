@@ -12,7 +12,7 @@ from delivery.errors import NotDelivered, UnknownPin
 from delivery.models import Carrier, Closure, Hub, Origin, Rate, Zone
 from delivery.parcels import ParcelSpec
 from delivery.pins import ranges_around, tidy, zone_of
-from delivery.reckoning import Promise, Tables, reckon
+from delivery.reckoning import Promise, RateRow, Tables, reckon
 from journal.composed import Hole
 from journal.keyed import Keyed
 from producers.calendar import Calendar, calendars
@@ -52,26 +52,28 @@ def promises(
     return joining.join(tables, requests, answers, on) if len(requests) > 1 else answers
 
 
-def _rates(hubs: set[int], pin: str, on: date) -> tuple[Zone, dict[int, list[Rate]]]:
+def _rates(hubs: set[int], pin: str, on: date) -> tuple[Zone, dict[int, list[RateRow]]]:
     """The zone of the pincode and its valid rates by hub, lightest slab first and within a slab the newest first.
 
     One statement; a second one where there are no rates, to tell a zone without them from a pincode that does not exist (``UnknownPin``).
     """
-    found: dict[int, list[Rate]] = {hub: [] for hub in hubs}
+    found: dict[int, list[RateRow]] = {hub: [] for hub in hubs}
     zone: Zone | None = None
     carriers: dict[int, Carrier] = {}
     for row in _RATES.rows(keys=hubs, on=on, pin=int(pin)):
         of_rate, of_carrier, of_zone = row[: len(_RATE)], row[len(_RATE) : -len(_ZONE)], row[-len(_ZONE) :]
         zone = zone or Zone(**dict(zip(_ZONE, of_zone, strict=True)))
-        carrier = carriers.get(of_carrier[0]) or Carrier(**dict(zip(_CARRIER, of_carrier, strict=True)))
-        carriers[carrier.pk] = carrier
-        rate = Rate(**dict(zip(_RATE, of_rate, strict=True)), carrier=carrier, zone=zone)
+        carrier = carriers.get(of_carrier[0])
+        if carrier is None:
+            carrier = carriers[of_carrier[0]] = Carrier(**dict(zip(_CARRIER, of_carrier, strict=True)))
+        rate = RateRow(carrier, *of_rate)
         found[rate.hub_id].append(rate)
     return zone or zone_of(pin), found
 
 
-# What a promise reads of a rate and of what hangs on it. A carrier has dozens of rates and one row here: rows are put together by hand.
-_RATE = ("id", "hub_id", "up_to_g", "charge_paise", "days_min", "days_max", "surface_only_days")
+# What a promise reads of a rate (in the order of ``RateRow``, behind its carrier) and of what hangs on it: a carrier has dozens of rates
+# and one row here.
+_RATE = ("hub_id", "up_to_g", "charge_paise", "days_min", "days_max", "surface_only_days")
 _CARRIER = ("id", "code", "name", "divisor", "most_g", "refuses")
 _ZONE = ("id", "code", "name", "is_local")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from catalogue.reach import reach_of
 from delivery import journeys, limits
 from delivery.errors import NotDelivered
-from delivery.models import Closure, Origin, Rate, Zone
+from delivery.models import Carrier, Closure, Origin, Zone
 from delivery.parcels import ParcelSpec
 from producers.calendar import Calendar
 
@@ -32,12 +32,25 @@ class Promise:
     joined_at: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    """What a promise reads of a rate (``delivery.models.Rate``): dozens of them are read for each, and few are looked at."""
+
+    carrier: Carrier
+    hub_id: int
+    up_to_g: int
+    charge_paise: int
+    days_min: int
+    days_max: int
+    surface_only_days: int
+
+
 @dataclass(frozen=True)
 class Tables:
     """Rates and closures of all hubs asked for, and the groups' calendars, read once."""
 
     zone: Zone
-    rates: Mapping[int, Sequence[Rate]]
+    rates: Mapping[int, Sequence[RateRow]]
     closures: Mapping[int, Sequence[Closure]]
     calendars: Mapping[int, Calendar]
 
@@ -71,12 +84,12 @@ def reckon(tables: Tables, origin: Origin | None, parcel: ParcelSpec, on: date) 
     return Promise(rate.charge_paise, way.arrives_from, way.arrives_to, note, tables.zone.code, carrier=rate.carrier.code)
 
 
-def rate_for(rates: Sequence[Rate], parcel: ParcelSpec) -> Rate:
+def rate_for(rates: Sequence[RateRow], parcel: ParcelSpec) -> RateRow:
     """What the cheapest carrier that takes the parcel asks; of equals the quicker one. Raises ``NotDelivered``."""
-    lightest: dict[int, Rate] = {}
+    lightest: dict[int, RateRow] = {}
     for rate in rates:  # lightest slab first, within it the newest
         if limits.takes(rate.carrier, parcel) and rate.up_to_g >= limits.chargeable_g(rate.carrier, parcel):
-            lightest.setdefault(rate.carrier_id, rate)
+            lightest.setdefault(rate.carrier.pk, rate)
     if not lightest:
         raise NotDelivered("no_rate", gettext_lazy("No carrier takes this parcel to that pincode."))
     return min(lightest.values(), key=lambda rate: (rate.charge_paise, rate.days_max, rate.carrier.code))
@@ -90,7 +103,7 @@ def packed_between(calendar: Calendar, parcel: ParcelSpec, on: date) -> tuple[da
     return max(ready, calendar.next_open(parcel.ships[0])), max(ready, calendar.next_open(parcel.ships[1]))
 
 
-def journey(tables: Tables, rate: Rate, parcel: ParcelSpec, first: date, last: date) -> Journey:
+def journey(tables: Tables, rate: RateRow, parcel: ParcelSpec, first: date, last: date) -> Journey:
     """The way from the hub, where the parcel is between two days: the carrier's days, and what surface and closures add."""
     felt = journeys.touched(tables.closures[rate.hub_id], parcel, tables.zone)
     left = journeys.leaving(felt, first, last)

@@ -1,6 +1,12 @@
-"""New rows by statements that are composed once: what Django works out anew for each ``bulk_create`` depends on the model alone."""
+"""New rows by statements that are composed once: what Django works out anew for each ``bulk_create`` depends on the model alone.
+
+To PostgreSQL they go finished, as Django sends them too. Its driver takes a statement of more than 50 values apart each time, to put
+them in; here they are put together from the start, each written by the driver itself.
+"""
 
 from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import Decimal
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -26,6 +32,12 @@ _PLAIN: "dict[type, tuple[type[models.Field[Any, Any]], ...]]" = {
 _KEYS = (models.AutoField, models.BigAutoField)
 # From so many rows on PostgreSQL takes them as one value.
 MANY = 50
+# The same on PostgreSQL, whose driver takes them over; SQLite is given texts.
+_PLAIN_ON_POSTGRESQL: "dict[type, type[models.Field[Any, Any]]]" = {
+    date: models.DateField,
+    datetime: models.DateTimeField,
+    Decimal: models.DecimalField,
+}
 
 
 def insert(rows: Iterable[Row], *, ignores_conflicts: bool = False) -> list[Row]:
@@ -109,6 +121,7 @@ class _Table:
         for row in rows:
             for field in self.related:
                 _take_key(row, field)
+        values: list[Any] | None
         statement, values = self._as_set(rows) if self.takes_sets and len(rows) >= MANY else self._as_values(rows)
         with self.connection.cursor() as cursor:
             cursor.execute(statement + self.tail, values)
@@ -118,8 +131,21 @@ class _Table:
         for row in rows:
             row._state.adding, row._state.db = False, self.connection.alias
 
-    def _as_values(self, rows: list[Any]) -> tuple[str, list[Any]]:
-        return self.head + ", ".join([self.place] * len(rows)), [read(row) for row in rows for read in self.read]
+    def _as_values(self, rows: list[Any]) -> tuple[str, list[Any] | None]:
+        values = [read(row) for row in rows for read in self.read]
+        if self.connection.vendor == "postgresql":
+            return self.head + self._written(values), None
+        return self.head + ", ".join([self.place] * len(rows)), values
+
+    def _written(self, values: list[Any]) -> str:
+        """The values of all rows, each as the driver writes it into a statement."""
+        from psycopg.adapt import Transformer  # a shop on SQLite has no psycopg
+
+        self.connection.ensure_connection()
+        written = Transformer.from_context(self.connection.connection)
+        each = ["NULL" if value is None else written.as_literal(value).decode() for value in values]
+        size = len(self.fields)
+        return ", ".join(f"({', '.join(each[first : first + size])})" for first in range(0, len(each), size))
 
     def _as_set(self, rows: list[Any]) -> tuple[str, list[Any]]:
         return self.from_set, [as_json(dict(zip(self.columns, (read(row) for read in self.plain), strict=True)) for row in rows)]
@@ -145,8 +171,17 @@ def _reader(field: Any, connection: Any) -> Callable[[Any], Any]:
     value_of = attrgetter(field.attname) if is_read else lambda row: before(row, add=True)
     target = field.target_field if field.is_relation else field
     plain = next((kind for kind, fields in _PLAIN.items() if type(target) in fields), int if type(target) in _KEYS else None)
+    if plain is None and connection.vendor == "postgresql":
+        plain = next((kind for kind, of in _PLAIN_ON_POSTGRESQL.items() if type(target) is of), None)
     if plain is None:
         return lambda row: prepare(value_of(row), connection=connection)
+    if plain is datetime:  # one without a zone is Django's to refuse
+
+        def read_moment(row: Any) -> Any:
+            value = value_of(row)
+            return value if value is None or (type(value) is datetime and value.tzinfo) else prepare(value, connection=connection)
+
+        return read_moment
 
     def read(row: Any) -> Any:
         value = value_of(row)

@@ -261,11 +261,8 @@ def _hold(agreed: Quote) -> None:
 
 def _close(attempt: CheckoutAttempt, order: Order, payments: list[Payment]) -> None:
     """The receipt now answers with this order."""
-    attempt.order = order
-    attempt.status = CheckoutAttempt.Status.PLACED
-    attempt.total_paise = sum(payment.amount_paise for payment in payments)
-    attempt.expires_at = max(payment.expires_at for payment in payments)
-    attempt.save(update_fields=["order", "status", "total_paise", "expires_at"])
+    total, until = sum(payment.amount_paise for payment in payments), max(payment.expires_at for payment in payments)
+    attempts.close(attempt, order, total_paise=total, expires_at=until)
 
 
 def _tell(order: Order, payments: list[Payment], wish: _Wish) -> None:

@@ -7,7 +7,7 @@ delivered late. So these reasons hold for every policy; only a change of mind de
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -73,7 +73,7 @@ class Policy:
     @property
     def sha256(self) -> str:
         """The fingerprint of what was agreed."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(vars(self), sort_keys=True).encode()).hexdigest()
 
 
 @cache
@@ -94,7 +94,7 @@ def policy_on(code: str, day: date) -> Policy:
 def for_goods(product_type: ProductType, unit_price_paise: int, day: date) -> Policy:
     """The policy of goods of a type at a price: dear ones go to a person where their tag is gone."""
     found = policy_on(product_type.return_policy, day)
-    return Policy(**{**asdict(found), "is_dear": _is_dear(product_type, unit_price_paise, day)})
+    return replace(found, is_dear=_is_dear(product_type, unit_price_paise, day))
 
 
 def _is_dear(product_type: ProductType, unit_price_paise: int, day: date) -> bool:
@@ -107,7 +107,7 @@ def _is_dear(product_type: ProductType, unit_price_paise: int, day: date) -> boo
 
 def frozen(policy: Policy) -> dict[str, Any]:
     """What is written on a line when it is sold: numbers, words in the language of the order, and their fingerprint."""
-    return {**asdict(policy), "words": policy.words, "sha256": policy.sha256}
+    return {**vars(policy), "words": policy.words, "sha256": policy.sha256}
 
 
 def of_line(held: Mapping[str, Any], *, is_food: bool) -> Policy:

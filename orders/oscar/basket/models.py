@@ -1,8 +1,14 @@
 """Oscar's basket tables with one change: a basket's status moves by a guarded UPDATE, so an ordered basket never opens again."""
 
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils import timezone
 from oscar.apps.basket.abstract_models import AbstractBasket
 
+from journal.changing import Changing
+from journal.composed import Hole
 from journal.inserting import insert_one
 from producers.oscar.models import StockRecord
 
@@ -14,11 +20,12 @@ class Basket(AbstractBasket):
     the winner had just ordered, and it could be ordered a second time.
     """
 
-    def _move(self, before: tuple[str, ...], after: str, **values: object) -> bool:
+    def _move(self, before: tuple[str, ...], after: str, submitted: datetime | None = None) -> bool:
         """Change the status where it still is one of ``before``; whether this call did it. The object follows the row."""
-        if type(self).objects.filter(pk=self.pk, status__in=before).update(status=after, **values):
-            for name, value in {"status": after, **values}.items():
-                setattr(self, name, value)
+        if _MOVE.run(before, after, submitted is not None, pk=self.pk, submitted=submitted):
+            self.status = after
+            if submitted:
+                self.date_submitted = submitted
             return True
         self.refresh_from_db(fields=["status", "date_submitted"])
         return False
@@ -33,7 +40,7 @@ class Basket(AbstractBasket):
 
     def submit(self) -> bool:
         """Open or frozen to submitted; ``False`` when another request was first."""
-        return self._move((self.OPEN, self.FROZEN), self.SUBMITTED, date_submitted=timezone.now())
+        return self._move((self.OPEN, self.FROZEN), self.SUBMITTED, timezone.now())
 
     set_as_submitted = submit
 
@@ -56,6 +63,13 @@ class Basket(AbstractBasket):
         insert_one(line)
         self.reset_offer_applications()
 
+
+def _moved(before: tuple[str, ...], after: str, is_submitted: bool, pk: Hole, submitted: Hole) -> tuple[QuerySet[Basket], dict[str, Any]]:
+    changes: dict[str, Any] = {"status": after}
+    return Basket.objects.filter(pk=pk, status__in=before), changes | ({"date_submitted": submitted} if is_submitted else {})
+
+
+_MOVE = Changing(Basket, _moved, pk=Basket._meta.get_field("id"), submitted=Basket._meta.get_field("date_submitted"))
 
 from oscar.apps.basket.models import *  # noqa: E402, F403
 from oscar.apps.basket.models import InvalidBasketLineError, Line, LineAttribute  # noqa: E402
