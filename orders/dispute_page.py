@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 
-from orders import disputes
+from orders import carriers, disputes
 from orders.models import Parcel, PartPhoto, ProducerOrder
 from payments.disputes import bearers, returning
 from payments.models import Allocation, Dispute, DisputePart, Earning, Payout, PayoutLine, TaxPaper
@@ -16,6 +16,7 @@ class Evidence:
     """What shows that one parcel was handed over."""
 
     parcel: Parcel
+    carrier: str | Promise
     photos: list[PartPhoto]
     is_proven: bool
 
@@ -90,4 +91,4 @@ def _part(dispute: Dispute, allocation: Allocation, said: DisputePart | None) ->
 
 def _evidence(parcel: Parcel) -> Evidence:
     shown = [photo for photo in parcel.photos.all() if photo.kind == PartPhoto.Kind.HANDED_OVER and photo.deleted_at is None]
-    return Evidence(parcel, shown, disputes.is_proven(parcel))
+    return Evidence(parcel, carriers.words(parcel.carrier), shown, disputes.is_proven(parcel))

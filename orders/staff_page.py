@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 from journal.models import AuditEntry
 from notices.models import Notice
-from orders import cancelling, deliveries, losses, status, wording
+from orders import cancelling, carriers, deliveries, losses, status, wording
 from orders.models import OrderEvent, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order
 from orders.pages import OrderPage
@@ -39,6 +39,11 @@ class StaffParcel:
     may_arrive: bool
     may_be_missed: bool
     may_end: bool
+
+    @property
+    def carrier(self) -> str | Promise:
+        """Who carries it, in words."""
+        return carriers.words(self.parcel.carrier)
 
 
 @dataclass(frozen=True)
