@@ -9,8 +9,6 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,6 +42,8 @@ def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def as_xlsx(rows: Iterable[Sequence[Cell]]) -> bytes:
     """The file. Figures are figures; whatever a text begins with, its cell is a text."""
+    from openpyxl import Workbook  # takes 5 MB of every process, and few files are made: loaded with the first one
+
     book = Workbook(write_only=False)
     sheet = book.active
     for line, row in enumerate(rows, start=1):
@@ -101,6 +101,9 @@ def _csv_lines(content: bytes) -> list[list[str]]:
 
 
 def _xlsx_lines(content: bytes) -> Iterator[list[str]]:
+    from openpyxl import load_workbook  # as above
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:

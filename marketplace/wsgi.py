@@ -7,8 +7,10 @@ import sys
 from django.core.wsgi import get_wsgi_application
 from django.urls import resolve
 
+from journal.memory import few_arenas
 from marketplace.turns import Turns
 
+few_arenas()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 application = Turns(get_wsgi_application())
 from search import exposure  # noqa: E402 - its tables are known only once the application is there

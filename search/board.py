@@ -24,6 +24,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from catalogue.models import Category
+from journal.memory import give_back
 from search import edition
 from search.columns import Places, Texts, behind, bits, in_order
 from search.models import FactsCategory, ProductFacts
@@ -182,6 +183,8 @@ def _read(present: edition.Present) -> Board:
     board = of_rows(rows.iterator(chunk_size=READ_AT_ONCE), present)
     board.categories.update(_category_sets(board.places))
     board.tree.update(_tree())
+    if len(board.ids) > READ_AT_ONCE:
+        give_back()
     board.read_at = time.monotonic()
     board.read_in_s = board.read_at - began
     return board
