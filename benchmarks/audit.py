@@ -1,6 +1,6 @@
 """`make audit-pages`: every type of page in every language at three widths, tried with axe and for cut words; the last result is kept.
 
-``ARGS="320"`` tries these widths only, and what is kept says so.
+``ARGS="320"`` tries these widths only; what was found at the others before stays, each width with the time of its run.
 """
 
 import itertools
@@ -35,6 +35,19 @@ def tried(browser: Browser, shop: Shop, width: int, languages: list[str]) -> dic
     return found
 
 
+def keep(width: int, found: dict[str, list[str]], languages: list[str]) -> None:
+    """What was found at one width, in the place of what was found there before."""
+    result: dict[str, Any] = {
+        "at": datetime.now(UTC).isoformat(timespec="minutes"),
+        "pages": len(found),
+        "languages": languages,
+        "wrong": {name: words for name, words in found.items() if words},
+    }
+    kept: dict[str, Any] = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+    kept = dict(sorted((kept | {str(width): result}).items(), key=lambda entry: int(entry[0])))
+    RESULT.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
 def main(widths: tuple[int, ...] = WIDTHS) -> int:
     """Try them all and keep what was found."""
     languages = [code for code, _name in settings.LANGUAGES]
@@ -42,16 +55,11 @@ def main(widths: tuple[int, ...] = WIDTHS) -> int:
     with running_shop() as shop, sync_playwright() as playwright:
         browser = debian_chromium(playwright)
         for width in widths:
-            found |= tried(browser, shop, width, languages)
+            here = tried(browser, shop, width, languages)
+            keep(width, here, languages)
+            found |= here
         browser.close()
     wrong = {name: words for name, words in found.items() if words}
-    kept: dict[str, Any] = {
-        "at": datetime.now(UTC).isoformat(timespec="minutes"),
-        "pages": len(found),
-        "widths": widths,
-        "languages": languages,
-    }
-    RESULT.write_text(json.dumps(kept | {"wrong": wrong}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"{len(found)} pages, {len(wrong)} with something wrong, {len(set(itertools.chain(*wrong.values())))} different faults")
     return 1 if wrong else 0
 
