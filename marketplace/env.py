@@ -36,7 +36,10 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("DATABASE_REPLICA_URL", "secret", "", "A copy of DATABASE_URL that is only read, for pages that are the same for everybody."),
     Variable("DATABASE_POOL", "whole", "0", "PostgreSQL connections a process at most, shared by its threads. 0: one for each thread."),
     Variable(
-        "DATABASE_PREPARED", "switch", "1", "0: behind a pooler that does not know prepared statements. PgBouncer does from 1.21 on, with `ignore_startup_parameters = options`."
+        "DATABASE_PREPARED",
+        "switch",
+        "1",
+        "0: behind a pooler without prepared statements. PgBouncer from 1.21 on: `ignore_startup_parameters = options`.",
     ),
     Variable("MEDIA_BUCKET_URL", "secret", "", "Bucket for uploads, https://key:secret@host/bucket?region=... Empty: a folder in VAR_DIR."),
     Variable("REDIS_URL", "secret", "", "Shared cache. Empty: the cache lives in each process."),
