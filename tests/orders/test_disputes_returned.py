@@ -7,7 +7,7 @@ from notices.models import Notice
 from orders.models import ProducerOrder
 from orders.reconciling import reconcile
 from payments.households import splitting
-from payments.models import Dispute, Earning, EarningChange, MemberEntry, Payout, Refund
+from payments.models import Dispute, Earning, EarningChange, Entry, Journal, MemberEntry, Payout, Refund
 from payments.payouts import outcomes, statement
 from payments.queries import GivenBack, given_back
 from payments.refunds import owe_refund
@@ -27,7 +27,7 @@ from tests.orders.disputes import (
 )
 from tests.orders.steps import fresh
 from tests.payments.household_steps import make_households
-from tests.payments.ledgers import kinds, standing
+from tests.payments.ledgers import kinds, standing, unguarded
 from tests.payments.payout_steps import due_payout, sent, staff
 from tests.stripe_server import StripeServer
 
@@ -219,4 +219,18 @@ def test_of_several_groups_each_has_its_own_again(stripe: StripeServer, market: 
     assert given.earning.group == market.wool
     assert standing().get("loss.disputes", 0) == 0
     assert Payout.objects.count() == 0
+    check_all()
+
+
+def test_journals_of_disputes_that_are_missing_are_written_from_the_rows(stripe: StripeServer, market: make.Market) -> None:
+    placed, _part = _delivered(stripe, market)
+    dispute = open_dispute(stripe, placed)
+    close(stripe, dispute, "lost")
+    _came_back(stripe, dispute)
+    before, told = standing(), sorted(kinds())
+    with unguarded():
+        Entry.objects.all().delete()
+        Journal.objects.all().delete()
+    assert reconcile().posted == len(told)
+    assert (standing(), sorted(kinds())) == (before, told)
     check_all()

@@ -224,3 +224,13 @@ def test_one_of_a_payment_of_nobody_is_answered_and_named(desk: Desk, market: ma
         assert desk.tell(event, "").status_code == 200
     assert not Dispute.objects.exists()
     assert any("no order knows" in words for words in reconcile().to_do)
+
+
+@pytest.mark.parametrize("desk", ["split"], indirect=True)
+def test_a_release_that_was_owed_before_the_dispute_is_not_carried_out(desk: Desk, market: make.Market, bank: Bank) -> None:
+    payment = _delivered(desk, market)
+    all_due()
+    assert transfers.release_due() == 1
+    _hear(desk, bank, bank.dispute(payment))
+    assert Transfer.objects.get().status == "held"
+    check_all()
