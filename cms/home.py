@@ -21,6 +21,7 @@ from media.derivatives import sizes_column, sources_beside
 from media.models import Picture
 from producers.models import District, ProducerGroup
 from producers.queries import public_groups
+from search import board
 from search.contract import Query
 from search.models import FactsCategory
 
@@ -89,8 +90,7 @@ def context(hero_id: int | None, campaign: "CampaignPage | None") -> dict[str, A
     language = get_language() or settings.LANGUAGE_CODE
     today = timezone.localdate()
     ready = Query(ready_days=WEEK_DAYS, stock=("in_stock", "few"), per_page=ON_THE_PAGE, language=language)
-    engine = search.engine()
-    packed = engine.search(ready)
+    packed = search.engine().search(ready)
     campaign_picture_id = campaign.picture_id if campaign else None
     pictures = _pictures(key for key in (hero_id, campaign_picture_id) if key)
     return {
@@ -99,7 +99,7 @@ def context(hero_id: int | None, campaign: "CampaignPage | None") -> dict[str, A
         "campaign_picture": pictures.get(campaign_picture_id),
         "windows": windows(language),
         "packed": packed.hits,
-        "total": engine.search(Query(per_page=1, language=language)).total,
+        "total": board.size(),
         "months": [(number, str(label).capitalize(), number == today.month) for number, label in MONTHS_3.items()],
         "seasons": seasons(),
         "sides": sides(),

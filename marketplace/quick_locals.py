@@ -16,13 +16,7 @@ PLACES: tuple[tuple[Any, str], ...] = ((trans_real, "_active"), (timezone, "_act
 
 def install() -> None:
     """Put plain thread locals in the place of Django's; what they hold already comes along."""
-    places: tuple[tuple[Any, str], ...] = (
-        (trans_real, "_active"),
-        (timezone, "_active"),
-        (addresses, "_prefixes"),
-        (addresses, "_urlconfs"),
-    )
-    for module, name in places:
+    for module, name in PLACES:
         held, quick = getattr(module, name), threading.local()
         if hasattr(held, "value"):
             quick.value = held.value

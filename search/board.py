@@ -147,6 +147,11 @@ _boards: dict[str, Board] = {}
 _must_read: set[str] = set()
 
 
+def size() -> int:
+    """How many products there are to choose from, those that are sold out among them. One query."""
+    return len(current().ids)
+
+
 def current() -> Board:
     """The board of the present edition. One query when it is still right, three more when it has to be read.
 

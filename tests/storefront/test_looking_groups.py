@@ -97,8 +97,8 @@ def test_the_head_of_the_front_page_shows_nobody_against_their_will() -> None:
     assert "growers" not in get("/").content.decode()
 
 
-def test_the_front_page_asks_fourteen_times(shop: Shop) -> None:
-    """Five of them are Wagtail's: site, language, page and who may see it. Ours: campaign, edition and goods of the week and of all,
+def test_the_front_page_asks_thirteen_times(shop: Shop) -> None:
+    """Five of them are Wagtail's: site, language, page and who may see it. Ours: campaign, edition twice and goods of the week,
     pictures, windows, harvests, sides."""
     HomePage.objects.update(hero=picture_with_sizes("pass"))
-    assert statements_of("/") == 14
+    assert statements_of("/") == 13
