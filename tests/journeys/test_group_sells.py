@@ -75,7 +75,7 @@ def the_group_answers(owner: Person, title: str) -> None:
     assert "Please say how the rim is made." in owner.reads
     owner.press("Correct and send")
     owner.open(owner.page.url.rsplit("/", 2)[0] + "/words/")
-    owner.page.get_by_label("Story").fill("The rim is wound with split willow.")
+    owner.page.get_by_role("textbox", name="Story").fill("The rim is wound with split willow.")
     owner.press("Save and go on")
     owner.press("Save and go on")
     owner.press("Send to staff")

@@ -109,8 +109,8 @@ def test_the_inbox_is_sorted_by_urgency_and_names_what_is_late(market: make.Mark
     ProducerOrder.objects.filter(order=second.order).update(due_at=timezone.now() - timedelta(hours=1))
     rows = queries.inbox(market.wool)
     assert [(row.number, row.is_late, row.goods) for row in rows] == [
-        (make.part_of(second, market.wool).number, True, [("Wool socks", 1)]),
-        (make.part_of(first, market.wool).number, False, [("Pashmina stole", 1)]),
+        (make.part_of(second, market.wool).number, True, [("Wool socks", 1, None)]),
+        (make.part_of(first, market.wool).number, False, [("Pashmina stole", 1, None)]),
     ]
     assert "Asha" not in repr(rows)
     assert rows[0].place == "New Delhi, Delhi"
@@ -120,7 +120,7 @@ def test_the_inbox_can_be_asked_for_one_state_and_counts_all(market: make.Market
     accepted, _new = make.make_paid_order(market.stole), make.make_paid_order(market.socks)
     make.make_paid_order(market.apricots)
     fulfilment.accept(make.part_of(accepted, market.wool), acting_user=make.make_member(market.wool))
-    assert [row.goods for row in queries.inbox(market.wool, "accepted")] == [[("Pashmina stole", 1)]]
+    assert [row.goods for row in queries.inbox(market.wool, "accepted")] == [[("Pashmina stole", 1, None)]]
     assert queries.inbox(market.wool, "declined") == []
     assert queries.inbox_counts(market.wool) == {"accepted": 1, "new": 1}
 

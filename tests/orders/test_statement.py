@@ -191,7 +191,7 @@ def test_staff_upload_look_and_decide_in_the_administration(client: Client, shaw
     short = StatementCredit.objects.get(problem="short")
     assert client.post(f"{ADDRESS}{short.pk}/", {"act": "assign", "payment": fresh(placed).number}).status_code == 302
     assert bank.missing_paise(fresh(placed)) == 100
-    assert "There are none." in words(client.get(ADDRESS))
+    assert "No credit of a statement is here." in words(client.get(ADDRESS))
 
 
 def test_a_file_that_can_not_be_read_is_told_line_by_line_and_nothing_is_kept(client: Client) -> None:
