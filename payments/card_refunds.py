@@ -72,7 +72,7 @@ def _store_key(refund: Refund) -> None:
 def record(sent: SentRefund) -> str:
     """Record how a refund stands at the gateway, as it was just fetched; its number, or nothing where it is not ours."""
     refund = Refund.objects.select_related("allocation__payment").filter(number=sent.refund_number).first()
-    if refund is None or refund.allocation.payment.gateway_id != sent.intent_id:
+    if refund is None or not sent.intent_id or refund.allocation.payment.gateway_id != sent.intent_id:
         _note_foreign(sent)
         return ""
     if sent.amount_paise != refund.amount_paise:

@@ -14,6 +14,7 @@ from orders.models import OrderEvent
 from orders.queries import order_page
 from payments import card_refunds, cards, refunds
 from payments.errors import GatewayAway, GatewayBroken
+from payments.gateway import SentRefund
 from payments.models import Payment, Refund
 from tests.orders import factories as make
 from tests.orders.books import check_books
@@ -63,6 +64,18 @@ def test_a_refund_of_a_transfer_stays_for_staff(db: None) -> None:
     fulfilment.decline(make.part_of(placed, market.wool), reason="damaged", acting_user=make.make_member(market.wool))
     assert not Effect.objects.filter(kind="payments.send_refund").exists()
     assert refunds.is_sent_by_hand(Refund.objects.select_related("allocation__payment").get())
+
+
+@pytest.mark.parametrize("status", ["succeeded", "failed"])
+def test_what_a_gateway_says_of_a_refund_that_no_gateway_has_changes_nothing(db: None, status: str) -> None:
+    """A payment by transfer has no key of a gateway, and a message without one must not fit it."""
+    market = make.make_market()
+    placed = make.make_paid_order(market.stole)
+    fulfilment.decline(make.part_of(placed, market.wool), reason="damaged", acting_user=make.make_member(market.wool))
+    owed = Refund.objects.get()
+    assert card_refunds.record(SentRefund("re_1", status, owed.amount_paise, owed.number, "", "")) == ""
+    owed.refresh_from_db()
+    assert (owed.status, owed.reference) == ("due", "")
 
 
 @pytest.mark.parametrize("kind", ["broken before", "broken after", "silent before", "silent after", "too many"])
