@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalogue.models import Listing, ListingEdit
-from notices.tell import tell
+from notices.tell import tell_person
 from producers.members import people_in_charge
 
 
@@ -70,14 +70,5 @@ def _tell(listing: Listing, kind: str, words: Callable[[], tuple[str, str]], key
 
 
 def _send(listing: Listing, kind: str, key: str, member: User, title: str, body: str) -> None:
-    tell(
-        kind=kind,
-        to_email=member.email or "",
-        key=f"{key}.{member.pk}",
-        title=title[:200],
-        body=body,
-        subject_number=listing.slug[:64],
-        user=member,
-        link=reverse("workspace-listing", args=[listing.slug]),
-        language=member.language,
-    )
+    page = reverse("workspace-listing", args=[listing.slug])
+    tell_person(member, kind=kind, key=f"{key}.{member.pk}", title=title, body=body, subject_number=listing.slug, link=page)

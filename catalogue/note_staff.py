@@ -23,6 +23,11 @@ UNPROCESSABLE = 422
 SHOWN = 50
 
 
+def how_many_wait() -> int:
+    """Recordings that wait to be typed out. One query."""
+    return voice_notes.to_write(ProducerGroup.objects.all()).count()
+
+
 @permission_required(moderation.MAY_MODERATE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def notes(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,10 @@ from accounts.waiting import Queue
 from catalogue import moderation, note_staff, staff, staff_texts
 from catalogue.voices import staff as voices
 
-waiting.register(Queue(70, [moderation.MAY_MODERATE], _("Listings"), "listing_queue", moderation.how_many_wait))
+waiting.register(
+    Queue(70, [moderation.MAY_MODERATE], _("Listings"), "listing_queue", moderation.how_many_wait),
+    Queue(71, [moderation.MAY_MODERATE], _("Recordings"), "voice_notes", note_staff.how_many_wait),
+)
 
 
 @hooks.register("register_admin_urls")

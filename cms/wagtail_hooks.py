@@ -24,7 +24,6 @@ from cms.choosers import group_chooser, listing_chooser
 from cms.life import LifePanel
 from cms.models import GroupStory, Officer
 from cms.scheduling import ZonePublishingPanel
-from cms.waiting import WaitingPanel
 from media.spoken import MAY_RECORD
 
 
@@ -67,11 +66,6 @@ def screens_item() -> MenuItem:
 @hooks.register("construct_homepage_panels")
 def sign_of_life(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(LifePanel())
-
-
-@hooks.register("construct_homepage_panels")
-def waiting(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(WaitingPanel())
 
 
 @hooks.register("insert_global_admin_css")

@@ -13,6 +13,21 @@ if TYPE_CHECKING:
 SEND_EMAIL = "notices.send_email"
 
 
+def tell_person(person: "User", *, kind: str, key: str, title: str, body: str, subject_number: str = "", link: str = "") -> None:
+    """``tell`` for somebody with a login, who may have no e-mail address: the words are in the person's language. Titles are cut to fit."""
+    tell(
+        kind=kind,
+        to_email=person.email or "",
+        key=key,
+        title=title[:200],
+        body=body,
+        subject_number=subject_number[:64],
+        user=person,
+        link=link,
+        language=person.language,
+    )
+
+
 def tell(
     *,
     kind: str,

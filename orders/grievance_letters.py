@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from notices.tell import tell
+from notices.tell import tell, tell_person
 from orders import grievance_links
 from orders.grievance_clocks import clock, moment_words
 from orders.models import Grievance, GrievanceMessage
@@ -102,13 +102,4 @@ def _to_writer(grievance: Grievance, kind: str, key: str, title: str, body: str)
 
 def _to_staff(grievance: Grievance, person: User, kind: str, key: str, title: str, words: str) -> None:
     page = settings.BASE_URL + reverse("grievance_page", args=[grievance.number])
-    tell(
-        kind=kind,
-        to_email=person.email or "",
-        key=f"{key}:{person.pk}",
-        title=title,
-        body=f"{words}\n{page}",
-        subject_number=grievance.number,
-        user=person,
-        language=person.language,
-    )
+    tell_person(person, kind=kind, key=f"{key}:{person.pk}", title=title, body=f"{words}\n{page}", subject_number=grievance.number)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from money.words import rupees
-from notices.tell import tell
+from notices.tell import tell, tell_person
 from orders import links, reasons
 from orders.models import LineRecord, OrderLink, OrderRecord, ProducerOrder, VoucherUse
 from orders.payment_parts import parts_of
@@ -245,14 +245,5 @@ def given_up(part: ProducerOrder, member: User, parcel: str, *, is_borne_by_shop
 
 def to_member(part: ProducerOrder, member: User, kind: str, key: str, title: str, body: str, *, link: str = "") -> None:
     """Write to one member of the group, in the language of the member. ``link`` is where an SMS and the feed lead: the part by default."""
-    tell(
-        kind=kind,
-        to_email=member.email or "",
-        key=f"{key}:{member.pk}",
-        title=title,
-        body=body,
-        subject_number=part.number,
-        user=member,
-        link=link or reverse("workspace-order", args=[part.number]),
-        language=member.language,
-    )
+    page = link or reverse("workspace-order", args=[part.number])
+    tell_person(member, kind=kind, key=f"{key}:{member.pk}", title=title, body=body, subject_number=part.number, link=page)

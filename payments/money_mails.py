@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.urls import reverse
 from django.utils import translation
 
-from notices.tell import tell
+from notices.tell import tell_person
 from producers.access import ACTS
 from producers.members import people_as
 from producers.models import Membership, ProducerGroup
@@ -19,14 +19,5 @@ def to_those_who_see_money(group: ProducerGroup, kind: str, key: str, words: Wor
     for person in people_as(group, *roles):
         with translation.override(person.language):
             title, body = words()
-        tell(
-            kind=kind,
-            to_email=person.email or "",
-            key=f"{key}:{person.pk}",
-            title=title[:200],
-            body=body,
-            subject_number=subject,
-            user=person,
-            link=reverse("workspace-money", args=[group.slug]),
-            language=person.language,
-        )
+        page = reverse("workspace-money", args=[group.slug])
+        tell_person(person, kind=kind, key=f"{key}:{person.pk}", title=title, body=body, subject_number=subject, link=page)

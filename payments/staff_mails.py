@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 
 from accounts.models import User
-from notices.tell import tell
+from notices.tell import tell_person
 from payments.money_mails import Words
 
 
@@ -14,16 +14,7 @@ def to_those_who_hold(right: str, kind: str, key: str, words: Words, subject: st
     for person in _holders(right):
         with translation.override(person.language):
             title, body = words()
-        tell(
-            kind=kind,
-            to_email=person.email or "",
-            key=f"{key}:{person.pk}",
-            title=title[:200],
-            body=body,
-            subject_number=subject,
-            user=person,
-            language=person.language,
-        )
+        tell_person(person, kind=kind, key=f"{key}:{person.pk}", title=title, body=body, subject_number=subject)
 
 
 def _holders(right: str) -> QuerySet[User]:

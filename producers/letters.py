@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.utils import translation
 
 from accounts.models import User
-from notices.tell import tell
+from notices import tell as notices
 from producers.members import people_in_charge
 from producers.models import ProducerGroup
 
@@ -31,14 +31,4 @@ def tell_person(
     """One notice to one person, in the person's language."""
     with translation.override(person.language):
         words = title(), body()
-    tell(
-        kind=kind,
-        to_email=person.email or "",
-        key=key,
-        title=words[0][:200],
-        body=words[1],
-        subject_number=subject[:64],
-        user=person,
-        link=link,
-        language=person.language,
-    )
+    notices.tell_person(person, kind=kind, key=key, title=words[0], body=words[1], subject_number=subject, link=link)

@@ -145,6 +145,8 @@ def _gone(listing_ids: Sequence[int], gathered: Gathered) -> list[int]:
 
 def _upsert(rows: list[ProductFacts]) -> None:
     """Insert or replace. The ``turn`` of what is there stays as it is; ``turns.renumber`` sees to it."""
+    if not rows:
+        return
     fields = [field for field in ProductFacts._meta.concrete_fields if not field.primary_key]
     names = [field.attname for field in fields]
     replaced = ", ".join(f"{name} = excluded.{name}" for name in names if name not in ("turn", "listing_id"))

@@ -4,7 +4,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from notices.tell import tell
+from notices.tell import tell_person
 from payments.household_models import HouseholdAccount
 from producers.members import people_as
 from producers.models import Membership
@@ -26,13 +26,5 @@ def account_changed(account: HouseholdAccount) -> None:
                 "last": account.last_four or account.upi_mask,
                 "from": date_format(timezone.localtime(account.usable_from), "j F Y, H:i") + " IST",
             }
-        tell(
-            kind="household_account_changed",
-            to_email=person.email or "",
-            key=f"{account.pk}:{person.pk}",
-            title=title[:200],
-            body=body,
-            subject_number=household.code,
-            user=person,
-            language=person.language,
-        )
+        key = f"{account.pk}:{person.pk}"
+        tell_person(person, kind="household_account_changed", key=key, title=title, body=body, subject_number=household.code)
