@@ -43,7 +43,8 @@ def database(url: str) -> dict[str, object]:
     parsed = environ.Env.db_url_config(url or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
     engine = str(parsed["ENGINE"])
     if engine.endswith("sqlite3"):
-        return {**parsed, "OPTIONS": SQLITE_OPTIONS, "ATOMIC_REQUESTS": False}
+        # Open for as long as on PostgreSQL; journal/kept_open.py closes what must not stay.
+        return {**parsed, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 60, "ATOMIC_REQUESTS": False}
     if engine.endswith("postgresql"):
         options = POSTGRES_OPTIONS | parsed.get("OPTIONS", {})
         return {**parsed, "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}

@@ -17,6 +17,7 @@ from marketplace.backup import databases, figures, reading
 from payments.models import Payment
 from tests.backup.conftest import EmptyShop, Kept
 from tests.backup.shops import UPLOADS, backup, balances, files_below, fill_media, uploads_in, use
+from tests.server_thread import server_thread
 
 pytestmark = pytest.mark.long
 
@@ -74,6 +75,17 @@ def test_nothing_is_replaced_while_the_shop_runs(archive: Path, empty_shop: Empt
         with pytest.raises(CommandError, match="still running"):
             call_command("restore", archive, replace=True, verbosity=0)
     assert set(Payment.objects.values_list("amount_paise", flat=True)) == {1}
+
+
+@pytest.mark.sqlite
+def test_nothing_is_replaced_while_a_web_server_runs_that_nobody_visits_just_now(archive: Path, empty_shop: EmptyShop) -> None:
+    empty_shop("second")
+    call_command("restore", archive, verbosity=0)
+    with server_thread() as ask:
+        assert ask("/readyz")[0] == 200
+        with pytest.raises(CommandError, match="still running"):
+            call_command("restore", archive, replace=True, verbosity=0)
+    call_command("restore", archive, replace=True, verbosity=0)
 
 
 @pytest.mark.sqlite
