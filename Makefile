@@ -52,9 +52,9 @@ bench-inbox: ## What a group's inbox costs with ten past orders and with ten tho
 bench-exposure: ## 10,000 views of the judged questions on the data of `make run`, with and without the fair share
 	@DJANGO_SETTINGS_MODULE=marketplace.settings $(PYTHON) -m marketplace.start tool python -m benchmarks.search_exposure $(ARGS)
 
-soak: ## 10,000 mixed requests at 8 clients and 2 processes, 10,000 racing purchases, 10,000 random histories of money (HISTORIES=n)
+soak: ## 10,000 mixed requests at 8 clients and 2 processes, 10,000 racing purchases (PURCHASES=n; on PostgreSQL too where DATABASE_URL names one), 10,000 random histories of money (HISTORIES=n)
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.soak
-	@LONG=1 PURCHASES=10000 VAR_DIR=var/test $(PYTHON) -m marketplace.start tool python -m pytest -q tests/orders/test_process_races.py
+	@$(PYTHON) -m marketplace.start tool python -m benchmarks.races
 	@$(PYTHON) -m marketplace.start tool python -m benchmarks.histories
 
 clean: ## Forget environment and data of this clone

@@ -18,6 +18,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.commits import commit
+
 PROJECT_DIR = Path(__file__).resolve().parents[1]
 RESULT = Path(__file__).with_name("histories.json")
 COUNT = 10_000
@@ -90,12 +92,6 @@ def state_of(folder: Path) -> str:
     return told.hexdigest()[:12]
 
 
-def _commit() -> str:
-    """The commit, with a plus behind it where something of it was changed; nothing outside a repository."""
-    named = subprocess.run(["git", "describe", "--always", "--dirty=+"], cwd=PROJECT_DIR, capture_output=True, text=True, check=False)
-    return named.stdout.strip()
-
-
 def _play(first: int, last: int, database: str, state: str) -> Span:
     """One span, by the very test of CI. Raises ``SystemExit`` where the test did not come to its end, or the code was changed meanwhile."""
     started = time.monotonic()
@@ -113,7 +109,7 @@ def _play(first: int, last: int, database: str, state: str) -> Span:
         last=last,
         database=database,
         day=datetime.now(UTC).date().isoformat(),
-        commit=_commit(),
+        commit=commit(),
         state=state,
         seconds=round(time.monotonic() - started),
         failed=sorted(seed for report in told for seed in report["failed"]),

@@ -127,7 +127,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
     parser.add_argument("--requests", type=int, default=REQUESTS)
     wanted = parser.parse_args().requests
-    with running_shop(application="benchmarks.timed_wsgi:application", processes=2, TRUSTED_PROXIES="1") as shop:
+    with running_shop(application="benchmarks.timed_wsgi:application", processes=2, TRUSTED_PROXIES="1", DATABASE_URL="") as shop:
         shop.manage("load_demo", "--products", "400")
         listing = Visitor(shop.address).get("/products/").body
         products = sorted(set(re.findall(r'href="/p/([\w-]+)/"', listing)))
