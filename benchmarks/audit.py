@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.accessibility import covered, cut_off, too_wide, violations
 from benchmarks.page_types import Walk
 from benchmarks.shop import PROJECT, Shop, running_shop
-from benchmarks.weights import debian_chromium
+from benchmarks.weights import lean_chromium
 
 RESULT = PROJECT / "benchmarks" / "results" / "audit-pages.json"
 # A small phone, where a window of 1,280 px at 400 % ends too; the same window at 200 %; and the window itself.
@@ -53,7 +53,7 @@ def main(widths: tuple[int, ...] = WIDTHS) -> int:
     languages = [code for code, _name in settings.LANGUAGES]
     found: dict[str, list[str]] = {}
     with running_shop() as shop, sync_playwright() as playwright:
-        browser = debian_chromium(playwright)
+        browser = lean_chromium(playwright)
         for width in widths:
             here = tried(browser, shop, width, languages)
             keep(width, here, languages)

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.page_types import ADDRESS, APRICOTS, PASSWORD, PULP, STOLE
 from benchmarks.shop import PROJECT, Shop, running_shop
-from benchmarks.weights import debian_chromium
+from benchmarks.weights import lean_chromium
 
 FOLDER = PROJECT / "docs" / "screenshots"
 WIDTHS = (360, 1280)
@@ -259,7 +259,7 @@ def main(only: Callable[[str], bool] = lambda _name: True) -> int:
     """Photograph everything."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with running_shop() as shop, sync_playwright() as playwright:
-        browser = debian_chromium(playwright)
+        browser = lean_chromium(playwright)
         for width in WIDTHS:
             photographer = Photographer(browser, shop, width, only)
             photographer.looking()

@@ -10,7 +10,7 @@ from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.weights import debian_chromium
+from benchmarks.weights import lean_chromium
 from tests import databases
 from tests.journeys import founders
 from tests.journeys.server import served
@@ -53,7 +53,7 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
         # Django keeps a connection of its own for the time in which Playwright runs; the one of the file before leads to a database
         # that is gone.
         connections.close_all()
-        browser = debian_chromium(playwright)
+        browser = lean_chromium(playwright)
         yield browser
         browser.close()
         connections.close_all()

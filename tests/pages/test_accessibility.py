@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.page_types import ADDRESS, STOLE, Walk
 from benchmarks.shop import Shop
-from benchmarks.weights import debian_chromium
+from benchmarks.weights import lean_chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long, pytest.mark.timeout(900)]
 COVERED = """() => {
@@ -27,7 +27,7 @@ PALE = """() => [...document.querySelectorAll('main *')].filter(box => box.getCl
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = debian_chromium(playwright)
+        browser = lean_chromium(playwright)
         yield browser
         browser.close()
 
