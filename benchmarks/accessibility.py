@@ -88,20 +88,32 @@ CUT = """() => {
   }
   return found;
 }"""
+# What sticks to an edge of the window, and lies over what has the focus or over a part of it (WCAG 2.2, 2.4.11).
+OVER = """(each, bars) => {
+  const here = each.getBoundingClientRect();
+  return bars.find(bar => {
+    const over = bar.getBoundingClientRect();
+    const left = Math.max(here.left, over.left), right = Math.min(here.right, over.right);
+    const top = Math.max(here.top, over.top), bottom = Math.min(here.bottom, over.bottom);
+    if (bar.contains(each) || each.contains(bar) || right - left < 1 || bottom - top < 1) return false;
+    return bar.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+  });
+}"""
+BARS = "[...document.querySelectorAll('body *')].filter(each => ['sticky', 'fixed'].includes(getComputedStyle(each).position))"
 # Each thing that can have the focus, in turn; the page must not scroll smoothly meanwhile.
-COVERED = """() => {
-  const bar = document.querySelector('.bottom-bar'), covered = [];
-  if (!bar) return covered;
-  for (const each of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
-    if (bar.contains(each) || each.tabIndex < 0) continue;
+COVERED = f"""() => {{
+  const bars = {BARS}, over = {OVER}, covered = [];
+  if (!bars.length) return covered;
+  for (const each of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')) {{
+    if (each.tabIndex < 0) continue;
     each.focus();
-    const here = each.getBoundingClientRect(), over = bar.getBoundingClientRect();
-    if (document.activeElement !== each || getComputedStyle(bar).position === 'static' || !here.height) continue;
-    if (here.bottom > over.top + 1 && here.top < over.bottom - 1) covered.push(`under the bar: ${each.outerHTML.slice(0, 120)}`);
-  }
+    const bar = document.activeElement === each && over(each, bars);
+    if (bar) covered.push(`under .${{bar.className}}: ${{each.outerHTML.slice(0, 120)}}`);
+  }}
   document.activeElement.blur();
   return covered;
-}"""
+}}"""
+FOCUS_COVERED = f"() => !!({OVER})(document.activeElement, {BARS})"
 
 
 def cut_off(page: Page) -> list[str]:
@@ -110,5 +122,5 @@ def cut_off(page: Page) -> list[str]:
 
 
 def covered(page: Page) -> list[str]:
-    """What lies under the sticky bar at the foot while it has the focus. For a page with reduced motion."""
+    """What lies under something that sticks to the window while it has the focus. For a page with reduced motion."""
     return [str(found) for found in page.evaluate(COVERED)]

@@ -38,6 +38,14 @@ class AuditEntry(models.Model):
         """What was done, for people."""
         return deeds.words_of(self.action)
 
+    def who(self) -> str:
+        """Who did it, for people."""
+        return str(self.acting_user) if self.acting_user else deeds.actor_words(self.actor)
+
+    def for_whom(self) -> str:
+        """For whom it was done, where it was for somebody else."""
+        return deeds.for_words(self.on_behalf_of)
+
 
 class Effect(models.Model):
     """One effect on the outside world that is owed: a row of the outbox, written in the transaction that owes it."""

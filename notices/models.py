@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notices import kinds
+
 
 class Notice(models.Model):
     """One message to one person. The dedup key makes sure that nobody is told the same thing twice.
@@ -40,6 +42,9 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_number}"
 
+    def kind_words(self) -> str:
+        return kinds.words_of(self.kind)
+
 
 class TextChannel(models.TextChoices):
     SMS = "sms", _("SMS")
@@ -67,6 +72,9 @@ class TextTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.channel} {self.language}"
+
+    def kind_words(self) -> str:
+        return kinds.words_of(self.kind)
 
 
 class TextMessage(models.Model):

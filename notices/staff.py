@@ -3,15 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
 from journal import audit
+from notices import kinds
 from notices.models import TextMessage, TextTemplate
 
 MAY_RUN_TEXTS = "notices.run_text_templates"
@@ -21,10 +25,21 @@ SHOWN_FAILURES = 30
 class TemplateForm(forms.ModelForm[TextTemplate]):
     """The words of one kind."""
 
+    kind = forms.ChoiceField(label=gettext_lazy("kind of notice"))
+    language = forms.ChoiceField(label=gettext_lazy("language"))
+
     class Meta:
         model = TextTemplate
         fields = ("kind", "channel", "language", "text", "registered_id", "is_active")
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        kind: Any = self.fields["kind"]
+        language: Any = self.fields["language"]
+        own = self.instance.kind
+        kind.choices = [*kinds.WORDS.items(), *([(own, own)] if own and own not in kinds.WORDS else [])]
+        language.choices = [(code, str(LANG_INFO[code]["name_local"])) for code, _name in settings.LANGUAGES]
 
 
 @permission_required(MAY_RUN_TEXTS)

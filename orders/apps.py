@@ -13,6 +13,7 @@ class OrdersConfig(AppConfig):
         from orders import (  # noqa: F401 - registered by import
             cancelling,
             choosing,
+            deeds,
             deliveries,
             disputes,
             effects,
@@ -39,6 +40,7 @@ class OrdersConfig(AppConfig):
         from orders.returns import deciding, lapsing, letters  # noqa: F401 - the clock and the mails of returns
         from orders.stand_ins import answering  # noqa: F401 - the clock and the mails of other groups in place of the first
 
+        deeds.register()
         packed_pieces.register()
         sold_lines.register()
         own_data.register()

@@ -3,21 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.db.models import Q
 from django.utils.functional import Promise
 
+from journal.deeds import words_of as words_of_deed
 from journal.models import AuditEntry
 from notices.models import Notice
-from orders import cancelling, carriers, deliveries, losses, status, wording
+from orders import cancelling, carriers, deliveries, losses, reasons, status, wording
+from orders.deeds import told
 from orders.models import OrderEvent, OrderRecord, Parcel, ProducerOrder
 from orders.oscar.order.models import Order
 from orders.pages import OrderPage
 from orders.queries import order_page
+from payments import providers
 from payments.models import Payment, Refund
 
+# States by the table of the row that an entry of the journal is about.
+_STATES = {model._meta.label_lower: dict(model.Status.choices) for model in (ProducerOrder, Payment, Refund)}
 AT_MOST = 200  # rows of a history that are shown; an order that has more is looked at in the database
 
 
@@ -66,6 +70,14 @@ class StaffRefund:
 
 
 @dataclass(frozen=True)
+class StaffPayment:
+    """One payment as a row, and how it is paid in words."""
+
+    payment: Payment
+    paid_by: str | Promise
+
+
+@dataclass(frozen=True)
 class StaffPage:
     """The shopper's page of the order, and what only staff see."""
 
@@ -73,7 +85,7 @@ class StaffPage:
     headline: str | Promise
     language: str
     record: OrderRecord
-    payments: list[Payment]
+    payments: list[StaffPayment]
     refunds: list[StaffRefund]
     notices: list[Notice]
     history: list[Line]
@@ -103,7 +115,7 @@ def staff_page(order: Order) -> StaffPage:
         headline=status.staff_headline(page.state),
         language=str(LANG_INFO.get(page.language, {}).get("name_local", page.language)),
         record=record,
-        payments=payments,
+        payments=[StaffPayment(payment, providers.paid_by(payment.provider, payment.method)) for payment in payments],
         refunds=_with_lines(page, refunds),
         notices=list(Notice.objects.filter(subject_number__in=numbers).order_by("-pk")[:AT_MOST]),
         history=[_event(event) for event in events[:AT_MOST]],
@@ -152,20 +164,13 @@ def _event(event: OrderEvent) -> Line:
     part = event.producer_order.number if event.producer_order else ""
     if words := wording.words_of(event):
         return Line(event.at, words, str(event.by_user or ""), part)
-    change = f"{event.status_before} → {event.status_after}" if event.status_after else ""
-    return Line(event.at, event.kind, str(event.by_user or ""), _joined(part, change, _flat(event.detail)))
+    return Line(event.at, words_of_deed(f"orders.{event.kind}"), str(event.by_user or ""), _joined(part, told(event.detail)))
 
 
 def _entry(entry: AuditEntry) -> Line:
-    who = str(entry.acting_user) if entry.acting_user else entry.actor
-    said = f"“{entry.reason}”" if entry.reason else ""
-    return Line(
-        entry.at, entry.action, _joined(who, entry.on_behalf_of and f"for: {entry.on_behalf_of}"), _joined(said, _flat(entry.after))
-    )
-
-
-def _flat(values: dict[str, Any]) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in values.items() if value not in ("", None))
+    said = str(reasons.words(entry.reason) or entry.reason)
+    state = str(_STATES.get(entry.subject_type, {}).get(entry.after.get("status"), ""))
+    return Line(entry.at, entry.words(), _joined(entry.who(), entry.for_whom()), _joined(said and f"“{said}”", state, told(entry.after)))
 
 
 def _joined(*words: str) -> str:

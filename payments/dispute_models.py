@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,6 +12,25 @@ from journal.append_only import append_only
 
 # Why money is owed back that the shopper got through a dispute: the reason of such a refund.
 DISPUTE_LOST = "dispute_lost"
+# The words of gateways for why a bank disputes a payment; who bears what of it: data/dispute_bearers.json.
+REASONS: dict[str, str | Promise] = {
+    "bank_cannot_process": _("The bank could not process the payment"),
+    "check_returned": _("The bank gave the payment back"),
+    "credit_not_processed": _("A refund that was promised did not come"),
+    "customer_initiated": _("The shopper asked the bank for it"),
+    "debit_not_authorized": _("The shopper did not agree to the payment"),
+    "duplicate": _("Paid twice"),
+    "fraudulent": _("Somebody else paid with the card"),
+    "general": _("The bank names no reason"),
+    "goods_or_services_not_provided": _("The goods did not come"),
+    "incorrect_account_details": _("The account was a wrong one"),
+    "insufficient_funds": _("There was not enough money on the account"),
+    "noncompliant": _("The payment broke a rule of the card network"),
+    "product_not_received": _("The goods did not come"),
+    "product_unacceptable": _("The goods are not as described"),
+    "subscription_canceled": _("Something was called off and paid again"),
+    "unrecognized": _("The shopper does not know the payment"),
+}
 
 
 class Dispute(models.Model):
@@ -63,6 +83,10 @@ class Dispute(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+    def reason_words(self) -> str | Promise:
+        """Why, for people; the gateway's own word where we know none."""
+        return REASONS.get(self.reason, self.reason)
 
 
 @append_only("what a gateway took or gave back for a dispute is only ever added")

@@ -1,4 +1,4 @@
-"""Beside the price: what the group receives by the rule of the fee, what such goods cost in the shop, how far they may travel."""
+"""Beside the price: what the group receives, what such goods cost in the shop, how far they may travel."""
 
 from typing import Any
 
@@ -11,17 +11,28 @@ from catalogue.asking_prices import span_of
 from catalogue.models import ListingDraft
 from catalogue.reach import reach_of
 from catalogue.sending import type_of
+from catalogue.type_defaults import defaults_of
 from money.paise import from_rupees
-from payments.fees import commission_for, fee
-from producers.models import ProducerGroup
+from payments.fees import commission_for
+from payments.receives import Receives, of_price
 from workspace.listings_forms import PriceForm
 
 RECKON = "reckon"  # the button that works the sum out without saving
 
 
-def receives_paise(group: ProducerGroup, price_paise: int) -> int:
-    """What the group receives for one piece, from the rule of the fee that holds today."""
-    return price_paise - fee(price_paise, commission_for(group, timezone.localdate()))
+def receives(draft: ListingDraft, price_paise: int | None) -> Receives | None:
+    """What the group receives for one piece of the draft if it is sold today; nothing without a price."""
+    if not price_paise:
+        return None
+    today, answers = timezone.localdate(), draft.answers
+    return of_price(
+        price_paise,
+        group=draft.group,
+        fee_bp=commission_for(draft.group, today).rate_bp,
+        hsn=answers.get("hsn") or defaults_of(type_of(draft)).hsn,
+        handmade=bool(answers.get("handmade")),
+        on=today,
+    )
 
 
 def reckoned(draft: ListingDraft, posted: QueryDict) -> PriceForm:
@@ -41,8 +52,7 @@ def beside(draft: ListingDraft, typed: str | None) -> dict[str, Any]:
             price_paise, problem = None, error.messages[0]
     reach = reach_of(draft.group.tax_status)
     return {
-        "price_paise": price_paise,
-        "receives_paise": receives_paise(draft.group, price_paise) if price_paise else None,
+        "receives": receives(draft, price_paise),
         "price_problem": problem,
         "span": span_of(type_of(draft)),
         "reach_words": _(reach.why) if reach.within != "india" or reach.only_exempt else "",

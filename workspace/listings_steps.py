@@ -34,7 +34,7 @@ from workspace import meanwhile, reach
 from workspace.listings_forms import FromForm, PriceForm, StepForm, WordsForm
 from workspace.listings_papers import PapersForm
 from workspace.listings_photo import photo_step, pictures_of
-from workspace.listings_price import RECKON, beside, receives_paise, reckoned
+from workspace.listings_price import RECKON, beside, receives, reckoned
 from workspace.listings_sizes import may_have_sizes, sizes_step
 
 TITLES: dict[str, str | Promise] = {
@@ -229,7 +229,7 @@ def _check_page(request: HttpRequest, draft: ListingDraft, problems: list[dict[s
         "answers": draft.answers,
         "title": draft.answers.get("title") or sending.default_title(draft),
         "summary": draft.answers.get("summary") or (sending.default_summary(draft) if draft.product_type else ""),
-        "receives_paise": receives_paise(draft.group, price) if price else None,
+        "receives": receives(draft, price) if draft.product_type else None,
         "missing": sending.missing_of(draft),
         "to_declare": ", ".join(PapersForm(draft=draft).still_needed) if draft.product_type else "",
         "is_staged": sending.is_staged(draft),

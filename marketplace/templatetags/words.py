@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django import template
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -116,6 +117,12 @@ def english() -> SafeString:
 def in_tongue(said: object) -> str:
     """What a form, a message or a state says: marked as English where the language of the page has no words for it yet."""
     return marked_if_english(said)
+
+
+@register.filter
+def tongue(code: str) -> str:
+    """``हिन्दी`` for ``hi``: a language by its own name."""
+    return str(LANG_INFO.get(code, {}).get("name_local", code))
 
 
 @register.filter

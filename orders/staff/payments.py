@@ -178,13 +178,12 @@ def _page(request: HttpRequest, wrong: Payment | None = None, problem: str = "",
 
 def _row(payment: Any, problem: str = "", **bound: Form) -> Row:
     """``payment`` carries ``received_paise`` (``queries.with_received``)."""
-    labels = {method.code: method.label for method in providers.get(PROVIDER).methods}
     auto_id = f"{payment.number}-%s"
     missing = payment.amount_paise - payment.received_paise
     known = {"amount": f"{missing // 100}.{missing % 100:02d}"} if missing > 0 else {}
     return Row(
         payment=payment,
-        method=labels.get(payment.method, payment.method),
+        method=providers.paid_by(payment.provider, payment.method),
         note=offline.transfer_note(payment),
         received_paise=payment.received_paise,
         confirm=bound.get("confirm") or ConfirmForm(auto_id=auto_id, initial=known),

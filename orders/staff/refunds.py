@@ -15,7 +15,7 @@ from orders import reasons, refunding
 from orders.staff.forms import SentForm
 from orders.staff.frame import frame, page_of
 from orders.staff.rights import MAY_REFUND, staff_member
-from payments import queries
+from payments import providers, queries
 from payments.disputes import holding
 from payments.errors import ReferenceMissing, ReferenceUsed, SentAlready
 from payments.models import Refund
@@ -33,6 +33,12 @@ class Row:
     file_number: str = ""
     problem: str = ""
     waits_for_dispute: bool = False
+
+    @property
+    def paid_by(self) -> str | Promise:
+        """How its payment was paid, in words."""
+        payment = self.refund.allocation.payment
+        return providers.paid_by(payment.provider, payment.method)
 
 
 @permission_required(MAY_REFUND)

@@ -1,5 +1,5 @@
 """Ways of paying, behind one port."""
 
-from payments.providers.base import Abilities, Method, Provider, by_hand, for_mode, get, offered, register
+from payments.providers.base import Abilities, Method, Provider, by_hand, for_mode, get, offered, paid_by, register
 
-__all__ = ["Abilities", "Method", "Provider", "by_hand", "for_mode", "get", "offered", "register"]
+__all__ = ["Abilities", "Method", "Provider", "by_hand", "for_mode", "get", "offered", "paid_by", "register"]

@@ -108,6 +108,14 @@ def get(code: str) -> Provider:
         raise UnknownProvider(code) from None
 
 
+def paid_by(code: str, method: str) -> str | Promise:
+    """How somebody pays, in words: by the method, or by the provider where it does not offer that method any more."""
+    found = _providers.get(code)
+    if found is None:
+        return code
+    return next((offered.label for offered in found.methods if offered.code == method), found.label)
+
+
 def offered(mode: str = settlement.NODAL) -> list[Provider]:
     """The providers that may take money in a settlement mode and that the shop has an account for, in the order of their registration."""
     return [provider for provider in _providers.values() if mode in provider.can.modes and provider.methods]

@@ -191,7 +191,9 @@ def _page(
     context = {
         **frame(_("Fees and taxes paid"), "download"),
         "standing": [(providers.get(code).label, paise) for code, paise in settlements.standing().items()],
-        "settlements": GatewaySettlement.objects.select_related("recorded_by")[:SHOWN],
+        "settlements": [
+            (row, providers.get(row.provider).label) for row in GatewaySettlement.objects.select_related("recorded_by")[:SHOWN]
+        ],
         "to_pay": [(label, deposits.left_to_pay(kind)) for kind, label in TaxDeposit.Kind.choices],
         "deposits": [{"deposit": row, "acts": _possible(row, person, may_approve)} for row in rows],
         "settled_form": settled_form or SettledForm(auto_id="settled-%s"),

@@ -59,9 +59,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "windows": _windows(),
         "panes": [True] * 18 + [False, True],
         "parts": [
-            {"key": "group", "label": "To the group", "paise": 1_669_405, "start": "0", "width": "90.24"},
-            {"key": "fee", "label": "Fee of the shop, 5%", "paise": 92_500, "start": "90.24", "width": "5"},
-            {"key": "tax", "label": "GST, 5%, inside the price", "paise": 88_095, "start": "95.24", "width": "4.76"},
+            {"key": "group", "label": "To the group", "paise": 1_757_500, "start": "0", "width": "95"},
+            {"key": "fee", "label": "Fee of the shop, 5%", "paise": 92_500, "start": "95", "width": "5"},
         ],
         "arrivals": [(today + timedelta(days=start), today + timedelta(days=start + 5)) for start in (7, 60)],
         "first_day": today,

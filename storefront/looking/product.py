@@ -200,17 +200,16 @@ def _chosen_picture(request: HttpRequest, count: int) -> int:
 
 def _split_parts(reading: ProductReading) -> list[dict[str, Any]]:
     """The parts of the bar, each with its start and width in percent of the price."""
-    split = reading.split
-    if split is None:
+    receives = reading.receives
+    if receives is None:
         return []
     rows = [
-        ("group", _("To %(group)s, who made and packed it") % {"group": reading.listing.group.name}, split.group_paise),
-        ("fee", _("Fee of the shop, %(percent)s%%") % {"percent": f"{split.fee_bp / 100:g}"}, split.fee_paise),
-        ("tax", _("GST, %(percent)s%%, inside the price") % {"percent": f"{split.tax_bp / 100:g}"}, split.tax_paise),
+        ("group", _("To %(group)s, who made and packed it") % {"group": reading.listing.group.name}, receives.group_paise),
+        ("fee", _("Fee of the shop, %(percent)s%%") % {"percent": receives.fee_percent}, receives.fee_paise),
     ]
     parts, start = [], 0.0
     for key, label, paise in rows:
-        width = paise * 100 / split.price_paise
+        width = paise * 100 / receives.price_paise
         parts.append({"key": key, "label": label, "paise": paise, "start": f"{start:.2f}", "width": f"{width:.2f}"})
         start += width
     return parts

@@ -16,8 +16,8 @@ from journal.composed import Composed
 from media.derivatives import sources_in_order, with_sizes
 from media.models import Picture
 from money.paise import from_rupees
-from payments import fees, tax
-from payments.errors import NoTaxRate
+from payments import fees
+from payments.receives import Receives, of_price
 from producers.calendar import away_columns
 from producers.models import ProducerGroup
 from producers.oscar.models import StockRecord
@@ -47,18 +47,6 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Split:
-    """Where the price of one piece goes. The three parts sum to the price."""
-
-    price_paise: int
-    group_paise: int
-    fee_paise: int
-    fee_bp: int
-    tax_paise: int
-    tax_bp: int
-
-
-@dataclass(frozen=True)
 class ProductReading:
     """A listing with what stands around it. ``lot`` and ``steps`` are those of the lot that is sent next, ``withdrawn`` is one that
     buyers may still have at home, ``sold_at_stall`` the day on which the group last sold some without the shop.
@@ -73,7 +61,7 @@ class ProductReading:
     steps: list[LotStep]
     withdrawn: Lot | None
     sold_at_stall: date | None
-    split: Split | None
+    receives: Receives | None
     neighbours: list[ProductFacts]
 
     @property
@@ -142,7 +130,7 @@ def read(listing: Listing, *, language: str, on: date) -> ProductReading:
         steps=steps,
         withdrawn=withdrawn,
         sold_at_stall=timezone.localdate(stall) if stall else None,
-        split=_split(listing, choices, on),
+        receives=_receives(listing, choices, on),
         neighbours=_neighbours(listing),
     )
 
@@ -222,18 +210,13 @@ def _steps_of(product: Any) -> QuerySet[LotStep]:
 _STEPS = Composed(LotStep, _steps_of, product=BigIntegerField())
 
 
-def _split(listing: Listing, choices: Sequence[Choice], on: date) -> Split | None:
-    """Fee by the rule and tax by the rate that would be frozen on a sale today; nothing where no rate is known."""
-    if not choices:
+def _receives(listing: Listing, choices: Sequence[Choice], on: date) -> Receives | None:
+    """By the rule and the rates that would be frozen on a sale today; nothing where no rule of the fee holds. One query."""
+    fee_bp: int | None = vars(listing)["fee_bp"]
+    if not choices or fee_bp is None:
         return None
     price = first_of(choices).price_paise
-    try:
-        rate = tax.rate_for(listing.hsn, listing.handmade, price, on)
-    except NoTaxRate:
-        return None
-    fee_bp: int = vars(listing)["fee_bp"]
-    tax_paise, fee_paise = tax.inside(price, rate.rate_bp), fees.fee_at(price, fee_bp)
-    return Split(price, price - tax_paise - fee_paise, fee_paise, fee_bp, tax_paise, rate.rate_bp)
+    return of_price(price, group=listing.group, fee_bp=fee_bp, hsn=listing.hsn, handmade=listing.handmade, on=on)
 
 
 def _neighbours(listing: Listing) -> list[ProductFacts]:

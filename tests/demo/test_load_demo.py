@@ -3,14 +3,13 @@
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
 from accounts.models import User
 from catalogue.models import Category, Listing, ListingEdit, ProductImage
@@ -36,20 +35,6 @@ from search import engine, facts
 from search.contract import Query
 from search.models import ProductFacts
 from tests.security.test_dashboard_access import holders, partners_of_users
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Loaded once for this file; what the command printed."""
-    from django.test import override_settings
-
-    out = io.StringIO()
-    folder = str(tmp_path_factory.mktemp("media"))
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
-        call_command("load_demo", stdout=out)
-        yield out.getvalue()
-        transaction.set_rollback(True)
-
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.usefixtures("demo")]
 

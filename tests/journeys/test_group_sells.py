@@ -56,7 +56,7 @@ def lists_a_basket(owner: Person, picture: Path, title: str) -> None:
         owner.page.locator(f"[name={name}]").fill(text)
     owner.press("Save and go on")
     assert owner.heading == "Check and send"
-    assert "You receive ₹" in owner.reads
+    assert "The group receives ₹" in owner.reads
     owner.press("Send to staff")
     assert "In review" in owner.reads
 

@@ -1,5 +1,7 @@
 """Staff look at any order and act for its shopper: who may, what is journalled, what is refused."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -79,13 +81,17 @@ def test_opening_an_order_is_journalled_and_shows_everything(client: Client, mar
         "12 Janpath",
         payment.number,
         payment.reference,
-        "payments.paid",
+        "UPI",
+        "The payment is whole",
+        "The order was opened by staff",
+        "the shopper",
         "Dolma",
     ):
         assert words in page, words
     assert all(part.number in page for part in parts)
     assert all(parcel.number in page for parcel in Parcel.objects.all())
     assert "We have received your payment" in page
+    assert not re.search(r"orders\.[a-z]|payments\.[a-z]|nodal|status:|offline", page.partition("staff-facts")[2])
     assert "resend-link" not in page
 
 

@@ -1,17 +1,25 @@
 """Beside the price: what the group receives, what such goods cost, how far they travel; and the same goods again as last year."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
 from catalogue.asking_prices import Span, span_of
 from catalogue.models import Listing, ListingDraft, ProductType
+from money.words import rupees
+from orders.contacts import Address
 from payments.fees import commission_for, fee
+from payments.models import Earning
 from producers.models import ProducerGroup
 from tests.orders import factories as make
+from tests.orders.steps import bring
 from tests.storefront.buyer import words
+from tests.storefront.looking import get
 from tests.workspace.listing_pages import PRICE, Lister, photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_dir")]
+IN_LEH = Address("Fort Road", "", "Leh", make.LEH, "Ladakh")
 
 
 @pytest.fixture
@@ -30,13 +38,39 @@ def test_what_the_group_receives_is_shown_before_saving_by_the_rule_of_the_fee(l
     page = lister.post("price", act="reckon", price="18500", stock="6")
     receives = 1_850_000 - fee(1_850_000, commission_for(lister.group, timezone.localdate()))
     assert page.status_code == 200
-    assert page.context["beside"]["receives_paise"] == receives
-    assert "you receive" in words(page)
+    assert page.context["beside"]["receives"].group_paise == receives
+    assert f"The group receives {rupees(receives)}" in words(page)
     assert 'value="18500"' in page.content.decode()
     assert 'value="6"' in page.content.decode()
     assert "price_paise" not in lister.draft.answers
     lister.post("price", **PRICE)
-    assert lister.get("price").context["beside"]["receives_paise"] == receives
+    assert lister.get("price").context["beside"]["receives"].group_paise == receives
+
+
+@pytest.mark.parametrize(
+    ("tax_status", "code", "hsn", "beside"),
+    [
+        ("regular", "pashmina_stole", "62142020", "Out of what it receives the group pays GST of ₹20.36 to the government."),
+        ("composition", "pashmina_stole", "62142020", "Out of what it receives the group pays the tax of the composition scheme."),
+        ("exempt_only", "apricot_fresh", "080910", ""),
+    ],
+)
+def test_shop_and_workspace_name_the_same_amount_in_the_same_words_and_so_much_is_earned(
+    tax_status: str, code: str, hsn: str, beside: str
+) -> None:
+    group = make.make_group(tax_status=tax_status)
+    lister = Lister(group)
+    lister.start(photo())
+    lister.post("what", type=code)
+    kind = ProductType.objects.get(code=code)
+    listing = make.make_listing(group, product_type=kind, price_paise=45_000, hsn=hsn, is_food=kind.is_food)
+    pages = [words(page) for page in (lister.post("price", act="reckon", price="450"), get(f"/p/{listing.slug}/"))]
+    for page in pages:
+        assert set(re.findall(r"The group receives (₹[\d,.]+)", page)) == {"₹427.50"}
+        assert beside in page
+        assert beside or "Out of what it receives" not in page
+    earned = Earning.objects.get(producer_order_number=bring(make.place_order(listing, address=IN_LEH), group, "delivered").number)
+    assert earned.net_paise - earned.delivery_paise == 42_750
 
 
 def test_a_price_that_is_none_is_said_so_and_the_rest_stays(lister: Lister) -> None:
