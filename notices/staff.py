@@ -8,8 +8,8 @@ from django.conf.locale import LANG_INFO
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
@@ -25,8 +25,8 @@ SHOWN_FAILURES = 30
 class TemplateForm(forms.ModelForm[TextTemplate]):
     """The words of one kind."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("kind of notice"))
-    language = forms.ChoiceField(label=gettext_lazy("language"))
+    kind = forms.ChoiceField()
+    language = forms.ChoiceField()
 
     class Meta:
         model = TextTemplate
@@ -37,6 +37,7 @@ class TemplateForm(forms.ModelForm[TextTemplate]):
         super().__init__(*given, **named)
         kind: Any = self.fields["kind"]
         language: Any = self.fields["language"]
+        kind.label, language.label = capfirst(_("kind of notice")), capfirst(_("language"))
         own = self.instance.kind
         kind.choices = [*kinds.WORDS.items(), *([(own, own)] if own and own not in kinds.WORDS else [])]
         language.choices = [(code, str(LANG_INFO[code]["name_local"])) for code, _name in settings.LANGUAGES]
