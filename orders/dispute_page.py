@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 
 from orders import carriers, disputes
 from orders.models import Parcel, PartPhoto, ProducerOrder
-from payments.disputes import bearers, returning
+from payments.disputes import bearers, coming_back, returning
 from payments.models import Allocation, Dispute, DisputePart, Earning, Payout, PayoutLine, TaxPaper
 
 
@@ -58,7 +58,7 @@ def page_of(dispute: Dispute) -> DisputePage:
     """The page of one dispute."""
     said = {row.allocation_id: row for row in dispute.parts.select_related("said_by")}
     parts = Allocation.objects.filter(payment=dispute.payment_id).select_related("group").order_by("pk")
-    return DisputePage(dispute, [_part(dispute, each, said.get(each.pk)) for each in parts], returning.came_back_paise(dispute))
+    return DisputePage(dispute, [_part(dispute, each, said.get(each.pk)) for each in parts], coming_back.paise_of(dispute))
 
 
 def photo_of(dispute: Dispute, photo_id: int) -> PartPhoto | None:

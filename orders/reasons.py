@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from orders.returns import policies
-from payments.dispute_models import DISPUTE_LOST
+from payments.dispute_models import DISPUTE_LOST, DISPUTE_RETURNED
 
 # What a group member picks when declining.
 DECLINE: dict[str, str | Promise] = {
@@ -46,6 +46,7 @@ OWN: dict[str, str | Promise] = {
     UNANSWERED: _("The group has not answered"),
     DISPUTED: _("Your bank has taken the payment back"),
     DISPUTE_LOST: _("Your bank has taken the payment back"),
+    DISPUTE_RETURNED: _("The bank has decided anew: the price is due"),
 }
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from journal import audit
 from money.paise import split
 from payments import refund_lines
+from payments.disputes import coming_back
 from payments.models import Earning, PaperState, Refund, TaxPaper, TaxPaperLine
 from payments.paper_lines import PaperLine, taken_off
-from payments.paper_writing import Row, write_credit
+from payments.paper_writing import Row, write_note
 
 Role = TaxPaper.Role
 
@@ -40,14 +41,14 @@ def for_refund(refund: Refund) -> TaxPaper | None:
     sale = valid.get(Role.SALE)
     if sale is None:
         return None
-    off = min(refund.amount_paise, sale.total_paise - sale.credited_paise)
+    off = min(refund.amount_paise, sale.left_paise)
     lines = list(refund.lines.all())
     note = _credit(sale, off, refund.reason, refund, {line.key: Off(line.amount_paise, line.pieces) for line in lines})
     purchase = valid.get(Role.PURCHASE)
     if purchase is not None and refund.bearer == Refund.Bearer.GROUP:
-        left = _receives(purchase, sale.total_paise - sale.credited_paise - off)
+        left = _receives(purchase, sale.left_paise - coming_back.due_again_paise(number) - off)
         borne = {line.key: Off(line.amount_paise + line.subsidy_paise - line.commission_paise, line.pieces) for line in lines}
-        _credit(purchase, purchase.total_paise - purchase.credited_paise - left, refund.reason, refund, borne)
+        _credit(purchase, purchase.left_paise - left, refund.reason, refund, borne)
     return note
 
 
@@ -61,22 +62,24 @@ def _receives(purchase: PaperState, sold_for_paise: int) -> int:
     if earning is None:
         fee = refund_lines.fee_left(number, fee_paise=purchase.fee_paise, sold_paise=purchase.sold_paise)
         return sold_for_paise + refund_lines.borne_by_shop(number) + refund_lines.subsidy_left(number) - fee
-    gone: int = earning.changes.filter(move__isnull=True).aggregate(total=Sum("net_paise"))["total"] or 0
+    gone: int = earning.changes.aggregate(total=Sum("net_paise"))["total"] or 0
     return earning.gross_paise - earning.commission_paise + gone
 
 
 def void(paper: TaxPaper, *, reason: str) -> TaxPaper | None:
     """Credit all that is left of a paper and make room for a new one; ``None`` where nothing was left."""
     state = PaperState.objects.select_for_update(of=("self",)).get(paper=paper)
-    note = _credit(state, state.total_paise - state.credited_paise, reason, None, {})
+    note = _credit(state, state.left_paise, reason, None, {})
     PaperState.objects.filter(paper=paper).update(is_void=True)
     return note
 
 
 def left_of(paper: TaxPaper) -> dict[str, int]:
-    """What is not credited yet of each line of a paper, by the line's key. Two queries."""
-    credited = TaxPaperLine.objects.filter(paper__corrects=paper).values_list("key").annotate(off=Sum("total_paise"))
-    off: Mapping[str, int] = dict(credited.order_by())
+    """What each line of a paper comes to with its notes, by the line's key. Two queries."""
+    is_debit = Q(paper__kind=TaxPaper.Kind.DEBIT)
+    sums = TaxPaperLine.objects.filter(paper__corrects=paper).order_by().values_list("key")
+    noted = sums.annotate(off=Sum("total_paise", filter=~is_debit, default=0), on=Sum("total_paise", filter=is_debit, default=0))
+    off = {key: credited - debited for key, credited, debited in noted}
     return {line.key: line.total_paise - off.get(line.key, 0) for line in paper.lines.all()}
 
 
@@ -84,14 +87,14 @@ def _credit(state: PaperState, off_paise: int, reason: str, refund: Refund | Non
     """One credit note. The bound is in the UPDATE itself, which also makes two who credit one paper take turns."""
     if off_paise <= 0:
         return None
-    bounded = PaperState.objects.filter(pk=state.pk, is_void=False, credited_paise__lte=F("total_paise") - off_paise)
+    bounded = PaperState.objects.filter(pk=state.pk, is_void=False, credited_paise__lte=F("total_paise") + F("debited_paise") - off_paise)
     if not bounded.update(credited_paise=F("credited_paise") + off_paise):
         raise NotCreditable(f"{off_paise} paise are more than is left of paper {state.pk}.")
     paper = TaxPaper.objects.select_related("group").get(pk=state.pk)
     left = left_of(paper)
     offs = _offs(off_paise, left, named)
     rows = [_row(paper, line, left[line.key], offs[line.key]) for line in paper.lines.all() if offs[line.key].paise]
-    return write_credit(paper, rows, reason=reason, refund=refund)
+    return write_note(TaxPaper.Kind.CREDIT, paper, rows, reason=reason, refund=refund)
 
 
 def _offs(off_paise: int, left: Mapping[str, int], named: Mapping[str, Off]) -> dict[str, Off]:

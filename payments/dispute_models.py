@@ -12,6 +12,8 @@ from journal.append_only import append_only
 
 # Why money is owed back that the shopper got through a dispute: the reason of such a refund.
 DISPUTE_LOST = "dispute_lost"
+# Why a price is due again: the reason of a debit note.
+DISPUTE_RETURNED = "dispute_returned"
 # The words of gateways for why a bank disputes a payment; who bears what of it: data/dispute_bearers.json.
 REASONS: dict[str, str | Promise] = {
     "bank_cannot_process": _("The bank could not process the payment"),

@@ -1,4 +1,4 @@
-"""Tax papers: invoices, bills of supply, credit notes. Frozen when they are issued; the database refuses to change or delete one."""
+"""Tax papers: invoices, bills of supply, credit and debit notes. Frozen when issued; the database refuses to change or delete one."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +19,7 @@ class PaperSeries(models.Model):
         INVOICE = "I", _("Invoices")
         BILL = "B", _("Bills of supply")
         CREDIT = "C", _("Credit notes")
+        DEBIT = "N", _("Debit notes")
         FEE = "F", _("Invoices for the fee")
         FEE_CREDIT = "D", _("Credit notes for the fee")
 
@@ -42,7 +43,7 @@ class TaxPaper(models.Model):
     """One paper as it was issued, with all that CGST rule 46, 49 or 53 asks for. Append-only.
 
     ``seller`` and ``buyer`` are names and addresses as they were on the day. ``group`` is the group whose goods these are; the seller is
-    the group, or the shop's operator. A credit note ``corrects`` one paper. ``reason`` is printed on a credit note.
+    the group, or the shop's operator. A credit or debit note ``corrects`` one paper. ``reason`` is printed on it.
     """
 
     class Kind(models.TextChoices):
@@ -50,6 +51,7 @@ class TaxPaper(models.Model):
         INVOICE_AND_BILL = "both", _("Invoice-cum-bill of supply")
         BILL = "bill", _("Bill of supply")
         CREDIT = "credit", _("Credit note")
+        DEBIT = "debit", _("Debit note")
 
     class Role(models.TextChoices):
         SALE = "sale", _("To the shopper")
@@ -76,7 +78,7 @@ class TaxPaper(models.Model):
     place_of_supply_name = models.CharField(max_length=60)
     statements = models.JSONField(default=list, help_text=_("sentences that the law or honesty asks for"))
     is_demo = models.BooleanField(default=False)
-    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="credit_notes")
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="notes")
     refund = models.ForeignKey("payments.Refund", null=True, blank=True, on_delete=models.PROTECT, related_name="tax_papers")
     reason = models.CharField(max_length=160, blank=True)
     taxable_paise = models.BigIntegerField()
@@ -103,8 +105,10 @@ class TaxPaper(models.Model):
             ),
             models.CheckConstraint(condition=Q(igst_paise=0) | Q(cgst_paise=0, utgst_paise=0), name="tax_paper_one_kind_of_tax"),
             models.CheckConstraint(
-                condition=Q(kind="credit", letter="C", corrects__isnull=False) | (~Q(kind="credit") & Q(corrects__isnull=True)),
-                name="tax_paper_credit_corrects",
+                condition=Q(kind="credit", letter="C", corrects__isnull=False)
+                | Q(kind="debit", letter="N", corrects__isnull=False)
+                | (~Q(kind__in=["credit", "debit"]) & Q(corrects__isnull=True)),
+                name="tax_paper_note_corrects",
             ),
         ]
         indexes = [
@@ -161,7 +165,8 @@ class TaxPaperLine(models.Model):
 
 
 class PaperState(models.Model):
-    """What changes about a paper that can be credited: how much of it is. Never more than its total, by the database itself.
+    """What changes about a paper that can be credited: how much of it is, and how much was debited beside it. Never more is credited than
+    both come to, by the database itself.
 
     ``is_void``: the hand-over was taken back, the paper is credited in full and the part may get a new one. ``sold_paise`` and
     ``fee_paise`` are the whole part as it was sold and the shop's fee for it: what the group receives of a smaller sum follows from both.
@@ -172,6 +177,7 @@ class PaperState(models.Model):
     role = models.CharField(max_length=8, choices=TaxPaper.Role.choices)
     total_paise = models.BigIntegerField()
     credited_paise = models.BigIntegerField(default=0)
+    debited_paise = models.BigIntegerField(default=0)
     sold_paise = models.BigIntegerField()
     fee_paise = models.BigIntegerField()
     is_void = models.BooleanField(default=False)
@@ -182,10 +188,18 @@ class PaperState(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["producer_order_number", "role"], condition=Q(is_void=False), name="paper_state_one_valid"),
             models.CheckConstraint(
-                condition=Q(credited_paise__gte=0) & Q(credited_paise__lte=F("total_paise")), name="paper_state_credit_bound"
+                condition=Q(credited_paise__gte=0, debited_paise__gte=0, credited_paise__lte=F("total_paise") + F("debited_paise")),
+                name="paper_state_note_bound",
             ),
-            models.CheckConstraint(condition=Q(is_void=False) | Q(credited_paise=F("total_paise")), name="paper_state_void_is_credited"),
+            models.CheckConstraint(
+                condition=Q(is_void=False) | Q(credited_paise=F("total_paise") + F("debited_paise")), name="paper_state_void_is_credited"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.paper_id} {self.credited_paise}"
+
+    @property
+    def left_paise(self) -> int:
+        """What the paper and its notes come to."""
+        return self.total_paise + self.debited_paise - self.credited_paise

@@ -11,7 +11,7 @@ from datetime import date
 from journal import audit
 from money.paise import split
 from money.words import rupees
-from payments import credit_notes, refund_lines, tax
+from payments import credit_notes, debit_notes, refund_lines, tax
 from payments.errors import NoTaxRate
 from payments.models import Allocation, Payment, TaxPaper
 from payments.paper_lines import PIECES, PaperLine, reduced, with_delivery
@@ -94,6 +94,7 @@ def issue(part: Part) -> TaxPaper | None:
     paper = write(_frame(part, Role.SALE, seller, part.buyer, mode), lines)
     if seller.key != of_group(part.group).key:
         _issue_purchase(part, lines, mode)
+    debit_notes.to_shopper(part.producer_order_number)
     return paper
 
 
@@ -153,7 +154,8 @@ def _issue_purchase(part: Part, sale_lines: Sequence[PaperLine], mode: str) -> N
     """
     sold_for = sum(line.amount_paise for line in sale_lines)
     fee = refund_lines.fee_left(part.producer_order_number, fee_paise=part.commission_paise, sold_paise=part.sold_paise)
-    receives = sold_for + refund_lines.subsidy_left(part.producer_order_number) - fee
+    by_shop = refund_lines.borne_by_shop(part.producer_order_number) + refund_lines.subsidy_left(part.producer_order_number)
+    receives = sold_for + by_shop - fee
     if not receives:
         return
     less = {line.key: line.commission_paise - line.subsidy_paise for line in part.lines}

@@ -20,6 +20,7 @@ _LETTERS: Mapping[str, str] = {
     Kind.INVOICE_AND_BILL: PaperSeries.Letter.INVOICE,
     Kind.BILL: PaperSeries.Letter.BILL,
     Kind.CREDIT: PaperSeries.Letter.CREDIT,
+    Kind.DEBIT: PaperSeries.Letter.DEBIT,
 }
 
 
@@ -90,9 +91,9 @@ def write(frame: Frame, lines: Sequence[PaperLine]) -> TaxPaper:
     return paper
 
 
-def write_credit(paper: TaxPaper, rows: Sequence[Row], *, reason: str, refund: Refund | None) -> TaxPaper:
-    """Issue a credit note for a paper, with the same seller, buyer and place of supply, in the caller's transaction."""
-    place = next_place(seller_key=paper.seller_key, letter=PaperSeries.Letter.CREDIT)
+def write_note(kind: str, paper: TaxPaper, rows: Sequence[Row], *, reason: str, refund: Refund | None) -> TaxPaper:
+    """Issue a credit or debit note for a paper, with the same seller, buyer and place of supply, in the caller's transaction."""
+    place = next_place(seller_key=paper.seller_key, letter=_LETTERS[kind])
     copied: tuple[str, ...] = (
         "seller_key",
         "role",
@@ -107,9 +108,9 @@ def write_credit(paper: TaxPaper, rows: Sequence[Row], *, reason: str, refund: R
     note = TaxPaper(
         number=place.number,
         financial_year=place.year.first,
-        letter=PaperSeries.Letter.CREDIT,
+        letter=_LETTERS[kind],
         serial=place.serial,
-        kind=Kind.CREDIT,
+        kind=kind,
         issued_on=place.on,
         statements=[words("electronic"), *([words("demo")] if paper.is_demo else [])],
         corrects=paper,

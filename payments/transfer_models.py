@@ -31,7 +31,10 @@ class GatewayAccount(models.Model):
 
 
 class Transfer(models.Model):
-    """A group's share of a payment at the gateway. ``reversed_paise`` is what goes back of it, sent or about to be sent."""
+    """A group's share of a payment at the gateway. ``reversed_paise`` is what goes back of it, sent or about to be sent.
+
+    A part has one; and, with ``change``, another for what the group has again of a lost dispute whose money came back.
+    """
 
     class Status(models.TextChoices):
         DUE = "due", _("To be made")
@@ -40,7 +43,8 @@ class Transfer(models.Model):
         SETTLED = "settled", _("Paid to the group")
 
     number = models.CharField(max_length=24, unique=True)
-    allocation = models.OneToOneField("payments.Allocation", on_delete=models.PROTECT, related_name="transfer")
+    allocation = models.ForeignKey("payments.Allocation", on_delete=models.PROTECT, related_name="transfers")
+    change = models.OneToOneField("payments.EarningChange", null=True, blank=True, on_delete=models.PROTECT, related_name="transfer")
     account_id = models.CharField(max_length=64)
     amount_paise = models.BigIntegerField()
     reversed_paise = models.BigIntegerField(default=0)
@@ -63,6 +67,7 @@ class Transfer(models.Model):
                 condition=Q(amount_paise__gt=0) & Q(reversed_paise__gte=0) & Q(reversed_paise__lte=F("amount_paise")),
                 name="transfer_bounds",
             ),
+            models.UniqueConstraint(fields=["allocation"], condition=Q(change__isnull=True), name="transfer_one_a_part"),
             models.UniqueConstraint(fields=["gateway_id"], condition=~Q(gateway_id=""), name="transfer_gateway_id_once"),
             models.CheckConstraint(condition=Q(status="due") | (~Q(gateway_id="") & Q(made_at__isnull=False)), name="transfer_made"),
             models.CheckConstraint(
@@ -81,11 +86,15 @@ class Transfer(models.Model):
 
 
 class TransferReversal(models.Model):
-    """Something of a transfer that goes back to the shop's balance: for a refund, or for fee and tax that are known with the delivery."""
+    """Something of a transfer that goes back to the shop's balance: for a refund, or for fee and tax that are known with the delivery.
+
+    Called off where the gateway refused it and the group may keep what it has: the loss that it was for came back.
+    """
 
     class Status(models.TextChoices):
         DUE = "due", _("To be sent")
         SENT = "sent", _("Sent")
+        OFF = "off", _("Called off")
 
     number = models.CharField(max_length=24, unique=True)
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="reversals")

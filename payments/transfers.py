@@ -1,10 +1,12 @@
 """Shares of groups at a licensed gateway: made on hold with the capture, following every refund, released when their day has come.
 
 A share is what its group will have: what is left of its part less the fee; after delivery the net of its earning. Whenever that becomes
-less, the difference goes back to the shop's balance, out of which the gateway refunds shoppers. A key is stored before each call, and
-after a call whose end is not known the gateway is asked first what it has. Nothing here calls the gateway inside a transaction.
+less, the difference goes back to the shop's balance, out of which the gateway refunds shoppers. What a group has again of a lost dispute
+is a share of its own. A key is stored before each call, and after a call whose end is not known the gateway is asked first what it has.
+Nothing here calls the gateway inside a transaction.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 import structlog
@@ -20,7 +22,7 @@ from payments.disputes import holding
 from payments.errors import GatewayAway, GatewayBroken, GatewayRefused
 from payments.households import booking
 from payments.ledger import postings
-from payments.models import Allocation, Earning, GatewayAccount, Payment, Transfer, TransferReversal
+from payments.models import Allocation, Earning, EarningChange, GatewayAccount, Payment, Transfer, TransferReversal
 from payments.split_gateway import SentReversal, SentTransfer
 from producers.models import ProducerGroup
 
@@ -31,6 +33,7 @@ MAKE, REVERSE, RELEASE = "payments.make_transfer", "payments.reverse_transfer", 
 CHUNK = 100
 SHOWN = 15  # shares on a group's money page
 Status = Transfer.Status
+_GONE = (Status.RELEASED, Status.SETTLED)
 
 
 class NoAccount(Exception):
@@ -46,23 +49,27 @@ def of_group(group: ProducerGroup) -> list[Transfer]:
 def owe_transfers(payment: Payment) -> None:
     """The payment was captured: each group has its share of it, on hold. In the caller's transaction, once for each part."""
     parts = list(payment.allocations.order_by("pk"))
-    accounts = dict(
-        GatewayAccount.objects.filter(provider=PROVIDER, ended_at__isnull=True, group__in=[part.group_id for part in parts]).values_list(
-            "group", "account_id"
-        )
-    )
+    accounts = _accounts([part.group_id for part in parts])
     for part in parts:
         amount = target_paise(part)
         if amount <= 0 or Transfer.objects.filter(allocation=part).exists():
             continue
         if part.group_id not in accounts:
             raise NoAccount(part.producer_order_number)
-        transfer = Transfer.objects.create(
-            number=new_number("TR"), allocation=part, account_id=accounts[part.group_id], amount_paise=amount
-        )
-        faults.point("payments.transfers.after_row")
-        outbox.owe(MAKE, key=transfer.number, payload={"transfer": transfer.number})
-        audit.record(action="payments.transfer_due", subject=transfer, after={"amount_paise": amount, "account": transfer.account_id})
+        _owe(Transfer(number=new_number("TR"), allocation=part, account_id=accounts[part.group_id], amount_paise=amount))
+
+
+def _accounts(groups: Collection[int]) -> dict[int, str]:
+    found = GatewayAccount.objects.filter(provider=PROVIDER, ended_at__isnull=True, group__in=groups)
+    return dict(found.values_list("group", "account_id"))
+
+
+def _owe(transfer: Transfer) -> None:
+    transfer.save(force_insert=True)
+    faults.point("payments.transfers.after_row")
+    outbox.owe(MAKE, key=transfer.number, payload={"transfer": transfer.number})
+    after = {"amount_paise": transfer.amount_paise, "account": transfer.account_id}
+    audit.record(action="payments.transfer_due", subject=transfer, after=after)
 
 
 def target_paise(part: Allocation) -> int:
@@ -78,26 +85,74 @@ def target_paise(part: Allocation) -> int:
     return max(0, kept - refund_lines.fee_left(number, fee_paise=fee, sold_paise=part.authorised_paise))
 
 
-def follow(part: Allocation) -> TransferReversal | None:
+def follow(part: Allocation) -> None:
     """The share became less: the difference goes back. In the transaction that refunds or earns; nothing where the share is right."""
-    transfer = Transfer.objects.select_for_update(of=("self",)).filter(allocation=part).first()
-    if transfer is None:
-        return None
-    excess = transfer.amount_paise - transfer.reversed_paise - target_paise(part)
-    if excess <= 0:
-        return None
-    Transfer.objects.filter(pk=transfer.pk).update(reversed_paise=F("reversed_paise") + excess)
-    reversal = TransferReversal.objects.create(number=new_number("TV"), transfer=transfer, amount_paise=excess)
+    _take_back(part, _held(part))
+
+
+def give_again(change: EarningChange) -> None:
+    """What a lost dispute had taken from a group is the group's again: the gateway gives it another share for it.
+
+    What the gateway had refused to take, since the group had been paid, the group has still: that is called off first. In the
+    transaction that gives the loss back, which holds the earning; once for each change.
+    """
+    part = change.refund.allocation
+    _call_off(part)
+    held = _held(part)
+    missing = target_paise(part) - sum(transfer.left_paise for transfer in held)
+    if missing > 0:
+        account = _accounts([part.group_id]).get(part.group_id) or held[0].account_id
+        _owe(Transfer(number=new_number("TR"), allocation=part, change=change, account_id=account, amount_paise=missing))
+    else:
+        _take_back(part, held)
+
+
+def _held(part: Allocation) -> list[Transfer]:
+    """The shares of a part, locked: those that can still be taken back first."""
+    found = Transfer.objects.select_for_update(of=("self",)).filter(allocation=part).order_by("pk")
+    return sorted(found, key=lambda transfer: transfer.status in _GONE)
+
+
+def _take_back(part: Allocation, held: Sequence[Transfer]) -> None:
+    if not held:
+        return
+    excess = sum(transfer.left_paise for transfer in held) - target_paise(part)
+    for transfer in held:
+        paise = min(excess, transfer.left_paise)
+        if paise > 0:
+            excess -= paise
+            _owe_reversal(transfer, paise)
+
+
+def _owe_reversal(transfer: Transfer, paise: int) -> None:
+    Transfer.objects.filter(pk=transfer.pk).update(reversed_paise=F("reversed_paise") + paise)
+    reversal = TransferReversal.objects.create(number=new_number("TV"), transfer=transfer, amount_paise=paise)
     faults.point("payments.transfers.after_reversal_row")
     outbox.owe(REVERSE, key=reversal.number, payload={"reversal": reversal.number})
-    audit.record(action="payments.transfer_reversal_due", subject=reversal, after={"amount_paise": excess, "transfer": transfer.number})
-    return reversal
+    audit.record(action="payments.transfer_reversal_due", subject=reversal, after={"amount_paise": paise, "transfer": transfer.number})
+
+
+def _call_off(part: Allocation) -> None:
+    """Reversals that the gateway refused: it was asked, and has not done them."""
+    _held(part)
+    refused = TransferReversal.objects.filter(transfer__allocation=part, status=TransferReversal.Status.DUE).exclude(failure="")
+    for reversal in refused.order_by("pk"):
+        TransferReversal.objects.filter(pk=reversal.pk).update(status=TransferReversal.Status.OFF)
+        Transfer.objects.filter(pk=reversal.transfer_id).update(reversed_paise=F("reversed_paise") - reversal.amount_paise)
+        faults.point("payments.transfers.after_calling_off")
+        audit.record(action="payments.transfer_reversal_off", subject=reversal, after={"amount_paise": reversal.amount_paise})
 
 
 def make(transfer: Transfer) -> None:
-    """Make a share at the gateway, once. Raises ``GatewayAway`` or ``GatewayBroken``: to be tried again."""
+    """Make a share at the gateway, once. Raises ``GatewayAway`` or ``GatewayBroken``: to be tried again.
+
+    A share that is given again waits for what is on its way back: the gateway gives no more of a payment than there is.
+    """
     if transfer.status != Status.DUE:
         return
+    on_its_way = TransferReversal.objects.filter(transfer__allocation=transfer.allocation, status=TransferReversal.Status.DUE, failure="")
+    if transfer.change_id and on_its_way.exclude(transfer=transfer).exists():
+        raise GatewayAway("something of the part is on its way back")
     link = transfer.allocation.payment.gateway_id
     if transfer.calls:
         found = next((one for one in split_gateway.transfers_of(link) if one.number == transfer.number), None)
@@ -152,9 +207,8 @@ def reverse(reversal: TransferReversal) -> None:
     faults.point("payments.transfers.after_reversal_key")
     try:
         sent = split_gateway.create_reversal(reversal, key=f"{reversal.number}:{reversal.calls}")
-    except GatewayRefused as refusal:  # the group has been paid and has nothing there: a debt, and a person has to look
-        TransferReversal.objects.filter(pk=reversal.pk).update(failure=str(refusal)[:200])
-        note_problem(reversal.transfer.allocation.payment, f"{reversal.number}: the gateway does not give it back: {refusal}")
+    except GatewayRefused as refusal:
+        _refused(reversal, str(refusal))
         return
     faults.point("payments.transfers.after_reversal_call")
     _reversed(reversal, sent)
@@ -214,8 +268,8 @@ def _released(transfer: Transfer) -> None:
         held.save(update_fields=["status", "released_at", "released_paise"])
         if held.released_paise:
             ledger.write(postings.transfer_released(held))
-        if earning is not None:
-            booking.late(earning, "released")  # its households are owed their shares now
+        if earning is not None:  # its households are owed their shares now
+            booking.late(earning, f"again:{held.number}" if held.change_id else "released")
         audit.record(action="payments.transfer_released", subject=held, after={"released_paise": held.released_paise})
 
 
@@ -226,14 +280,23 @@ def _settled(transfer: Transfer, reference: str) -> None:
             audit.record(action="payments.transfer_settled", subject=transfer, after={"reference": reference[:64]})
 
 
+def _refused(reversal: TransferReversal, failure: str) -> None:
+    """The group has been paid and has nothing there: a debt, and a person has to look."""
+    TransferReversal.objects.filter(pk=reversal.pk).update(failure=failure[:200])
+    note_problem(reversal.transfer.allocation.payment, f"{reversal.number}: the gateway does not give it back: {failure}")
+
+
 def _reversed(reversal: TransferReversal, sent: SentReversal) -> None:
     if sent.amount_paise != reversal.amount_paise:
         words = f"{sent.id}: {sent.amount_paise} went back, {reversal.amount_paise} were asked."
         note_problem(reversal.transfer.allocation.payment, words)
         return
+    if TransferReversal.objects.filter(pk=reversal.pk, status=TransferReversal.Status.OFF).exists():
+        note_problem(reversal.transfer.allocation.payment, f"{reversal.number}: it went back, and had been called off.")
+        return
     with transaction.atomic():
         transfer = Transfer.objects.select_for_update(of=("self",)).get(pk=reversal.transfer_id)
-        was_released = transfer.status in (Status.RELEASED, Status.SETTLED)
+        was_released = transfer.status in _GONE
         due = TransferReversal.objects.filter(pk=reversal.pk, status=TransferReversal.Status.DUE)
         if not due.update(
             status=TransferReversal.Status.SENT, gateway_id=sent.id, sent_at=timezone.now(), was_released=was_released, failure=""

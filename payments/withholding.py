@@ -33,23 +33,27 @@ class Withheld:
     tds_paise: int = 0
 
 
-def of(payment: Payment, group: ProducerGroup, producer_order_number: str, gross_paise: int, fee_paise: int, on: date) -> Withheld:
-    """What is withheld of a part that brings ``gross_paise`` on a day. Never more than is left after the fee."""
+def of(
+    payment: Payment, group: ProducerGroup, producer_order_number: str, gross_paise: int, fee_paise: int, on: date, *, tcs_before: int = 0
+) -> Withheld:
+    """What is withheld of a part that brings ``gross_paise`` on a day, beside what was collected of it before. Never more than is left
+    after the fee.
+    """
     tcs = collected(producer_order_number, group, on) if payment.withholds_tcs else 0
     room = max(0, gross_paise - fee_paise)
-    tcs = min(tcs, room)
+    tcs = min(max(0, tcs - tcs_before), room)
     tds = deducted(group, gross_paise, on) if payment.withholds_tds else 0
     return Withheld(tcs, min(tds, room - tcs))
 
 
 def collected(producer_order_number: str, group: ProducerGroup, on: date) -> int:
-    """TCS on the taxable goods of a part's paper, less what was credited. Nothing from sellers from whom it is not collected."""
+    """TCS on the taxable goods of a part's paper and its debit notes, less what was credited. Nothing from those who are spared it."""
     if group.tax_status in _law("tcs")["not_collected_from"]:
         return 0
     of_part = Q(paper__producer_order_number=producer_order_number, paper__role=TaxPaper.Role.SALE, goods_rate_bp__gt=0)
-    is_note = Q(paper__corrects__isnull=False)
+    is_credit = Q(paper__kind=TaxPaper.Kind.CREDIT)
     value = TaxPaperLine.objects.filter(of_part).aggregate(
-        sold=Sum("taxable_paise", filter=~is_note, default=0), back=Sum("taxable_paise", filter=is_note, default=0)
+        sold=Sum("taxable_paise", filter=~is_credit, default=0), back=Sum("taxable_paise", filter=is_credit, default=0)
     )
     return share(max(0, value["sold"] - value["back"]), rates_on("tcs", on)["rate_bp"])
 

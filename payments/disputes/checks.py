@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from money.words import rupees
 from payments.dispute_models import DISPUTE_LOST
-from payments.disputes import returning
+from payments.disputes import coming_back, returning
 from payments.ledger import accounts
 from payments.models import Dispute, DisputeMove, DisputePart, EarningChange, Payout, PayoutLine, Refund
-from payments.settlement import NODAL
 
 Bearer = Refund.Bearer
 # What has ended and may still need a hand is named for so long.
@@ -67,11 +66,9 @@ def _with_late_money(since: datetime) -> QuerySet[Dispute]:
 
 def _came_back(dispute: Dispute) -> str:
     """Groups have their part of it again by themselves; what the shop got beyond that may be the shopper's, which a person knows."""
-    given, came = returning.given_back_paise(dispute), returning.came_back_paise(dispute)
+    given, came = returning.given_back_paise(dispute), coming_back.paise_of(dispute)
     told = f"{dispute.number}: {rupees(came)} came back after it was lost, {rupees(given)} of that to groups"
     anyhow = Refund.objects.filter(dispute=dispute).exclude(reason=DISPUTE_LOST).order_by("pk")
-    if dispute.payment.mode != NODAL and dispute.parts.filter(bearer=DisputePart.Bearer.GROUP).exists():
-        told += "; a group bore some of it: give it back at the gateway, which pays the groups"
     if numbers := ", ".join(anyhow.values_list("number", flat=True)):
         told += f"; the shopper had got {numbers} through it: look whether that has to go back again"
     return told

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from money.words import rupees
 from payments.models import Allocation, Dispute, DisputePart, EarningChange, Payout, PayoutLine
 from payments.money_mails import Words, to_those_who_see_money
+from payments.settlement import LICENSED_GATEWAY
 from payments.staff_mails import to_those_who_hold
 
 _GONE = (Payout.Status.SENT, Payout.Status.SETTLED)
@@ -56,6 +57,8 @@ def given_back(dispute: Dispute, change: EarningChange) -> None:
     def words() -> tuple[str, str]:
         title = _("%(group)s: the bank has decided anew on %(part)s") % _of_part(part)
         body = _("The shop has got money back from the bank of the shopper. %(amount)s of it are yours: paid with your next payout.")
+        if change.earning.mode == LICENSED_GATEWAY:
+            body = _("The shop has got money back from the bank of the shopper. %(amount)s of it are yours: the gateway pays them to you.")
         return title, body % {"amount": rupees(change.net_paise)}
 
     key = f"{dispute.number}:{change.move_id}:{part.pk}"

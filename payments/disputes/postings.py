@@ -2,6 +2,7 @@
 
 from payments.ledger import accounts
 from payments.ledger.posting import Line, Posting
+from payments.ledger.postings import owed_to_groups
 from payments.models import Dispute, DisputeMove, EarningChange
 
 
@@ -48,7 +49,7 @@ def given_back(change: EarningChange) -> Posting:
         source=refund.number,
         lines=(
             Line(accounts.LOSS_DISPUTES, change.gross_paise),
-            Line(accounts.GROUPS_PAYABLE, -change.net_paise, change.earning.group_id),
+            Line(owed_to_groups(change.earning.mode), -change.net_paise, change.earning.group_id),
             Line(accounts.COMMISSION, change.commission_paise - change.commission_tax_paise),
             Line(accounts.COMMISSION_TAX, change.commission_tax_paise),
             Line(accounts.TCS_PAYABLE, change.tcs_paise),

@@ -112,7 +112,7 @@ def _stage(is_inquiry: bool, status: str) -> int:
 
 def _moves(dispute: Dispute, sent: SentDispute) -> tuple[SentMove, ...]:
     """What the gateway took or gave back. Where it only tells what it has now: the difference to what is written down, unless this
-    answer is older than what is known.
+    answer is older than what is known. More than before, once money of a lost dispute came back, is such an answer, or a person's to see.
     """
     if sent.deducted_paise is None:
         return sent.moves
@@ -121,6 +121,8 @@ def _moves(dispute: Dispute, sent: SentDispute) -> tuple[SentMove, ...]:
     noted = dispute.moves.aggregate(amount=Sum("amount_paise", default=0), fee=Sum("fee_paise", default=0), count=Count("pk"))
     amount = min(sent.deducted_paise, sent.amount_paise)
     fee = sent.deducted_paise - amount
+    if amount > noted["amount"] and dispute.moves.filter(is_late=True).exists():
+        return ()
     return (SentMove(f"{sent.id}:{noted['count'] + 1}", amount - noted["amount"], fee - noted["fee"], timezone.now()),)
 
 

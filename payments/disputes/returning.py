@@ -1,23 +1,22 @@
 """Money that comes back after a dispute was lost (an appeal): a group that bore something of the loss has it again with its next payout.
 
 What came back is divided as the loss was: by the refunds that the dispute paid, and what was lost beyond them. Each group-borne refund is
-undone in that proportion, worked out from the whole each time, with its fee and the shares of households. The shopper's papers stay.
+undone in that proportion, worked out from the whole each time, with its fee, its taxes at source and the shares of households. The papers
+of what is due again are debit notes.
 """
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from django.db.models import Sum
 from django.utils import timezone
 
 from journal import audit, faults
-from money.paise import split
-from payments import fees, ledger
+from payments import debit_notes, fees, ledger, providers, withholding
 from payments.dispute_models import DISPUTE_LOST
-from payments.disputes import letters, postings
-from payments.households import splitting
+from payments.disputes import coming_back, letters, postings
+from payments.households import booking, splitting
 from payments.models import Allocation, Dispute, DisputeMove, Earning, EarningChange, Refund
 from payments.proportion import in_proportion
-from payments.settlement import NODAL
 
 _FIGURES = ("gross_paise", "commission_paise", "commission_tax_paise", "tcs_paise", "tds_paise")
 
@@ -39,12 +38,6 @@ class _Figures:
         return _Figures(*(mine - theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
 
-def came_back_paise(dispute: Dispute) -> int:
-    """What the gateway gave back after the loss. One query."""
-    total: int = dispute.moves.filter(is_late=True).aggregate(paise=Sum("amount_paise", default=0))["paise"]
-    return -total
-
-
 def given_back_paise(dispute: Dispute, part: Allocation | None = None) -> int:
     """What groups have again of it, or the group of one part, before the fee. One query."""
     found = EarningChange.objects.filter(move__dispute=dispute)
@@ -57,19 +50,18 @@ def give_back(dispute: Dispute) -> list[EarningChange]:
     """Bring every group to what it should have again. In the caller's transaction, in which the dispute is locked; twice is once.
 
     A part that is not delivered yet has no earning: its group gets it when the gateway is asked again after the delivery, as it is
-    every hour. Where the gateway itself pays the groups a person decides (``checks.to_do``).
+    every hour.
     """
     audit.require_transaction("A loss that is given back")
     move = dispute.moves.filter(is_late=True).order_by("-pk").first()
-    if move is None or dispute.payment.mode != NODAL:
+    if move is None:
         return []
-    refunds = list(Refund.objects.filter(dispute=dispute).select_related("allocation__group").order_by("pk"))
-    came = min(came_back_paise(dispute), dispute.amount_paise)
-    shares = split(came, [*(refund.amount_paise for refund in refunds), dispute.surplus_paise])
     made = []
-    for refund, paise in zip(refunds, shares, strict=False):
-        if refund.reason == DISPUTE_LOST and refund.bearer == Refund.Bearer.GROUP:
-            change = _give_back(refund, paise, move)
+    for refund, paise in coming_back.shares_of(dispute):
+        if refund.reason == DISPUTE_LOST:
+            held = Allocation.objects.select_for_update(of=("self",)).get(pk=refund.allocation_id)  # no other refund comes between
+            debit_notes.to_shopper(held.producer_order_number)
+            change = _give_back(refund, paise, move) if refund.bearer == Refund.Bearer.GROUP else None
             if change is not None:
                 letters.given_back(dispute, change)
                 made.append(change)
@@ -77,13 +69,14 @@ def give_back(dispute: Dispute) -> list[EarningChange]:
 
 
 def _give_back(refund: Refund, paise: int, move: DisputeMove) -> EarningChange | None:
-    Allocation.objects.select_for_update(of=("self",)).get(pk=refund.allocation_id)  # no other refund changes the earning meanwhile
-    earning = Earning.objects.filter(producer_order_number=refund.allocation.producer_order_number).first()
+    earning = booking.hold(refund.allocation.producer_order_number)
     if earning is None or refund.earning_changes.filter(move=move).exists():
         return None
     now = _taken(refund, earning).share(paise, refund.amount_paise).less(_given(refund))
     if now.gross <= 0:
         return None
+    if refund.earning_change is None:
+        now = _withheld(now, refund, earning)
     change = EarningChange.objects.create(
         earning=earning,
         refund=refund,
@@ -99,10 +92,24 @@ def _give_back(refund: Refund, paise: int, move: DisputeMove) -> EarningChange |
     )
     faults.point("payments.disputes.after_giving_back")
     ledger.write(postings.given_back(change))
+    debit_notes.to_operator(change)
+    providers.get(refund.allocation.payment.provider).loss_given_back(change)
     splitting.follow(change)
     after = {"refund": refund.number, "net_paise": change.net_paise, "group": refund.allocation.group.slug}
     audit.record(action="payments.loss_given_back", subject=move.dispute, after=after)
     return change
+
+
+def _withheld(now: _Figures, refund: Refund, earning: Earning) -> _Figures:
+    """The taxes at source of what was lost before the delivery: none was withheld of it then."""
+    payment, number, on = refund.allocation.payment, earning.producer_order_number, earning.delivered_on
+    held = withholding.of(payment, earning.group, number, now.gross, now.fee, on, tcs_before=_tcs_of(earning))
+    return replace(now, tcs=held.tcs_paise, tds=held.tds_paise)
+
+
+def _tcs_of(earning: Earning) -> int:
+    given: int = earning.changes.aggregate(tcs=Sum("tcs_paise", default=0))["tcs"]
+    return earning.tcs_paise - given
 
 
 def _taken(refund: Refund, earning: Earning) -> _Figures:

@@ -1,5 +1,8 @@
 """Issuing the papers of a month: one invoice a group for the fees of its earnings, one credit note for what refunds gave back.
 
+A fee that is due again, since a lost dispute's money came back, is on the invoice, which names the paper that it corrects: it is the
+supplementary invoice that the law counts among debit notes (CGST Act s. 34, explanation).
+
 Every earning with a fee, and every change that gives some back, stands on one paper; the database keeps that. So issuing twice is
 issuing once, and what came late for a month stands on the paper of the next. Amounts are the sums of frozen rows, so the papers foot to
 the ledger's ``commission`` and ``commission.tax``.
@@ -79,7 +82,9 @@ def issue_all(month: Month) -> int:
     A group that can not be done does not hold up the others.
     """
     end, count = _end(month), 0
-    wanted = {*_earnings(end).values_list("group_id", flat=True), *_changes(end).values_list("earning__group_id", flat=True)}
+    wanted = {*_earnings(end).values_list("group_id", flat=True)}
+    for changes in (_changes(end), _again(end)):
+        wanted |= {*changes.values_list("earning__group_id", flat=True)}
     for group_id in sorted(wanted):
         try:
             count += len(issue(group_id, month))
@@ -93,14 +98,20 @@ def issue(group_id: int, month: Month) -> list[FeePaper]:
     with transaction.atomic():
         group = ProducerGroup.objects.select_for_update(no_key=True).get(pk=group_id)
         end = _end(month)
-        fees = [_of_earning(row) for row in _earnings(end).filter(group=group).order_by("pk")]
-        made = [_write(group, month, Kind.INVOICE, fees, [])] if fees else []
+        again = list(_again(end).filter(earning__group=group).select_related("earning__fee_line__paper").order_by("pk"))
+        told = _papers_of(again)
+        fees = [_of_earning(row) for row in _earnings(end).filter(group=group).order_by("pk")] + [_of_again(row) for row in again]
+        made = [_write(group, month, Kind.INVOICE, fees, told)] if fees else []
         changes = list(_changes(end).filter(earning__group=group).select_related("earning__fee_line__paper").order_by("pk"))
         if changes:
-            papers = {change.earning.fee_line.paper for change in changes}
-            told = sorted([paper.number, paper.issued_on.isoformat()] for paper in papers)
-            made.append(_write(group, month, Kind.CREDIT, [_of_change(row) for row in changes], told))
+            made.append(_write(group, month, Kind.CREDIT, [_of_change(row) for row in changes], _papers_of(changes)))
     return made
+
+
+def _papers_of(changes: Sequence[EarningChange]) -> list[list[str]]:
+    """Number and day of the invoices on which the fees of their earnings stand."""
+    papers = {line.paper for change in changes if (line := getattr(change.earning, "fee_line", None)) is not None}
+    return sorted([paper.number, paper.issued_on.isoformat()] for paper in papers)
 
 
 def _earnings(end: datetime) -> QuerySet[Earning]:
@@ -114,12 +125,22 @@ def _changes(end: datetime) -> QuerySet[EarningChange]:
     return fresh.filter(fee_line__isnull=True, earning__created_at__lt=end)
 
 
+def _again(end: datetime) -> QuerySet[EarningChange]:
+    """Changes that charge a fee again which a lost dispute had given back."""
+    fresh = EarningChange.objects.filter(earning__mode__in=modes(), commission_paise__lt=0, created_at__lt=end)
+    return fresh.filter(fee_line__isnull=True)
+
+
 def _of_earning(row: Earning) -> _Part:
     return _Part(row, row.commission_paise - row.commission_tax_paise, row.commission_tax_paise)
 
 
 def _of_change(row: EarningChange) -> _Part:
     return _Part(row, row.commission_paise - row.commission_tax_paise, row.commission_tax_paise)
+
+
+def _of_again(row: EarningChange) -> _Part:
+    return _Part(row, row.commission_tax_paise - row.commission_paise, -row.commission_tax_paise)
 
 
 def _write(group: ProducerGroup, month: Month, kind: str, parts: Sequence[_Part], corrects: list[list[str]]) -> FeePaper:

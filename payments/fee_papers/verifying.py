@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, F, Max, Sum, Value
+from django.db.models.functions import Concat
 
 from payments.fee_paper_models import FeePaper, FeePaperLine
 from payments.ledger import accounts
@@ -41,11 +42,13 @@ def _sums() -> Iterator[str]:
 
 def _ledger() -> Iterator[str]:
     """What a line says of a fee is what the journal of its row says of ``commission`` and ``commission.tax``."""
+    again = Concat("change__refund__number", Value(":"), "change__move__gateway_id")
     for lines, sign, path, prefix in (
-        (FeePaperLine.objects.filter(earning__isnull=False), -1, "earning__producer_order_number", "earned:"),
-        (FeePaperLine.objects.filter(change__isnull=False), 1, "change__refund__number", "refund_owed:"),
+        (FeePaperLine.objects.filter(earning__isnull=False), -1, F("earning__producer_order_number"), "earned:"),
+        (FeePaperLine.objects.filter(change__move__isnull=True, change__isnull=False), 1, F("change__refund__number"), "refund_owed:"),
+        (FeePaperLine.objects.filter(change__move__isnull=False), -1, again, "loss_given_back:"),
     ):
-        names = lines.order_by("pk").annotate(source=F(path)).values_list("source", "taxable_paise", "tax_paise", "paper__number")
+        names = lines.order_by("pk").annotate(source=path).values_list("source", "taxable_paise", "tax_paise", "paper__number")
         chunk: list[tuple[str, int, int, str]] = []
         for row in names.iterator(chunk_size=500):
             chunk.append(row)

@@ -1,7 +1,7 @@
 """A payout that reached the group makes the shares in it payable to households; one that the bank took back undoes that.
 
 Where shoppers pay the group itself, it has the money and a share is payable as soon as it is written; where a gateway divides the
-payment, when it has released the group's part (``held_by_group``).
+payment, when it has released the group's part, or what it gives again of it (``held_by_group``).
 
 What a household owes from advances is taken off at once, up to the ceiling of the day. Locks go earnings, then households, each by key.
 """
@@ -66,10 +66,10 @@ def late(earning: Earning, key: str) -> None:
 
 def held_by_group() -> Q:
     """Shares of earnings whose money came to the group without a payout of the shop."""
-    by_gateway = Transfer.objects.filter(
-        allocation__producer_order_number=OuterRef("split__earning__producer_order_number"), status__in=_AT_GROUP
-    )
-    return Q(split__earning__mode=PAY_EACH_GROUP) | (Q(split__earning__mode=LICENSED_GATEWAY) & Q(Exists(by_gateway)))
+    of_part = Transfer.objects.filter(allocation__producer_order_number=OuterRef("split__earning__producer_order_number"))
+    by_gateway = Exists(of_part.filter(change__isnull=True, status__in=_AT_GROUP))
+    on_its_way = Exists(Transfer.objects.filter(change=OuterRef("change")).exclude(status__in=_AT_GROUP))
+    return Q(split__earning__mode=PAY_EACH_GROUP) | Q(by_gateway, ~on_its_way, split__earning__mode=LICENSED_GATEWAY)
 
 
 def hold(producer_order_number: str) -> Earning | None:

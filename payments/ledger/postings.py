@@ -128,10 +128,10 @@ def _from_group(part: Allocation, change: EarningChange) -> tuple[Line, ...]:
             Line(accounts.DIRECT_FUNDS, -change.gross_paise, part.group_id),
             Line(accounts.GROUPS_OWING, change.gross_paise - change.net_paise, part.group_id),
         )
-    return (Line(_owed_to_groups(part.payment.mode), -change.net_paise, part.group_id),)
+    return (Line(owed_to_groups(part.payment.mode), -change.net_paise, part.group_id),)
 
 
-def _owed_to_groups(mode: str) -> str:
+def owed_to_groups(mode: str) -> str:
     """Where it stands what a group has earned and not received: who pays it, the shop or the gateway."""
     return accounts.GROUPS_GATEWAY if mode == LICENSED_GATEWAY else accounts.GROUPS_PAYABLE
 
@@ -211,7 +211,7 @@ def _to_group(earning: Earning) -> tuple[Line, ...]:
             Line(accounts.DIRECT_FUNDS, -earning.gross_paise, group),
             Line(accounts.GROUPS_OWING, earning.gross_paise - earning.net_paise, group),
         )
-    return Line(accounts.HELD, earning.gross_paise, group), Line(_owed_to_groups(earning.mode), -earning.net_paise, group)
+    return Line(accounts.HELD, earning.gross_paise, group), Line(owed_to_groups(earning.mode), -earning.net_paise, group)
 
 
 def fee_paid(receipt: FeeReceipt) -> Posting:

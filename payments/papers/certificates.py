@@ -69,7 +69,7 @@ def find(code: str) -> SalesCertificate:
 
 
 def _papers(group: ProducerGroup) -> QuerySet[TaxPaper]:
-    """Papers of a group's goods to shoppers, and their credit notes, without those of hand-overs that were taken back."""
+    """Papers of a group's goods to shoppers, and their credit and debit notes, without those of hand-overs that were taken back."""
     stands = Q(state__is_void=False) | Q(corrects__state__is_void=False)
     return TaxPaper.objects.filter(stands, group=group, role=TaxPaper.Role.SALE)
 
@@ -84,7 +84,7 @@ def _spans(months: int) -> list[Month]:
 
 def _rows(papers: QuerySet[TaxPaper], spans: list[Month]) -> list[dict[str, Any]]:
     """Each month with what was sold and taken back, months without a sale too."""
-    is_credit = Q(corrects__isnull=False)
+    is_credit = Q(kind=TaxPaper.Kind.CREDIT)
     sums = papers.order_by().annotate(month=TruncMonth("issued_on")).values("month")
     found = sums.annotate(sold=Sum("total_paise", filter=~is_credit, default=0), back=Sum("total_paise", filter=is_credit, default=0))
     by_month = {row["month"]: row for row in found}

@@ -1,7 +1,7 @@
 """A month of one seller's papers in the shape of the return GSTR-1: what goes into which of its tables. Foots to the papers.
 
 Tables by number as on the portal, from memory, to be checked by an accountant: 4A to registered buyers, 5 large papers to persons in other
-states (``data/gstr1.json``), 7 the other papers to persons, less their credit notes, 8 goods without tax, 9B credit notes to papers of
+states (``data/gstr1.json``), 7 the other papers to persons with their credit and debit notes, 8 goods without tax, 9B notes to papers of
 tables 4A and 5, 12 by heading, 13 documents. Sellers who may not charge tax file another return; theirs lists tables 8, 12 and 13.
 """
 
@@ -86,7 +86,7 @@ def _lines(seller_key: str, month: Month) -> Iterator[TaxPaperLine]:
 
 
 def _placed(line: TaxPaperLine) -> Row:
-    """The row a line adds to. Lines without tax go to table 8; credit notes to where their paper was."""
+    """The row a line adds to. Lines without tax go to table 8; notes to where their paper was."""
     paper = line.paper
     source = paper.corrects or paper
     state = f"{paper.place_of_supply}-{paper.place_of_supply_name}"
@@ -116,7 +116,7 @@ def _table_of(paper: TaxPaper) -> str:
 
 def _by_heading(line: TaxPaperLine) -> Row:
     """Table 12. Pieces of a credit note count back only where it names them; delivery has no pieces."""
-    sign = -1 if line.paper.corrects_id else 1
+    sign = -1 if line.paper.kind == TaxPaper.Kind.CREDIT else 1
     pieces = sign * (line.quantity or 0)
     rate = percent(line.rate_bp)
     return Row(table="12", hsn=line.hsn, unit=PIECES, quantity=pieces, rate_percent=rate, amounts=_signed(line))
@@ -124,7 +124,7 @@ def _by_heading(line: TaxPaperLine) -> Row:
 
 def _signed(line: TaxPaperLine) -> Amounts:
     amounts = Amounts(line.taxable_paise, line.cgst_paise, line.utgst_paise, line.igst_paise)
-    return Amounts() - amounts if line.paper.corrects_id else amounts
+    return Amounts() - amounts if line.paper.kind == TaxPaper.Kind.CREDIT else amounts
 
 
 def summed(found: Iterable[Row]) -> list[Row]:

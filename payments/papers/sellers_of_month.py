@@ -24,7 +24,7 @@ def of(month: Month) -> list[SellerRow]:
     """The sellers of a month, the operator first. Names as they stand on the newest paper. Four queries at most."""
     papers = TaxPaper.objects.filter(issued_on__range=(month.first, month.last)).order_by("pk")
     sums = papers.order_by("seller_key").values("seller_key")
-    is_credit = Q(corrects__isnull=False)
+    is_credit = Q(kind=TaxPaper.Kind.CREDIT)
     found = sums.annotate(given=Sum("total_paise", filter=~is_credit, default=0), back=Sum("total_paise", filter=is_credit, default=0))
     named = {paper.seller_key: paper for paper in papers.only("seller_key", "seller", "seller_gstin")}
     rows = [

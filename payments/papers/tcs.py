@@ -60,7 +60,7 @@ def rows(month: Month) -> list[Row]:
         paper__issued_on__range=(month.first, month.last),
         goods_rate_bp__gt=0,
     ).exclude(paper__seller__tax_status__in=_law()["not_collected_from"])
-    is_credit, is_home = Q(paper__corrects__isnull=False), Q(paper__place_of_supply=LADAKH)
+    is_credit, is_home = Q(paper__kind=TaxPaper.Kind.CREDIT), Q(paper__place_of_supply=LADAKH)
     sums = lines.order_by("paper__group").values("paper__group")
     found = sums.annotate(
         home=Sum("taxable_paise", filter=is_home & ~is_credit, default=0),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F, Max, Q, Sum
 
+from payments.disputes import coming_back
 from payments.fee_papers import verifying as fee_verifying
 from payments.models import Allocation, Earning, PaperSeries, PaperState, Payment, TaxPaper
 
@@ -44,34 +45,34 @@ def _sums() -> Iterator[str]:
 
 
 def _credits() -> Iterator[str]:
-    """What is credited of a paper is what its credit notes say."""
-    states = PaperState.objects.order_by("pk").annotate(noted=Sum("paper__credit_notes__total_paise", default=0))
-    for state in states.exclude(noted=F("credited_paise")).select_related("paper").iterator():
-        yield f"Paper {state.paper.number}: {state.credited_paise} paise are credited, its credit notes say {state.noted}."
+    """What is credited of a paper, and debited beside it, is what its notes say."""
+    for kind, held, words in ((TaxPaper.Kind.CREDIT, "credited_paise", "credit"), (TaxPaper.Kind.DEBIT, "debited_paise", "debit")):
+        of_kind = Q(paper__notes__kind=kind)
+        states = PaperState.objects.order_by("pk").annotate(noted=Sum("paper__notes__total_paise", filter=of_kind, default=0))
+        for state in states.exclude(noted=F(held)).select_related("paper").iterator():
+            yield f"Paper {state.paper.number}: {getattr(state, held)} paise are {words}ed, its {words} notes say {state.noted}."
 
 
 def _received() -> Iterator[str]:
-    """What is left of the shopper's paper is what was received for the part and is not owed back."""
+    """What is left of the shopper's paper is what was received for the part and is not owed back, and what came back of lost disputes."""
     for state in _valid(Role.SALE):
         paid = Allocation.objects.filter(producer_order_number=state.producer_order_number, payment__status=Payment.Status.PAID)
         part = paid.order_by("-id").first()
-        kept = part.kept_paise if part else 0
-        left = state.total_paise - state.credited_paise
-        if kept != left:
-            yield f"Paper {state.paper.number}: {left} paise are left of it, {kept} were received and kept."
+        kept = (part.kept_paise if part else 0) + coming_back.due_again_paise(state.producer_order_number)
+        if kept != state.left_paise:
+            yield f"Paper {state.paper.number}: {state.left_paise} paise are left of it, {kept} were received and kept."
 
 
 def _earned() -> Iterator[str]:
-    """What is left of a group's bill to the operator is what the group has earned with the part, losses given back apart."""
+    """What is left of a group's bill to the operator is what the group has earned with the part."""
     for state in _valid(Role.PURCHASE):
         earning = Earning.objects.filter(producer_order_number=state.producer_order_number).first()
         if earning is None:
             continue
-        gone = earning.changes.filter(move__isnull=True).aggregate(total=Sum("net_paise"))["total"] or 0
+        gone = earning.changes.aggregate(total=Sum("net_paise"))["total"] or 0
         due = earning.gross_paise - earning.commission_paise + gone
-        left = state.total_paise - state.credited_paise
-        if due != left:
-            yield f"Paper {state.paper.number}: {left} paise are left of it, the group has earned {due}."
+        if due != state.left_paise:
+            yield f"Paper {state.paper.number}: {state.left_paise} paise are left of it, the group has earned {due}."
 
 
 def _valid(role: str) -> Iterator[PaperState]:

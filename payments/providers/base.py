@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from payments import settlement
 from payments.errors import UnknownProvider
-from payments.models import Allocation, Payment, Refund
+from payments.models import Allocation, EarningChange, Payment, Refund
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,9 @@ class Provider(Protocol):
 
     def refund_owed(self, refund: Refund) -> None:
         """Money has to go back. Called in the transaction that writes the refund."""
+
+    def loss_given_back(self, change: EarningChange) -> None:
+        """A group has again what a lost dispute took from it. Called in the transaction that writes it, which holds the earning."""
 
 
 _providers: dict[str, Provider] = {}

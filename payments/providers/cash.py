@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from payments.cash import receipts, rules
-from payments.models import Allocation, Payment, Refund
+from payments.models import Allocation, EarningChange, Payment, Refund
 from payments.providers.base import Abilities, Method, Offered
 from payments.settlement import NODAL
 
@@ -46,3 +46,6 @@ class CashProvider(Offered):
     def refund_owed(self, refund: Refund) -> None:
         """Before the cash was taken it is so much less to pay; afterwards staff send it from the shop's bank."""
         receipts.take_off(refund)
+
+    def loss_given_back(self, change: EarningChange) -> None:
+        """Nothing: nobody disputes cash."""

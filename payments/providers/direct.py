@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from payments import direct_letters
-from payments.models import Allocation, Payment, Refund
+from payments.models import Allocation, EarningChange, Payment, Refund
 from payments.providers.base import Abilities, Method, Offered
 from payments.providers.offline import UPI
 from payments.settlement import PAY_EACH_GROUP
@@ -48,3 +48,6 @@ class DirectProvider(Offered):
         """The group has the money, so the group sends it back; it is told at once. What the shop bears, the shop sends."""
         if refund.bearer == Refund.Bearer.GROUP:
             direct_letters.refund_owed(refund)
+
+    def loss_given_back(self, change: EarningChange) -> None:
+        """Nothing: no bank disputes a transfer."""

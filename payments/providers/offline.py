@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from money.paise import to_rupees
-from payments.models import Allocation, Payment, Refund
+from payments.models import Allocation, EarningChange, Payment, Refund
 from payments.providers.base import Abilities, Method, Offered
 from payments.settlement import NODAL
 
@@ -53,6 +53,9 @@ class OfflineProvider(Offered):
 
     def refund_owed(self, refund: Refund) -> None:
         """Nothing: staff send the money from the shop's bank and record it."""
+
+    def loss_given_back(self, change: EarningChange) -> None:
+        """Nothing: no bank disputes a transfer."""
 
 
 def transfer_note(payment: Payment) -> str:

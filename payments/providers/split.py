@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal import outbox
 from payments import transfers
-from payments.models import Allocation, Payment, Refund
+from payments.models import Allocation, EarningChange, Payment, Refund
 from payments.providers.base import Abilities, Method, Offered
 from payments.providers.stripe import CLOSE_PAYMENT, SEND_REFUND
 from payments.settlement import LICENSED_GATEWAY
@@ -49,3 +49,6 @@ class SplitProvider(Offered):
     def refund_owed(self, refund: Refund) -> None:
         transfers.follow(refund.allocation)
         outbox.owe(SEND_REFUND, key=refund.number, payload={"refund": refund.number})
+
+    def loss_given_back(self, change: EarningChange) -> None:
+        transfers.give_again(change)

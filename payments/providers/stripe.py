@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from journal import outbox
-from payments.models import Allocation, Payment, Refund
+from payments.models import Allocation, EarningChange, Payment, Refund
 from payments.providers.base import Abilities, Method, Offered
 from payments.settlement import NODAL
 
@@ -52,6 +52,9 @@ class StripeProvider(Offered):
 
     def refund_owed(self, refund: Refund) -> None:
         outbox.owe(SEND_REFUND, key=refund.number, payload={"refund": refund.number})
+
+    def loss_given_back(self, change: EarningChange) -> None:
+        """Nothing: the group has it with its next payout."""
 
 
 @dataclass(frozen=True)

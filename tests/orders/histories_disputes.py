@@ -1,4 +1,6 @@
-"""Acts of a random history in which shoppers' banks dispute card payments: opened, closed, told twice, in part, after refunds and payouts."""
+"""Acts of a random history in which shoppers' banks dispute payments of both gateways: opened, closed, told twice, in part, after refunds and
+payouts, and decided anew.
+"""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -9,6 +11,7 @@ from payments.disputes import saying
 from payments.gateway import SentDispute
 from payments.models import Dispute, DisputeMove, DisputePart, Earning, Payment, PayoutLine
 from payments.refunds import owe_refund
+from tests.orders import histories_modes as modes
 from tests.orders import told
 from tests.orders.steps import arrive
 from tests.payments.papers import carry_out
@@ -21,8 +24,8 @@ _REASONS = ("product_not_received", "product_unacceptable", "fraudulent")
 
 
 def dispute(history: "History") -> None:
-    """The shopper's bank disputes a card payment, all of it or some; at times it asks first."""
-    payment = history.pick(Payment.objects.filter(provider="stripe", status=Payment.Status.PAID))
+    """The shopper's bank disputes a payment, all of it or some; at times it asks first."""
+    payment = history.pick(Payment.objects.filter(provider__in=("stripe", "split"), status=Payment.Status.PAID))
     if payment is None:
         return
     amount = payment.amount_paise if history.random.random() < 0.7 else history.random.randint(1, payment.amount_paise)
@@ -63,9 +66,10 @@ def say_what_it_is_about(history: "History") -> None:
 
 
 def disputed_sale(history: "History") -> None:
-    """A sale by card goes its way, proven or not, is refunded in part now and then, disputed, and decided, sometimes anew."""
+    """A sale by card or gateway goes its way, proven or not, is refunded in part now and then, disputed, and decided, sometimes anew."""
     listing = history.random.choice(history.shelf.listings)
-    payment = Payment.objects.get(pk=told.paid_by_card(listing).payment.pk)
+    paid = told.paid_by_card if history.random.random() < 0.6 else told.paid_at_gateway
+    payment = Payment.objects.get(pk=paid(listing).payment.pk)
     history.cash_paise += payment.amount_paise
     part = told.part_of(payment)
     if history.random.random() < 0.8:
@@ -76,11 +80,15 @@ def disputed_sale(history: "History") -> None:
             PartPhoto.objects.create(producer_order=part, parcel=parcel, kind="handed_over", file="x.jpg", sha256="0" * 64)
         if history.random.random() < 0.7:
             arrive(part, source="clock")
+    if history.random.random() < 0.5:
+        modes.make_shares(history, payment)
     if history.random.random() < 0.3:
         owe_refund(producer_order_number=part.number, amount_paise=1 + part.total_paise // 3, reason="damaged", key=f"dp{part.pk}")
     reason = history.random.choice(_REASONS)
     _take(history, payment, told.answer(payment, reason=reason))
     _take(history, payment, told.answer(payment, history.random.choice(["won", "lost"]), reason=reason))
+    if history.random.random() < 0.5:
+        modes.make_shares(history, payment)
     if history.random.random() < 0.5:
         _take(history, payment, told.answer(payment, "won", reason=reason))
 

@@ -10,7 +10,7 @@ from payments import direct as books
 from payments import transfers
 from payments.ledger.accounts import ACCOUNTS
 from payments.ledger.balances import balances
-from payments.models import Earning, Payment, Refund, Transfer, TransferReversal
+from payments.models import Allocation, Earning, Payment, Refund, Transfer, TransferReversal
 from payments.settlement import LICENSED_GATEWAY, NODAL, PAY_EACH_GROUP
 from payments.split_gateway import SentReversal, SentTransfer
 from producers.models import ProducerGroup
@@ -107,18 +107,38 @@ def _pay_split(history: "History", payment: Payment) -> None:
 
 
 def gateway_acts(history: "History") -> None:
-    """The gateway makes a share, takes something of one back, or releases one."""
+    """The gateway makes a share, takes something of one back or refuses to, or releases one."""
     transfer = history.pick(Transfer.objects.select_related("allocation__payment"))
-    reversal = history.pick(TransferReversal.objects.filter(transfer__gateway_id__gt="").select_related("transfer__allocation__payment"))
+    asked = TransferReversal.objects.filter(transfer__gateway_id__gt="").exclude(status="off")
+    reversal = history.pick(asked.select_related("transfer__allocation__payment"))
     if reversal and history.random.random() < 0.6:
-        if reversal.status == "due":
-            history.cash_paise += reversal.amount_paise
-        transfers._reversed(reversal, SentReversal(f"rv_{reversal.pk}", reversal.number, reversal.amount_paise))
+        _take_back(history, reversal)
         return
     if transfer is None:
         return
     Earning.objects.filter(mode=LICENSED_GATEWAY).update(pay_on=timezone.localdate())
     make_share(history, transfer)
+
+
+def _take_back(history: "History", reversal: TransferReversal) -> None:
+    """The gateway takes it from the group, unless the group has been paid."""
+    if reversal.status == "due" and reversal.transfer.status in ("released", "settled") and history.random.random() < 0.4:
+        transfers._refused(reversal, "INSUFFICIENT_BALANCE")
+        return
+    if reversal.status == "due":
+        history.cash_paise += reversal.amount_paise
+    transfers._reversed(reversal, SentReversal(f"rv_{reversal.pk}", reversal.number, reversal.amount_paise))
+
+
+def make_shares(history: "History", payment: Payment) -> None:
+    """The gateway does all that it was asked to for one payment."""
+    Earning.objects.filter(order_number=payment.order_number).update(pay_on=timezone.localdate())
+    for _time in range(2):  # made, then released
+        for transfer in Transfer.objects.filter(allocation__payment=payment).select_related("allocation__payment").order_by("pk"):
+            make_share(history, transfer)
+            for reversal in transfer.reversals.filter(status="due", failure="").select_related("transfer__allocation__payment"):
+                reversal.transfer.refresh_from_db(fields=["status"])
+                _take_back(history, reversal)
 
 
 def make_share(history: "History", transfer: Transfer) -> None:
@@ -144,6 +164,8 @@ def check() -> None:
             sums[group] = sums.get(group, 0) + ACCOUNTS[account].sign * paise
     assert set(sums.values()) <= {0}
     assert not Earning.objects.exclude(mode=NODAL).filter(payout_lines__isnull=False).exists()
-    for transfer in Transfer.objects.select_related("allocation"):
-        assert 0 <= transfer.reversed_paise == sum(transfer.reversals.values_list("amount_paise", flat=True)) <= transfer.amount_paise
-        assert transfer.amount_paise - transfer.reversed_paise == transfers.target_paise(transfer.allocation)
+    for part in Allocation.objects.filter(transfers__isnull=False).distinct():
+        assert sum(transfer.left_paise for transfer in part.transfers.all()) == transfers.target_paise(part)
+    for transfer in Transfer.objects.all():
+        asked = transfer.reversals.exclude(status="off")
+        assert 0 <= transfer.reversed_paise == sum(asked.values_list("amount_paise", flat=True)) <= transfer.amount_paise

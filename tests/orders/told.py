@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from orders import checkout, disputes
 from orders.models import ProducerOrder
+from payments import settlement
 from payments.gateway import SentDispute, SentMove
 from payments.models import Dispute, Payment
 from tests.orders import factories as make
+from tests.payments import payees, splits
 
 FEE_PAISE = 150_000
 
@@ -24,14 +26,32 @@ def paid_by_card(*listings: Any, **fields: Any) -> checkout.Placed:
     return placed
 
 
+def paid_at_gateway(*listings: Any, **fields: Any) -> checkout.Placed:
+    """An order that was paid through the licensed gateway, with taxes at source."""
+    for listing in listings:
+        splits.make_linked(listing.group)
+    with payees.modes(payees.row(settlement.LICENSED_GATEWAY, tcs=True, tds=True)):
+        placed = make.place_order(*listings, provider="split", method="online", **fields)
+    Payment.objects.filter(pk=placed.payment.pk).update(gateway_id=f"plink_{placed.payment.pk}")
+    payment = Payment.objects.get(pk=placed.payment.pk)
+    checkout.complete(payment, reference=payment.gateway_id, source="webhook")
+    return placed
+
+
 def answer(payment: Payment, status: str = "needs_evidence", *, count: int = 1, **fields: Any) -> SentDispute:
-    """The gateway's answer about the ``count``-th dispute of a payment; with its money, unless it is an inquiry."""
+    """The gateway's answer about the ``count``-th dispute of a payment; with its money, unless it is an inquiry.
+
+    Stripe names each sum, the licensed gateway what it has deducted by now.
+    """
     amount, name, now = fields.get("amount_paise", payment.amount_paise), f"du_{payment.pk}_{count}", timezone.now()
     taken = [SentMove(f"txn_{name}_out", amount, FEE_PAISE, now)]
     back = [SentMove(f"txn_{name}_back", -amount, 0, now)] if status == "won" else []
     said = SentDispute(
         name, payment.gateway_id, amount, "inr", "product_not_received", status, False, now + timedelta(days=7), now, (*taken, *back)
     )
+    if payment.provider == "split":
+        has = 0 if fields.get("is_inquiry") or status in ("won", "withdrawn") else amount
+        fields = {"moves": (), "deducted_paise": has, **fields}
     return replace(said, **{"moves": (), **fields}) if fields.get("is_inquiry") else replace(said, **fields)
 
 

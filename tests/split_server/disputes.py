@@ -65,6 +65,11 @@ class Disputes:
         dispute |= {"status": status, "amount_deducted": dispute["amount"] if status == "lost" else 0}
         self._tell(status, dispute)
 
+    def give_back(self, dispute: Object, amount: int) -> None:
+        """After it was lost the bank decides anew, of all of it or of some."""
+        dispute["amount_deducted"] -= amount
+        self._tell("lost", dispute)
+
     def deducted_paise(self) -> int:
         return sum(dispute["amount_deducted"] for dispute in self.kept.values())
 
