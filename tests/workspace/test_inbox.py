@@ -1,5 +1,6 @@
 """The inbox: a group's own parts, the most urgent first, and nothing of anybody else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -40,6 +41,14 @@ def test_a_member_sees_the_own_part_of_a_paid_order_and_nothing_of_the_others() 
     for foreign in ("Pashmina stole", "Sea buckthorn pulp", market.wool.name, placed.order.number, "Asha Verma", "9812345678"):
         assert foreign not in said
     assert {"no-store", "private"} <= set(page["Cache-Control"].replace(" ", "").split(","))
+
+
+def test_each_entry_of_the_menu_has_a_picture_of_its_own() -> None:
+    """Who reads slowly goes by the pictures."""
+    page = logged_in(make.make_member(make.make_group())).get("/workspace/").content.decode()
+    menu = page.partition('<nav class="desk-nav"')[2].partition("</nav>")[0]
+    drawn = re.findall(r"<svg.*?</svg>", menu, re.DOTALL)
+    assert len(drawn) == len(set(drawn)) == menu.count("<li>") == 7
 
 
 def test_goods_are_shown_with_the_picture_they_were_sold_with() -> None:
