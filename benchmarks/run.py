@@ -13,13 +13,14 @@ import traceback
 from collections.abc import Callable
 
 from benchmarks.measure.shops import Shops, shops
-from benchmarks.parts import against, cached, flat, loading, memory, oversold, pages, placing, servers, statements
+from benchmarks.parts import against, cached, engines, flat, loading, memory, oversold, pages, placing, servers, statements
 from benchmarks.report import Report
 
 # In this order. The last ones change what is in the databases, each in a copy of its own.
 PARTS: dict[str, Callable[[Shops, Report], None]] = {
     "listing": against.measure,
     "flat": flat.measure,
+    "engines": engines.measure,
     "statements": statements.measure,
     "cached": cached.measure,
     "servers": servers.measure,

@@ -14,7 +14,7 @@ import threading
 import time
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -26,7 +26,7 @@ from django.db.models.functions import Cast
 from catalogue.models import Category
 from journal.memory import give_back
 from search import edition
-from search.columns import Places, Texts, behind, bits, in_order
+from search.columns import Places, Texts, as_digits, behind, bits, in_order
 from search.models import FactsCategory, ProductFacts
 from search.synonyms import Lists
 from search.turns import who_begins
@@ -92,9 +92,12 @@ class Board:
     read_in_s: float = 0.0
     bands: dict[tuple[int | None, int | None], int] = field(default_factory=dict)
     turns_of: dict[date, list[list[GroupSpan]]] = field(default_factory=dict)
+    # For each product what it earns on a day whatever was asked (``search.ranking``).
+    points_of: dict[date, "array[int]"] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.stretches = list(self.spans.values())
+        self.out = as_digits(self.sold_out, len(self.ids))
         self.in_stock = len(self.ids) - self.sold_out.bit_count()
 
     def sides(self, day: date) -> list[list[GroupSpan]]:
@@ -106,6 +109,12 @@ class Board:
             self.turns_of[day] = [[self.spans[slug] for slug in side] for side in names]
         return self.turns_of[day]
 
+    def keep_points(self, day: date, points: "array[int]") -> "array[int]":
+        """Keep the points of a day beside those of the day before; the points that are kept."""
+        if len(self.points_of) > 1:
+            self.points_of.clear()
+        return self.points_of.setdefault(day, points)
+
     def priced(self, first: int | None, last: int | None) -> int:
         """The products that cost from ``first`` to ``last`` paise, both included."""
         key = (first, last)
@@ -116,7 +125,7 @@ class Board:
             self.bands[key] = bits(inside, len(self.ids))
         return self.bands[key]
 
-    def set_of(self, keys: Iterable[int]) -> int:
+    def set_of(self, keys: Sequence[int]) -> int:
         """The products with these primary keys, as far as they are on the board."""
         return self.places.set_of(keys)
 

@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 # Keys that lie this thinly are looked up in a dictionary: a table over all of them would be mostly empty.
 THIN = 16
+# Where more than one product in so many is meant, a sign for every product is written first, and the number read from these.
+MANY = 64
+ONE = ord("1")
 
 
 def bits(places: Iterable[int], size: int) -> int:
@@ -13,6 +16,11 @@ def bits(places: Iterable[int], size: int) -> int:
     for place in places:
         field_of_bits[place >> 3] |= 1 << (place & 7)
     return int.from_bytes(field_of_bits, "little")
+
+
+def as_digits(products: int, size: int) -> str:
+    """The set as text, one character a product, so that places can be found at the speed of text search."""
+    return format(products, f"0{size}b")[::-1] if size else ""
 
 
 class Texts:
@@ -55,16 +63,28 @@ class Places:
             return self.thin.get(key, -1)
         return self.table[key - self.lowest] if 0 <= key - self.lowest < self.span else -1
 
-    def set_of(self, keys: Iterable[int]) -> int:
+    def set_of(self, keys: Sequence[int]) -> int:
         """The products with these keys, as far as they are there, as bits."""
         if self.thin is not None:
             return bits((self.thin[key] for key in keys if key in self.thin), self.size)
+        if len(keys) * MANY > self.size and self.lowest <= min(keys) and max(keys) < self.lowest + self.span:
+            return self._set_of_many(keys)
         table, lowest, span = self.table, self.lowest, self.span
         field_of_bits = bytearray(self.size // 8 + 1)
         for key in keys:
             if 0 <= key - lowest < span and (place := table[key - lowest]) >= 0:
                 field_of_bits[place >> 3] |= 1 << (place & 7)
         return int.from_bytes(field_of_bits, "little")
+
+    def _set_of_many(self, keys: Sequence[int]) -> int:
+        """The same in half of the time, where every key lies between the lowest and the highest."""
+        table, lowest = self.table, self.lowest
+        signs = bytearray(b"0") * (self.size + 1)  # the last one is that of -1, of keys that are not there
+        for key in keys:
+            signs[table[key - lowest]] = ONE
+        signs.pop()
+        signs.reverse()
+        return int(signs, 2)
 
 
 def in_order(places: Iterable[int], by: Callable[[int], int]) -> "array[int]":

@@ -12,6 +12,7 @@ from producers.models import District
 from provenance.marks import TRACED, TRACED_LABEL
 from provenance.models import Certificate
 from search.board import PRICE_BANDS, READY_DAYS, Board, Heading
+from search.columns import as_digits
 from search.contract import DIMENSIONS, Facet, Query
 from search.models import ProductFacts
 
@@ -85,11 +86,6 @@ def _choices(board: Board, query: Query, name: str) -> Iterator[Choice]:
             yield Choice(slug, label, 0, slug)
     else:
         yield from (Choice(value, label, products, value) for value, label, products in _values(board, name))
-
-
-def as_digits(products: int, size: int) -> str:
-    """The set as text, one character a product, so that places can be found at the speed of text search."""
-    return format(products, f"0{size}b")[::-1] if size else ""
 
 
 def _chosen(board: Board, query: Query, name: str) -> int:

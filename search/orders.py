@@ -17,8 +17,8 @@ from typing import Protocol
 from django.utils import timezone
 
 from search.board import Board
+from search.columns import as_digits
 from search.contract import NUMBERED, Query
-from search.counting import as_digits
 from search.ranking import Tiers, first_by_points
 from search.turns_at import Turns
 

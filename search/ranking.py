@@ -12,6 +12,7 @@ that order.
 
 import json
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,12 +21,12 @@ from functools import cache
 from heapq import nsmallest
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from search.board import Board, GroupSpan
-from search.counting import as_digits
+from search.columns import as_digits
 
 FILE = Path(__file__).resolve().parent / "data" / "ranking.json"
 # How well a text fits, from worst to best; the names of the points for each.
@@ -72,8 +73,7 @@ def rules() -> Rules:
     return Rules(fit=tuple(held["fit"][name] for name in FITS), fair_share=FairShare(**held["fair_share"]), **rest)
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A hit: where it stands on the board, and how well the text fits."""
 
     place: int
@@ -109,36 +109,43 @@ def _in_queue_order(board: Board, products: int, fit: int, upto: int) -> list[Ca
 
 def in_order(board: Board, first: Sequence[Candidate], day: date) -> list[int]:
     """The places of the first candidates, most points first; sold-out ones last."""
-    points = _Points(board, day)
-    rows = [(_is_out(board, one.place), -points.of(one), board.ids[one.place], one.place) for one in first]
-    again: dict[str, int] = defaultdict(int)
+    held, worth, keys, slugs = rules(), _Points(board, day), board.ids, board.group_of
+    rows = [(worth.is_out(place), -held.fit[fit] - worth.of(place), keys[place], place) for place, fit in first]
+    again: dict[int, int] = defaultdict(int)
     spread = []
     for is_out, minus, key, place in sorted(rows):
-        slug = board.group_at(place).slug
-        spread.append((is_out, minus + min(again[slug], rules().same_group_at_most), key, place))
-        again[slug] += rules().same_group_again
+        group = slugs[place]
+        spread.append((is_out, minus + min(again[group], held.same_group_at_most), key, place))
+        again[group] += held.same_group_again
     return [place for _out, _minus, _key, place in sorted(spread)]
 
 
-def _is_out(board: Board, place: int) -> bool:
-    return bool(board.sold_out >> place & 1)
+# Of a product whose points were not counted yet; none has so few.
+UNKNOWN = -(2**31)
 
 
 class _Points:
-    """Counts points for one day."""
+    """What a product earns on one day whatever was asked. Each is counted once and kept with the board, as is who is sold out."""
 
     def __init__(self, board: Board, day: date) -> None:
-        size = len(board.ids)
         self.board = board
-        self.season = as_digits(board.sets["months"].get(str(day.month), 0), size)
-        self.stock = [(as_digits(board.sets["stock"].get(code, 0), size), points) for code, points in rules().stock.items()]
+        self.known = board.points_of.get(day) or board.keep_points(day, array("i", [UNKNOWN]) * len(board.ids))
+        self.season = board.sets["months"].get(str(day.month), 0)
         new = datetime.combine(day - timedelta(days=rules().newcomer_days), datetime.min.time(), timezone.get_current_timezone())
         self.new_since = new.timestamp()
 
-    def of(self, one: Candidate) -> int:
-        held, place = rules(), one.place
-        points = held.fit[one.fit] + (held.in_season if self.season[place] == "1" else 0)
-        points += sum(worth for digits, worth in self.stock if digits[place] == "1")
+    def is_out(self, place: int) -> bool:
+        return self.board.out[place] == "1"
+
+    def of(self, place: int) -> int:
+        if (points := self.known[place]) == UNKNOWN:
+            points = self.known[place] = self._count(place)
+        return points
+
+    def _count(self, place: int) -> int:
+        held, stock = rules(), self.board.sets["stock"]
+        points = held.in_season if self.season >> place & 1 else 0
+        points += sum(worth for code, worth in held.stock.items() if stock.get(code, 0) >> place & 1)
         points -= held.dispatch_a_day * min(self.board.days[place], held.dispatch_at_most)
         return points + self._of_group(self.board.group_at(place))
 

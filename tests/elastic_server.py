@@ -38,8 +38,8 @@ OPTIONS = "-Xms512m -Xmx512m -XX:TieredStopAtLevel=1"
 class ElasticServer:
     """One server with data of its own; ``stop`` and ``start`` keep the data and the address."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path, options: str = OPTIONS) -> None:
+        self.home, self.options = home, options
         self.port, inner = free_port(), free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="bazaar-elastic-"))
         config = self.folder / "config"
@@ -64,7 +64,7 @@ class ElasticServer:
             "ES_JAVA_HOME": os.environ.get("ES_JAVA_HOME") or str(_java_home()),
             "ES_PATH_CONF": str(self.folder / "config"),
             "ES_TMPDIR": str(self.folder / "scratch"),
-            "ES_JAVA_OPTS": OPTIONS,
+            "ES_JAVA_OPTS": self.options,
         }
         user: dict[str, Any] = {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []} if self.user else {}
         with (self.folder / "out").open("ab") as out:

@@ -30,6 +30,8 @@ class Server:
     port: int
     process: int
     database: Postgres | None = None
+    # Whose processor time counts as the database's too, such as a search engine's.
+    others: tuple[int, ...] = ()
 
     def worker(self) -> int:
         """The process that answers: the master's youngest child, or the only process."""
@@ -40,7 +42,8 @@ class Server:
 
     def used_s(self) -> tuple[float, float]:
         """Processor seconds so far, of the server and of the database's whole server."""
-        return processor_s(self.process), processor_s(self.database.process()) if self.database else 0.0
+        stores = [*([self.database.process()] if self.database else []), *self.others]
+        return processor_s(self.process), sum(map(processor_s, stores))
 
     def goods_on(self, path: str) -> set[str]:
         """The addresses of the products that a page leads to: a list of none costs little. Raises ``OSError`` for an error page."""

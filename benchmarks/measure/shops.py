@@ -53,13 +53,23 @@ class Shops:
         }
         return inherited(**{**own, **more})
 
-    def manage(self, products: int, *arguments: str) -> None:
+    def manage(self, products: int, *arguments: str, **more: str) -> None:
         """A management command of ours."""
-        self._python(self.environment(products), "manage.py", *arguments)
+        self._python(self.environment(products, **more), "manage.py", *arguments)
 
-    def grow(self, shop: int, products: int) -> None:
+    def grow(self, shop: int, products: int, **more: str) -> None:
         """Bring a database of ours to so many products."""
-        self._python(self.environment(shop), "-m", "benchmarks.growing", str(products))
+        self._python(self.environment(shop, **more), "-m", "benchmarks.growing", str(products))
+
+    def dress(self, products: int, **more: str) -> None:
+        """Make a database of ours comparable to those of another size."""
+        self._python(self.environment(products, **more), "-m", "benchmarks.dressing")
+
+    def asked(self, products: int, *arguments: str, **more: str) -> str:
+        """What a measurement prints that runs within one of our shops."""
+        command = [sys.executable, "-m", *arguments]
+        environment = self.environment(products, **more)
+        return subprocess.run(command, cwd=PROJECT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
 
     @contextmanager
     def ours(self, products: int, *, application: str = "marketplace.wsgi", **more: str) -> Iterator[Server]:
@@ -107,7 +117,7 @@ class Shops:
         elif marked.get("dressed") == dressed:
             return
         for products in (SMALL, MIDDLE, LARGE):
-            self._python(self.environment(products), "-m", "benchmarks.dressing")
+            self.dress(products)
         for name in (*(f"shop_{products}" for products in (SMALL, MIDDLE, LARGE)), STOCK):
             self.postgres.run("VACUUM ANALYZE", name)
         self.postgres.keep()

@@ -17,7 +17,7 @@ def total() -> int:
 
 
 def test_bits_and_digits_name_the_same_places() -> None:
-    from search.counting import as_digits
+    from search.columns import as_digits
 
     places = [0, 3, 8, 77]
     assert [place for place, digit in enumerate(as_digits(board.bits(places, 78), 78)) if digit == "1"] == places

@@ -6,14 +6,14 @@ import pytest
 
 from search import engine
 from search.contract import Query
-from tests.search import elastic, test_engines, test_engines_spelling, test_engines_suggest
+from tests.search import elastic, test_engines, test_engines_spelling, test_engines_suggest, test_floor
 from tests.search.elastic import Prompt
 from tests.search.test_engines import DAY, Shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 
 # The same tests, fixtures among them. What a search costs is counted without the wrapper that writes to the index first.
-for suite in (test_engines, test_engines_spelling, test_engines_suggest):
+for suite in (test_engines, test_engines_spelling, test_engines_suggest, test_floor):
     globals().update(
         {name: value for name, value in vars(suite).items() if name.startswith("test_") and callable(value) and "queries" not in name}
     )
