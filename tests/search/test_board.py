@@ -1,5 +1,7 @@
 """The board in memory follows the database: after every write, after a rollback, and without haste when it is large."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 
@@ -22,6 +24,31 @@ def test_bits_and_digits_name_the_same_places() -> None:
     places = [0, 3, 8, 77]
     assert [place for place, digit in enumerate(as_digits(board.bits(places, 78), 78)) if digit == "1"] == places
     assert (board.bits([], 0), as_digits(0, 0), as_digits(0, 3)) == (0, "", "000")
+
+
+@pytest.mark.parametrize(
+    "keys", [[5], [5, 7, 904], [7, 9, 5, 904, 6, 8], [1, 7, 1_000], [*range(20, 60), 8, 904], [*range(20, 60), 4, 1_000], []]
+)
+def test_keys_become_places_few_or_many_known_or_not(keys: list[int]) -> None:
+    from search.columns import Places
+
+    there = [9, 5, 7, *range(10, 900), 904]
+    wanted = sum(1 << there.index(key) for key in keys if key in there)
+
+    assert Places(there).set_of(keys) == wanted
+    assert Places([*there, 10**9]).set_of(keys) == wanted
+
+
+def test_what_a_product_earns_on_one_day_is_not_kept_for_another() -> None:
+    group = group_in("leh", "Leh")
+    for title, month in (("Apricot of July", 7), ("Apricot of November", 11)):
+        goods(group, title, available_months=[month])
+
+    def first(month: int) -> str:
+        return engine().search(Query("apricot", day=date(2026, month, 1))).hits[0].title
+
+    assert [first(month) for month in (7, 11, 7, 11)] == ["Apricot of July", "Apricot of November"] * 2
+    assert len(board.current().points_of) == 2
 
 
 def test_the_board_is_read_once_for_many_questions() -> None:
