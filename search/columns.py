@@ -77,7 +77,7 @@ class Places:
         return int.from_bytes(field_of_bits, "little")
 
     def _set_of_many(self, keys: Sequence[int]) -> int:
-        """The same in half of the time, where every key lies between the lowest and the highest."""
+        """The same in less time, where every key lies between the lowest and the highest."""
         table, lowest = self.table, self.lowest
         signs = bytearray(b"0") * (self.size + 1)  # the last one is that of -1, of keys that are not there
         for key in keys:
