@@ -24,17 +24,19 @@ SUMS = ("0.01", "1", "10.50", "100", "5,000", "99999999", "0", "-5", "ten")
 _SAYS_A_SUM = ("amount", "paise", "sum", "paid", "fee", "rupees", "keep", "percent", "price", "pieces", "kg", "kilograms", "quantity")
 _SAYS_A_REFERENCE = ("reference", "utr", "challan", "number_given")
 _LEADS_AWAY = ("/logout/",)
+TOKEN = "csrfmiddlewaretoken"
 _names = count(1)
 
 
 @dataclass(frozen=True)
 class Press:
-    """One button of one page, and what the browser sends with it."""
+    """One button of one page, and what the browser sends with it. ``given`` names what the page puts there, hidden or to be chosen."""
 
     page: str
     path: str
     data: Mapping[str, str]
     files: Mapping[str, SimpleUploadedFile] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
 
 
 def links(page: str, html: str) -> list[str]:
@@ -58,11 +60,16 @@ def buttons(page: str, html: str, draw: random.Random) -> Iterator[Press]:
                 data[str(button["name"])] = str(button.get("value", ""))
             files = {str(tag.get("name") or ""): file_for(tag, page, draw) for tag in form.find_all("input", type="file")}
             sent = {name: file for name, file in files.items() if name and file is not None}
-            yield Press(page, str(button.get("formaction") or path) if button is not None else path, data, sent)
+            given = frozenset(str(tag["name"]) for tag in form.find_all(["input", "select"]) if tag.get("name") and _is_given(tag))
+            yield Press(page, str(button.get("formaction") or path) if button is not None else path, data, sent, given - {TOKEN})
 
 
 def _is_button(tag: Tag) -> bool:
     return str(tag.get("type", "submit" if tag.name == "button" else "text")) == "submit"
+
+
+def _is_given(tag: Tag) -> bool:
+    return tag.name == "select" or str(tag.get("type", "text")) in ("hidden", "radio", "checkbox")
 
 
 def _fields(form: Tag, draw: random.Random) -> Iterator[tuple[str, str | None]]:

@@ -28,6 +28,7 @@ from producers.access import groups_of
 from producers.models import ProducerGroup
 from tests.environment import IS_LONG
 from tests.security.cash_rules import CASH
+from tests.security.forging import belongings, counted, forged
 from tests.security.household_rules import HOUSEHOLDS
 from tests.security.money_rules import PAYOUTS
 from tests.security.pressing import Press, buttons, links, make_books_whole, send_to_the_bank
@@ -299,6 +300,7 @@ def test_a_staff_screen_without_its_gate_is_noticed(world: World, visitors: Visi
 PRESSING = ("owner_a", "owner_b", "facilitator_a", "cashier", "finance", "central", "accountant_a", "grievance", "finance")
 SCREENS_OF_MONEY = {*PAYOUTS, *HOUSEHOLDS, *CASH, *RETURNS, *VOUCHERS, *WORKSPACE, *STAFF}
 MOST_PAGES = 160  # of one role: those of the table, and those that they lead to
+ENOUGH_FORGED = 20
 
 
 def pages_of(world: World, role: str) -> list[str]:
@@ -338,30 +340,76 @@ def walk(world: World, visitors: Visitors, role: str, draw: random.Random) -> It
         waiting += [path for path in links(page, html) if path not in seen and is_of_money(path)]
 
 
+def press(visitors: Visitors, role: str, wanted: Press) -> HttpResponseBase:
+    """Press a button, as often as one likes: what a form read of a file is read again."""
+    for file in wanted.files.values():
+        file.seek(0)
+    return visitors.ask(Case("", wanted.path, role, "POST", wanted.data, 200, wanted.files))
+
+
+def press_twice(visitors: Visitors, role: str, wanted: Press) -> list[str]:
+    """What the same form, sent a second time, has written of money: nothing where all is well."""
+    before = counted()
+    press(visitors, role, wanted)
+    return [f"{role} {wanted.path} {dict(wanted.data)}: {name} twice" for name, count in counted().items() if count != before[name]]
+
+
+@pytest.mark.long
+@pytest.mark.once
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(("role", "other"), [("owner_a", "b"), ("owner_b", "a")])
+def test_a_form_with_what_stands_in_another_groups_form_changes_nothing_of_that_group(
+    world: World, visitors: Visitors, role: str, other: str
+) -> None:
+    """Hidden numbers and keys, and what can be chosen, one by one."""
+    with transaction.atomic():
+        make_books_whole()
+        theirs = ProducerGroup.objects.get(slug=world.things[f"slug_{other}"])
+        mine, others = (list(walk(world, visitors, who, random.Random(7))) for who in (role, f"owner_{other}"))  # noqa: S311 - no secret
+        before, sent = belongings(theirs), 0
+        for wanted in forged(mine, others):
+            with transaction.atomic():
+                answer = press(visitors, role, wanted)
+                told = f"{role} {wanted.path} {dict(wanted.data)}: {answer.status_code}"
+                assert answer.status_code < 500, told
+                assert belongings(theirs) == before, told
+                transaction.set_rollback(True)
+            sent += 1
+        assert sent > ENOUGH_FORGED
+        transaction.set_rollback(True)
+
+
 @pytest.mark.long
 @pytest.mark.once
 @pytest.mark.timeout(600)
 def test_nothing_that_anybody_presses_in_the_screens_breaks_the_books(
     world: World, visitors: Visitors, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Every button of every page of orders and money in workspace and administration, with files, by everybody who has any."""
+    """Every button of every page of orders and money in workspace and administration, with files, by everybody who has any. The first press
+    of each button that does something is sent a second time.
+    """
     settings.MEDIA_ROOT = str(tmp_path)
     draw, pressed, answers = random.Random(7), [], Counter[tuple[str, int]]()  # noqa: S311 - the same presses every time, nothing secret
-    sent, broken = Counter[str](), list[str]()
+    sent, broken, twice, again = Counter[str](), list[str](), list[str](), set[object]()
     monkeypatch.setattr(got_request_exception, "send", lambda **_more: broken.append(format_exc()))
     with transaction.atomic():
         send_to_the_bank(str(world.things["slug_a"]), str(world.things["slug_b"]))
         make_books_whole()
         assert (verify().faults, reconcile().wrong) == ([], [])
         for role in PRESSING:
-            for press in walk(world, visitors, role, draw):
-                answer = visitors.ask(Case("", press.path, role, "POST", press.data, 200, press.files))
+            for wanted in walk(world, visitors, role, draw):
+                answer = press(visitors, role, wanted)
                 answers[role, answer.status_code // 100] += 1
-                sent.update(str(file.name) for file in press.files.values())
-                pressed.append(f"{role} {press.path} {dict(press.data)} {list(press.files)}: {answer.status_code}")
+                sent.update(str(file.name) for file in wanted.files.values())
+                pressed.append(f"{role} {wanted.path} {dict(wanted.data)} {list(wanted.files)}: {answer.status_code}")
                 assert answer.status_code < 500, f"{pressed[-1]}\n{broken}"
+                button = (resolve(wanted.path).url_name, wanted.data.get("act", ""))
+                if answer.status_code // 100 == 3 and button not in again:
+                    again.add(button)
+                    twice += press_twice(visitors, role, wanted)
             for file in StatementFile.objects.filter(rows__status="new").distinct():
                 statement_matching.match_file({"file": file.pk})
+        assert twice == [], "\n".join(twice)
         assert {role for role, _status in answers} == set(PRESSING)
         done = {role for role, status in answers if status == 3}
         assert done >= {"owner_a", "owner_b", "facilitator_a", "cashier", "finance", "central", "accountant_a"}, done
