@@ -45,6 +45,11 @@ def plan(notice: Notice) -> list[TextMessage]:
     return planned
 
 
+def has_words(kind: str) -> bool:
+    """Whether a text message says this. One query."""
+    return TextTemplate.objects.filter(kind=kind, is_active=True).exists()
+
+
 def after_the_night(at: datetime) -> datetime:
     """``at``, or eight in the morning in India when ``at`` is in the quiet hours."""
     here = at.astimezone(INDIA)

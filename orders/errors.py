@@ -85,7 +85,7 @@ class NotPossible(Exception):
 
 
 class NoMail(Exception):
-    """The shopper left no e-mail address: nothing can be sent."""
+    """The shopper left no e-mail address, and text messages have no words for it: nothing can be sent."""
 
 
 class AddressRefused(Exception):

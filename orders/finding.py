@@ -1,4 +1,4 @@
-"""Find my order: who knows a mobile number or an e-mail address is sent the links, to the address that is on the orders."""
+"""Find my order: who knows a mobile number or an e-mail address is sent the links, to the address or the number that is on the orders."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,6 +18,8 @@ SEND_LINKS = "orders.send_links"
 RECENT = timedelta(days=180)
 AT_MOST = 10
 ONE_MAIL_IN = timedelta(minutes=10)
+# A text message is paid for, and is about one order.
+TEXTS_AT_MOST = 3
 
 
 def send_links(contact: str) -> None:
@@ -47,11 +49,13 @@ def _matches(contact: str) -> Q:
 
 @outbox.effect(SEND_LINKS)
 def mail_links(payload: dict[str, Any]) -> None:
-    """One mail to each address on the orders found, holding the links of its own orders only."""
+    """One mail to each address on the orders found, with the links of its own orders only; a text message for each without an address."""
     by_address: dict[str, list[OrderRecord]] = {}
     for record in OrderRecord.objects.filter(pk__in=payload["records"]).select_related("order__user").order_by("-id"):
         by_address.setdefault(letters.recipient(record), []).append(record)
-    by_address.pop("", None)
+    for record in by_address.pop("", [])[:TEXTS_AT_MOST]:
+        with transaction.atomic():
+            letters.found_by_mobile(record, f"{payload['key']}:{record.order.number}")
     for number, (address, records) in enumerate(by_address.items()):
         with transaction.atomic():
             found = [(record.order.number, links.standing_link(record.order)) for record in records]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from journal import audit
+from notices import texts
 from orders import address, cancelling, deliveries, letters, links, losses
 from orders.contacts import Address, Contact
 from orders.errors import NoMail
@@ -20,18 +21,18 @@ SHOPPER = "shopper"
 
 
 def resend_link(order: Order, *, reason: str, acting_user: "User") -> None:
-    """Mail the order's link once more, to the address that is on the order. Raises ``NoMail`` where there is none."""
+    """Send the order's link once more, to the address or else the number on it. Raises ``NoMail`` where it could be sent nowhere."""
     with transaction.atomic():
         record, entry = _begin(order, "link_sent", reason, acting_user)
-        _mail_link(record, entry)
+        _send_link(record, entry)
 
 
 def replace_link(order: Order, *, reason: str, acting_user: "User") -> None:
-    """Close every link of the order and mail a fresh one. Raises ``NoMail`` where it could be sent nowhere."""
+    """Close every link of the order and send a fresh one. Raises ``NoMail`` where it could be sent nowhere."""
     with transaction.atomic():
         record, entry = _begin(order, "link_replaced", reason, acting_user)
         links.replace(order, acting_user=acting_user, reason=reason)
-        _mail_link(record, entry)
+        _send_link(record, entry)
 
 
 def change_address(
@@ -124,8 +125,11 @@ def _begin(order: Order, act: str, reason: str, acting_user: "User", what: str =
     return record, entry
 
 
-def _mail_link(record: OrderRecord, entry: "AuditEntry") -> None:
-    to_email = letters.recipient(record)
-    if not to_email:
+def _send_link(record: OrderRecord, entry: "AuditEntry") -> None:
+    to_email, key = letters.recipient(record), f"staff:{entry.pk}"
+    if to_email:
+        letters.found(to_email, record.language, key, [(record.order.number, links.standing_link(record.order))])
+    elif record.contact_mobile and texts.has_words(letters.ORDERS_FOUND):
+        letters.found_by_mobile(record, key)
+    else:
         raise NoMail(record.order.number)
-    letters.found(to_email, record.language, f"staff:{entry.pk}", [(record.order.number, links.standing_link(record.order))])

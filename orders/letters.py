@@ -22,6 +22,8 @@ from payments.cash import receipts
 from payments.models import Payment, Refund
 from payments.providers.offline import transfer_note
 
+ORDERS_FOUND = "orders_found"
+
 
 def moment(at: datetime) -> str:
     """A moment in Indian time."""
@@ -35,9 +37,10 @@ def recipient(record: OrderRecord) -> str:
 
 
 def to_shopper(record: OrderRecord, kind: str, key: str, title: str, body: str, link: OrderLink | None = None) -> None:
-    """Send one mail about an order, with its link at the end; nothing where the shopper left no e-mail address."""
+    """One mail about an order, with its link at the end. Who left no e-mail address gets a text message, where ``kind`` has words."""
     to_email = recipient(record)
-    if not to_email:
+    to_mobile = "" if to_email else record.contact_mobile
+    if not to_email and not to_mobile:
         return
     link = link or links.standing_link(record.order)
     text = f"{body}\n\n{_('Your order, with everything that happens to it:')}\n{links.in_mail(link)}"
@@ -49,6 +52,8 @@ def to_shopper(record: OrderRecord, kind: str, key: str, title: str, body: str, 
         body=text,
         subject_number=record.order.number,
         user=record.order.user,
+        to_mobile=to_mobile,
+        link=links.in_mail(link),
         language=record.language,
     )
 
@@ -201,7 +206,27 @@ def found(to_email: str, language: str, key: str, found_links: list[tuple[str, O
         title = _("Your orders")
         lines = [f"{number}: {links.in_mail(link)}" for number, link in found_links]
         body = "\n".join([_("You asked for the links to your orders."), "", *lines])
-        tell(kind="orders_found", to_email=to_email, key=key, title=title, body=body, language=language)
+        tell(kind=ORDERS_FOUND, to_email=to_email, key=key, title=title, body=body, language=language)
+
+
+def found_by_mobile(record: OrderRecord, key: str) -> None:
+    """The link to one order, as a text message to the mobile number that is on it: somebody waits for it, at night too."""
+    link = links.in_mail(links.standing_link(record.order))
+    with translation.override(record.language):
+        title = _("Your orders")
+        body = "\n".join([_("You asked for the links to your orders."), "", f"{record.order.number}: {link}"])
+    tell(
+        kind=ORDERS_FOUND,
+        to_email="",
+        to_mobile=record.contact_mobile,
+        key=key,
+        title=title,
+        body=body,
+        subject_number=record.order.number,
+        link=link,
+        is_urgent=True,
+        language=record.language,
+    )
 
 
 def new_work(part: ProducerOrder, member: User, card: str = "") -> None:

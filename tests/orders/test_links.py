@@ -17,6 +17,7 @@ from accounts.models import User
 from journal import outbox
 from journal.models import AuditEntry, Effect
 from notices.models import Notice
+from notices.reference import load_text_templates
 from orders import finding, links
 from orders.contacts import Contact
 from orders.models import OrderLink
@@ -132,11 +133,48 @@ def test_the_links_are_sent_to_the_address_on_the_orders(placed: Any, contact: s
     assert _tokens() == [second.link_token, placed.link_token]
 
 
-def test_orders_without_a_mail_address_are_found_for_the_account_or_not_at_all(db: None) -> None:
+def _texts(contact: str, printed: pytest.CaptureFixture[str]) -> list[tuple[str, list[str]]]:
+    """Ask; the number and the tokens of each text message that went out for it."""
+    printed.readouterr()
+    assert _ask(contact) == 0
+    sent = re.findall(r"^sms to (\+\d+): (.*)$", printed.readouterr().out, re.MULTILINE)
+    return [(number, re.findall(r"/o/([\w-]{43})/", text)) for number, text in sent]
+
+
+NIGHT = "2026-12-01T18:00:00Z"  # 23:30 in India
+
+
+def test_orders_without_a_mail_address_are_found_by_text_message_at_night_too(
+    db: None, capsys: pytest.CaptureFixture[str], time_machine: Any
+) -> None:
+    load_text_templates()
+    time_machine.move_to(NIGHT, tick=False)
+    nameless = Contact("Asha", make.ASHA.mobile)
+    mine = [make.place_order(make.make_listing(make.make_group()), contact=nameless).link_token for _order in range(4)]
+    make.place_order(make.make_listing(make.make_group()), contact=Contact("Ravi", "+919800000000"))
+    newest = [(make.ASHA.mobile, [token]) for token in reversed(mine[1:])]
+    assert _texts(make.ASHA.mobile, capsys) == newest, "a text message each for the three newest"
+    assert _texts("+919999999999", capsys) == []
+
+
+def test_who_left_no_mail_address_reads_of_the_order_in_a_text_message(
+    db: None, capsys: pytest.CaptureFixture[str], time_machine: Any
+) -> None:
+    load_text_templates()
+    time_machine.move_to("2026-12-01T06:00:00Z", tick=False)
+    placed = make.place_order(make.make_listing(make.make_group()), contact=Contact("Asha", make.ASHA.mobile))
+    outbox.drain()
+    [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("sms to ")]
+    assert line.startswith(f"sms to {make.ASHA.mobile}: ")
+    assert placed.order.number in line
+    assert f"/o/{placed.link_token}/" in line
+    assert placed.link_token not in repr(Notice.objects.values_list())
+    assert not mail.outbox
+
+
+def test_orders_without_a_mail_address_are_found_for_the_account(db: None) -> None:
     user = User.objects.create_user(email="account@example.com")
     nameless = Contact("Asha", make.ASHA.mobile)
-    make.place_order(make.make_listing(make.make_group()), contact=nameless)
-    assert _ask(make.ASHA.mobile) == 0
     placed = make.place_order(make.make_listing(make.make_group()), contact=nameless, user=user)
     assert _ask(make.ASHA.mobile) == 1
     assert mail.outbox[0].to == ["account@example.com"]

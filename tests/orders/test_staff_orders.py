@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from journal import outbox
 from journal.models import AuditEntry
-from notices.models import Notice
+from notices.models import Notice, TextTemplate
 from orders import checkout, fulfilment, packing
 from orders.models import OrderLink, OrderRecord, Parcel, ProducerOrder
 from payments.models import Payment, Refund
@@ -143,10 +143,22 @@ def test_links_are_closed_and_a_new_one_is_sent(client: Client, market: make.Mar
     journal("link_replaced")
 
 
-def test_without_an_email_address_no_link_is_closed(client: Client, market: make.Market) -> None:
+def test_without_an_email_address_a_new_link_is_sent_to_the_number_on_the_order(client: Client, market: make.Market) -> None:
     login(client, LOOK, ACT)
     placed = make.place_order(market.stole)
     OrderRecord.objects.update(contact_email="")
+    TextTemplate.objects.get_or_create(kind="orders_found", defaults={"text": "{link}"})
+    assert act(client, placed, "replace-link").status_code == 302
+    notice = Notice.objects.get(kind="orders_found")
+    assert (notice.to, notice.mobile, notice.is_urgent) == ("", make.ASHA.mobile, True)
+    assert client.get(f"/o/{placed.link_token}/").status_code == 404
+
+
+def test_without_an_email_address_and_without_words_no_link_is_closed(client: Client, market: make.Market) -> None:
+    login(client, LOOK, ACT)
+    placed = make.place_order(market.stole)
+    OrderRecord.objects.update(contact_email="")
+    TextTemplate.objects.all().delete()
     answer = act(client, placed, "replace-link")
     assert answer.status_code == 422
     assert "no email address" in answer.content.decode()

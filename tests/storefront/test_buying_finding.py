@@ -25,7 +25,7 @@ def test_the_answer_is_the_same_whether_or_not_there_are_orders(known: str) -> N
     found, unknown = ask(known), ask("nobody@example.com" if "@" in known else "9000000001")
     assert (found.status_code, found["Location"]) == (unknown.status_code, unknown["Location"]) == (303, "/orders/find/?sent")
     assert found.content == unknown.content
-    assert "Look into your mail" in words(Client().get(found["Location"]))
+    assert "The links are on the way" in words(Client().get(found["Location"]))
 
 
 def test_who_gave_the_contact_is_mailed_a_link_that_opens_the_order() -> None:
