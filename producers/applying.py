@@ -183,5 +183,6 @@ def _thank(application: Application, group: ProducerGroup) -> None:
         body=body,
         subject_number=group.slug,
         link=link_in_mail(application),
+        is_urgent=True,
         language=application.language,
     )

@@ -54,7 +54,7 @@ def test_words_for_another_kind_are_written_for_a_kind_that_is_known(staff: Clie
     assert staff.post(PAGE, {**posted, "kind": "no_such_kind"}).status_code == 422
     assert not TextTemplate.objects.filter(kind="no_such_kind").exists()
     assert staff.post(PAGE, posted).status_code == 302
-    row = TextTemplate.objects.get(kind="order_refund_sent")
+    row = TextTemplate.objects.get(kind="order_refund_sent", language="ur")
     assert (row.language, row.text) == ("ur", "{shop}: {link}")
     assert AuditEntry.objects.get(action="notices.text_template").after["kind"] == "order_refund_sent"
 
