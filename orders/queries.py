@@ -136,7 +136,7 @@ def producer_order_page(producer_order: ProducerOrder) -> ProducerOrderPage:
         number=part.number,
         status=part.status,
         status_label=Status(part.status).label,
-        decline_words=reasons.words(part.decline_reason),
+        decline_words=reasons.words_for_others(part.decline_reason),
         released_at=part.released_at,
         due_at=part.due_at,
         is_late=_is_late(part, timezone.now()),

@@ -48,6 +48,12 @@ OWN: dict[str, str | Promise] = {
     DISPUTE_LOST: _("Your bank has taken the payment back"),
     DISPUTE_RETURNED: _("The bank has decided anew: the price is due"),
 }
+# Reasons that speak to the shopper, as groups and staff read them.
+_OF_THE_SHOPPER: dict[str, str | Promise] = {
+    CALLED_OFF: _("Called off as the shopper asked"),
+    DISPUTED: _("The shopper's bank has taken the payment back"),
+    DISPUTE_LOST: _("The shopper's bank has taken the payment back"),
+}
 
 
 class UnknownReason(ValueError):
@@ -55,7 +61,12 @@ class UnknownReason(ValueError):
 
 
 def words(code: str) -> str | Promise:
-    """A reason in words; nothing for no reason."""
+    """A reason in words, to the shopper; nothing for no reason."""
     if code.startswith("return_"):
         return policies.REASONS.get(code.removeprefix("return_"), "")
     return DECLINE.get(code) or SHORT.get(code) or PAYMENT.get(code) or OWN.get(code, "")
+
+
+def words_for_others(code: str) -> str | Promise:
+    """The same to a group or to staff."""
+    return _OF_THE_SHOPPER.get(code) or words(code)

@@ -106,23 +106,29 @@ def edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """It has left, or it is back."""
+    """It has left. Pressed twice it has left once: coming back is a page of its own."""
     found = household_or_404(request, slug, code)
-    person = signed_in(request)
-    is_member = found.stays.filter(left_on__isnull=True).exists()
-    if is_member:
 
-        def act(form: Form) -> str:
-            people.leave(found, left_on=form.cleaned_data["day"], reason=form.cleaned_data["reason"], acting_user=person)
-            return _("It is written down. What the household is owed stays its own.")
+    def act(form: Form) -> str:
+        said = form.cleaned_data
+        people.leave(found, left_on=said["day"], reason=said["reason"], acting_user=signed_in(request))
+        return _("It is written down. What the household is owed stays its own.")
 
-        return _change(request, found, LeaveForm, act, title=_("The household has left"), button=_("Save"))
+    return _change(request, found, LeaveForm, act, title=_("The household has left"), button=_("Save"))
 
-    def act_back(form: Form) -> str:
-        people.come_back(found, joined_on=form.cleaned_data["day"], acting_user=person)
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def come_back(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """It had left, and is back."""
+    found = household_or_404(request, slug, code)
+
+    def act(form: Form) -> str:
+        people.come_back(found, joined_on=form.cleaned_data["day"], acting_user=signed_in(request))
         return _("The household belongs to the group again.")
 
-    return _change(request, found, ComeBackForm, act_back, title=_("The household is back"), button=_("Save"))
+    return _change(request, found, ComeBackForm, act, title=_("The household is back"), button=_("Save"))
 
 
 @never_cache

@@ -91,6 +91,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<slug:slug>/households/<str:code>/", households.household, name="workspace-household"),
     path("groups/<slug:slug>/households/<str:code>/edit/", households.edit, name="workspace-household-edit"),
     path("groups/<slug:slug>/households/<str:code>/leave/", households.leave, name="workspace-household-leave"),
+    path("groups/<slug:slug>/households/<str:code>/back/", households.come_back, name="workspace-household-back"),
     path("groups/<slug:slug>/households/<str:code>/nominee/", households.nominee, name="workspace-household-nominee"),
     path("groups/<slug:slug>/households/<str:code>/bank/", households.bank, name="workspace-household-bank"),
     path("groups/<slug:slug>/households/<str:code>/pay/", households_money.pay, name="workspace-household-pay"),

@@ -77,7 +77,7 @@ def _page(request: HttpRequest, wrong: Refund | None = None, form: SentForm | No
     context = {
         **frame(_("Refunds"), "rotate"),
         "chosen": "sent" if is_sent else "",
-        "wrong": Row(wrong, reasons.words(wrong.reason), form, problem=problem) if wrong else None,
+        "wrong": Row(wrong, reasons.words_for_others(wrong.reason), form, problem=problem) if wrong else None,
         "rows": [_row(refund) for refund in page if refund != wrong],
         "page": page,
     }
@@ -89,4 +89,4 @@ def _row(refund: Refund) -> Row:
     is_open = is_sent_by_hand(refund) and not file_number
     form = SentForm(owed_at=refund.created_at, auto_id=f"{refund.number}-%s") if is_open else None
     waits = form is None and not file_number and refund.status != Refund.Status.SENT and holding.is_taken(refund.allocation.payment)
-    return Row(refund, reasons.words(refund.reason) or refund.reason, form, file_number, waits_for_dispute=waits)
+    return Row(refund, reasons.words_for_others(refund.reason) or refund.reason, form, file_number, waits_for_dispute=waits)

@@ -29,7 +29,7 @@ class NoSuchLength(ValueError):
 def issue(*, group: ProducerGroup, months: int, acting_user: "User | None") -> SalesCertificate:
     """Certify the whole months before this one. Sales are what shoppers' papers say, tax inside; figures are frozen.
 
-    Raises ``NoSuchLength``.
+    Asked again while nothing has changed, it is the certificate that was issued. Raises ``NoSuchLength``.
     """
     if months not in LENGTHS:
         raise NoSuchLength(str(months))
@@ -39,22 +39,24 @@ def issue(*, group: ProducerGroup, months: int, acting_user: "User | None") -> S
     rows = _rows(papers, spans)
     sold, back = sum(row["sold_paise"] for row in rows), sum(row["taken_back_paise"] for row in rows)
     with transaction.atomic():
-        certificate = SalesCertificate.objects.create(
-            code=new_number(PREFIX, CODE_LENGTH),
-            group=group,
-            legal_name=group.legal_name,
-            group_name=group.name,
-            months=months,
-            first_day=first,
-            last_day=last,
-            rows=rows,
-            parts_count=papers.filter(corrects__isnull=True).count(),
-            sold_paise=sold,
-            taken_back_paise=back,
-            net_paise=sold - back,
-            is_demo=group.is_demo or not settings.SHOP_OPEN,
-            issued_by=acting_user,
-        )
+        ProducerGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
+        certified = {
+            "legal_name": group.legal_name,
+            "group_name": group.name,
+            "months": months,
+            "first_day": first,
+            "last_day": last,
+            "rows": rows,
+            "parts_count": papers.filter(corrects__isnull=True).count(),
+            "sold_paise": sold,
+            "taken_back_paise": back,
+            "net_paise": sold - back,
+            "is_demo": group.is_demo or not settings.SHOP_OPEN,
+        }
+        issued = SalesCertificate.objects.filter(group=group, months=months).order_by("-pk").first()
+        if issued is not None and all(getattr(issued, name) == value for name, value in certified.items()):
+            return issued
+        certificate = SalesCertificate.objects.create(code=new_number(PREFIX, CODE_LENGTH), group=group, issued_by=acting_user, **certified)
         after = {"group": group.slug, "months": months, "net_paise": certificate.net_paise}
         audit.record(action="payments.sales_certificate", subject=certificate, acting_user=acting_user, after=after)
     return certificate

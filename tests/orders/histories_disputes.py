@@ -78,7 +78,7 @@ def disputed_sale(history: "History") -> None:
             parcel = part.parcels.get()
             Parcel.objects.filter(pk=parcel.pk).update(tracking_number="EP12345")
             PartPhoto.objects.create(producer_order=part, parcel=parcel, kind="handed_over", file="x.jpg", sha256="0" * 64)
-        if history.random.random() < 0.7:
+        if history.random.random() < 0.9:
             arrive(part, source="clock")
     if history.random.random() < 0.5:
         modes.make_shares(history, payment)
@@ -86,14 +86,14 @@ def disputed_sale(history: "History") -> None:
         owe_refund(producer_order_number=part.number, amount_paise=1 + part.total_paise // 3, reason="damaged", key=f"dp{part.pk}")
     reason = history.random.choice(_REASONS)
     _take(history, payment, told.answer(payment, reason=reason))
-    _take(history, payment, told.answer(payment, history.random.choice(["won", "lost"]), reason=reason))
+    _take(history, payment, told.answer(payment, history.random.choice(["won", "lost", "lost"]), reason=reason))
     if history.random.random() < 0.5:
         modes.make_shares(history, payment)
-    if history.random.random() < 0.5:
+    if history.random.random() < 0.7:
         _take(history, payment, told.answer(payment, "won", reason=reason))
 
 
-ACTS: dict[Callable[["History"], None], int] = {dispute: 2, decide: 3, say_what_it_is_about: 1, disputed_sale: 2}
+ACTS: dict[Callable[["History"], None], int] = {dispute: 2, decide: 3, say_what_it_is_about: 1, disputed_sale: 3}
 
 
 def check() -> None:

@@ -123,9 +123,10 @@ def test_the_shopper_is_told_and_the_groups_are_not(db: None) -> None:
     assert not Effect.objects.filter(kind="orders.tell_groups").exists()
 
 
-def test_an_order_without_mail_address_writes_no_letter(db: None) -> None:
+def test_an_order_without_mail_address_is_told_to_the_number_on_it(db: None) -> None:
     make.place_order(make.make_listing(make.make_group()), contact=Contact("Asha", "9812345678"))
-    assert not Notice.objects.exists()
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.to, notice.mobile) == ("order_placed", "", "+919812345678")
     assert OrderRecord.objects.get().contact_mobile == "+919812345678"
 
 

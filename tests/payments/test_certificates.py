@@ -54,6 +54,20 @@ def test_it_is_over_12_24_or_36_months(months: int) -> None:
     assert not SalesCertificate.objects.exists()
 
 
+def test_asked_again_it_is_the_same_certificate_until_something_has_changed() -> None:
+    group, _total = _sold_in_october()
+    with _in(11):
+        first, again = (certificates.issue(group=group, months=12, acting_user=None) for _press in range(2))
+        longer = certificates.issue(group=group, months=24, acting_user=None)
+        number = group.tax_papers.first().producer_order_number
+        refunds.owe_refund(producer_order_number=number, amount_paise=1, reason="damaged", key="two")
+        this_month = certificates.issue(group=group, months=12, acting_user=None)
+    with _in(12):
+        next_month = certificates.issue(group=group, months=12, acting_user=None)
+    assert again == first == this_month, "a refund of this month is in the next certificate"
+    assert len({first.code, longer.code, next_month.code}) == SalesCertificate.objects.count() == 3
+
+
 def test_its_figures_stay_when_more_is_refunded_and_the_database_keeps_them() -> None:
     group, total = _sold_in_october()
     with _in(11):
@@ -83,7 +97,6 @@ def test_anyone_with_the_code_reads_it_however_it_is_typed_and_nobody_without_on
 
 
 def test_a_code_cannot_be_guessed() -> None:
-    group = make.make_group()
-    codes = [certificates.issue(group=group, months=12, acting_user=None).code for _again in range(3)]
+    codes = [certificates.issue(group=make.make_group(), months=12, acting_user=None).code for _group in range(3)]
     assert len(set(codes)) == 3
     assert all(len(code) == len("SC-") + 13 for code in codes)

@@ -46,6 +46,7 @@ HOUSEHOLDS: dict[str, Rule] = {
     "workspace-payout-pdf": after_login({MONEY: PDF, REST: 404}, at={**GROUP, "number": "payout_{group}"}),
     "workspace-household-edit": after_login(READ, WRITTEN, at=HOUSEHOLD, data={"name": "Dolma", "village": "Phey", "version": "1"}),
     "workspace-household-leave": after_login(READ, WRITTEN, at=HOUSEHOLD, data={"day": ON}),
+    "workspace-household-back": after_login(READ, {MONEY: 422, REST: 404}, at=HOUSEHOLD, data={"day": ON}),
     "workspace-household-nominee": after_login(READ, WRITTEN, at=HOUSEHOLD, data={"name": "Dolma", "relation": "daughter"}),
     "workspace-household-bank": after_login(READ, WRITTEN, at=HOUSEHOLD, data=BANK),
     "workspace-household-pay": after_login(READ, WRITTEN, at=HOUSEHOLD, data=CASH),

@@ -180,3 +180,19 @@ def test_bank_details_are_never_shown_whole(client: Client, group: ProducerGroup
     assert "987654321012" not in shown
     assert "dolma.phey" not in shown
     assert "1012" in shown
+
+
+def test_a_household_that_left_is_not_back_because_the_button_was_pressed_twice(client: Client, group: ProducerGroup) -> None:
+    household = make_household(group)
+    path = f"households/{household.code}/"
+    for _press in range(2):
+        answer = client.post(f"{GROUP}{path}leave/", {"day": TODAY, "reason": "moved"})
+    assert answer.status_code == 422
+    assert "This is written down already." in answer.content.decode()
+    assert not household.stays.filter(left_on__isnull=True).exists()
+    assert f"{path}back/" in page(client, path)
+    for _press in range(2):
+        answer = client.post(f"{GROUP}{path}back/", {"day": TODAY})
+    assert answer.status_code == 422
+    assert household.stays.filter(left_on__isnull=True).count() == 1
+    assert f"{path}leave/" in page(client, path)
