@@ -15,10 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.commits import commit
+from benchmarks.written import PAGE, write_between
 
 PROJECT_DIR = Path(__file__).resolve().parents[1]
 RESULT = Path(__file__).with_name("races.json")
-PAGE = PROJECT_DIR / "docs" / "performance.md"
 MARKS = ("<!-- races -->", "<!-- end of races -->")
 COUNT = 10_000
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
@@ -55,9 +55,7 @@ def keep(new: Race) -> None:
     races = sorted([*(race for race in read() if race.database != new.database), new], key=lambda race: race.database)
     rows = ",\n".join(json.dumps(asdict(race)) for race in races)
     RESULT.write_text(f"[\n{rows}\n]\n", encoding="utf-8")
-    before, _begin, rest = PAGE.read_text(encoding="utf-8").partition(MARKS[0])
-    after = rest.partition(MARKS[1])[2]
-    PAGE.write_text(f"{before}{MARKS[0]}\n{table(races)}\n{MARKS[1]}{after}", encoding="utf-8")
+    write_between(PAGE, *MARKS, table(races))
 
 
 def table(races: Iterable[Race]) -> str:

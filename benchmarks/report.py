@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure.servers import PROJECT, Figures
+from benchmarks.written import PAGE, write_between
 
 RESULTS = PROJECT / "benchmarks" / "results"
-PAGE = PROJECT / "docs" / "performance.md"
 KEPT = ("figures", "goals", "tables", "not measured")
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
 
@@ -126,10 +126,7 @@ def _write_page(day: str, told: dict[str, Any]) -> None:
         for name, row in rows.items():
             cells = (row["a_second"], row["p50"], row["p95"], row["app_ms"], row["database_ms"])
             lines.append(f"| {name} | " + " | ".join(f"{cell:g}" for cell in cells) + " |")
-    text = PAGE.read_text(encoding="utf-8")
-    before, _mark, rest = text.partition(MARKS[0])
-    after = rest.partition(MARKS[1])[2]
-    PAGE.write_text(before + "\n".join([MARKS[0], "", *lines, "", MARKS[1]]) + after, encoding="utf-8")
+    write_between(PAGE, *MARKS, "\n".join(["", *lines, ""]))
 
 
 def _cell(text: str) -> str:

@@ -18,9 +18,9 @@ from benchmarks.measure.stock import stock_oscar
 from benchmarks.page_types import STOLE
 from benchmarks.shop import PROJECT, running_shop
 from benchmarks.weights import KB, debian_chromium, fresh_phone
+from benchmarks.written import PAGE, write_between
 
 RESULT = PROJECT / "benchmarks" / "results" / "perf-pages.json"
-PAGE = PROJECT / "docs" / "performance.md"
 BEGIN, END = "<!-- perf-pages -->", "<!-- /perf-pages -->"
 BYTES_A_SECOND = 400_000 // 8
 LATENCY_MS = 400
@@ -103,14 +103,9 @@ def table(rows: list[Seen]) -> str:
 
 
 def write(rows: list[Seen], remark: str) -> None:
-    """Keep the result as data, and in the page where it belongs: between its two marks, or at the end of a page without them."""
+    """Keep the result as data, and in the page between its two marks."""
     RESULT.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
-    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Performance\n"
-    if BEGIN not in text:
-        text = f"{text.rstrip()}\n\n## Pages on a slow phone (`make perf-pages`)\n\n{BEGIN}\n{END}\n"
-    before, rest = text.split(BEGIN, 1)
-    after = rest.split(END, 1)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n{table(rows)}\n{remark}{END}{after}", encoding="utf-8")
+    write_between(PAGE, BEGIN, END, f"{table(rows)}\n{remark}".rstrip("\n"))
 
 
 def ours(browser: Browser) -> list[Seen]:

@@ -12,7 +12,7 @@ from journal import outbox
 from orders import letters, links
 from orders.contacts import tidy_email, tidy_mobile
 from orders.errors import BadContact
-from orders.models import OrderRecord
+from orders.models import OrderLink, OrderRecord
 
 SEND_LINKS = "orders.send_links"
 RECENT = timedelta(days=180)
@@ -55,8 +55,12 @@ def mail_links(payload: dict[str, Any]) -> None:
         by_address.setdefault(letters.recipient(record), []).append(record)
     for record in by_address.pop("", [])[:TEXTS_AT_MOST]:
         with transaction.atomic():
-            letters.found_by_mobile(record, f"{payload['key']}:{record.order.number}")
+            letters.found(record.language, f"{payload['key']}:{record.order.number}", [_link_of(record)], to_mobile=record.contact_mobile)
     for number, (address, records) in enumerate(by_address.items()):
         with transaction.atomic():
-            found = [(record.order.number, links.standing_link(record.order)) for record in records]
-            letters.found(address, records[0].language, f"{payload['key']}:{number}", found)
+            found = [_link_of(record) for record in records]
+            letters.found(records[0].language, f"{payload['key']}:{number}", found, to_email=address)
+
+
+def _link_of(record: OrderRecord) -> tuple[str, OrderLink]:
+    return record.order.number, links.standing_link(record.order)

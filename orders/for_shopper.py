@@ -126,10 +126,9 @@ def _begin(order: Order, act: str, reason: str, acting_user: "User", what: str =
 
 
 def _send_link(record: OrderRecord, entry: "AuditEntry") -> None:
-    to_email, key = letters.recipient(record), f"staff:{entry.pk}"
-    if to_email:
-        letters.found(to_email, record.language, key, [(record.order.number, links.standing_link(record.order))])
-    elif record.contact_mobile and texts.has_words(letters.ORDERS_FOUND):
-        letters.found_by_mobile(record, key)
-    else:
+    to_email = letters.recipient(record)
+    to_mobile = "" if to_email or not texts.has_words(letters.ORDERS_FOUND) else record.contact_mobile
+    if not to_email and not to_mobile:
         raise NoMail(record.order.number)
+    found = [(record.order.number, links.standing_link(record.order))]
+    letters.found(record.language, f"staff:{entry.pk}", found, to_email=to_email, to_mobile=to_mobile)

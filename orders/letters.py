@@ -200,32 +200,27 @@ def address_changed(record: OrderRecord, version: int) -> None:
         to_shopper(record, "order_address_changed", f"{number}:{version}", title, body)
 
 
-def found(to_email: str, language: str, key: str, found_links: list[tuple[str, OrderLink]]) -> None:
-    """Links to the orders that somebody asked for, to the address that is on them."""
+def found(language: str, key: str, found_links: list[tuple[str, OrderLink]], *, to_email: str = "", to_mobile: str = "") -> None:
+    """Links to the orders that somebody asked for, to the address that is on them; or the one to a single order to its mobile number.
+
+    Somebody waits for it, at night too.
+    """
+    [(number, link), *_more] = found_links
     with translation.override(language):
         title = _("Your orders")
-        lines = [f"{number}: {links.in_mail(link)}" for number, link in found_links]
+        lines = [f"{each}: {links.in_mail(its_link)}" for each, its_link in found_links]
         body = "\n".join([_("You asked for the links to your orders."), "", *lines])
-        tell(kind=ORDERS_FOUND, to_email=to_email, key=key, title=title, body=body, language=language)
-
-
-def found_by_mobile(record: OrderRecord, key: str) -> None:
-    """The link to one order, as a text message to the mobile number that is on it: somebody waits for it, at night too."""
-    link = links.in_mail(links.standing_link(record.order))
-    with translation.override(record.language):
-        title = _("Your orders")
-        body = "\n".join([_("You asked for the links to your orders."), "", f"{record.order.number}: {link}"])
     tell(
         kind=ORDERS_FOUND,
-        to_email="",
-        to_mobile=record.contact_mobile,
+        to_email=to_email,
+        to_mobile=to_mobile,
         key=key,
         title=title,
         body=body,
-        subject_number=record.order.number,
-        link=link,
+        subject_number=number if to_mobile else "",
+        link=links.in_mail(link) if to_mobile else "",
         is_urgent=True,
-        language=record.language,
+        language=language,
     )
 
 

@@ -52,9 +52,10 @@ class StaffParcel:
 
 @dataclass(frozen=True)
 class StaffPart:
-    """One group's part with its parcels, whether it can still be called off, and whether another group could send it."""
+    """One group's part with why it is not sent, its parcels, whether it can still be called off, whether another group could send it."""
 
     part: ProducerOrder
+    decline_words: str | Promise
     parcels: list[StaffParcel]
     can_cancel: bool
     can_be_handed_on: bool
@@ -128,7 +129,7 @@ def staff_page(order: Order) -> StaffPage:
 def _with_lines(page: OrderPage, refunds: list[Refund]) -> list[StaffRefund]:
     told = {row.number: row for part in page.parts for row in part.refunds}
     rows = [(refund, told.get(refund.number)) for refund in refunds]
-    return [StaffRefund(refund, row.why if row else "", row.lines if row else []) for refund, row in rows]
+    return [StaffRefund(refund, reasons.words_for_others(refund.reason), row.lines if row else []) for refund, row in rows]
 
 
 def _part(part: ProducerOrder) -> StaffPart:
@@ -136,6 +137,7 @@ def _part(part: ProducerOrder) -> StaffPart:
     at_home = (Parcel.Status.OPEN, Parcel.Status.PACKED, Parcel.Status.CANCELLED)
     return StaffPart(
         part=part,
+        decline_words=reasons.words_for_others(part.decline_reason),
         parcels=[
             StaffParcel(
                 parcel,
@@ -168,7 +170,7 @@ def _event(event: OrderEvent) -> Line:
 
 
 def _entry(entry: AuditEntry) -> Line:
-    said = str(reasons.words(entry.reason) or entry.reason)
+    said = str(reasons.words_for_others(entry.reason) or entry.reason)
     state = str(_STATES.get(entry.subject_type, {}).get(entry.after.get("status"), ""))
     return Line(entry.at, entry.words(), _joined(entry.who(), entry.for_whom()), _joined(said and f"“{said}”", state, told(entry.after)))
 

@@ -100,11 +100,11 @@ def issue(group_id: int, month: Month) -> list[FeePaper]:
         end = _end(month)
         again = list(_again(end).filter(earning__group=group).select_related("earning__fee_line__paper").order_by("pk"))
         told = _papers_of(again)
-        fees = [_of_earning(row) for row in _earnings(end).filter(group=group).order_by("pk")] + [_of_again(row) for row in again]
+        fees = [_part(row) for row in (*_earnings(end).filter(group=group).order_by("pk"), *again)]
         made = [_write(group, month, Kind.INVOICE, fees, told)] if fees else []
         changes = list(_changes(end).filter(earning__group=group).select_related("earning__fee_line__paper").order_by("pk"))
         if changes:
-            made.append(_write(group, month, Kind.CREDIT, [_of_change(row) for row in changes], _papers_of(changes)))
+            made.append(_write(group, month, Kind.CREDIT, [_part(row) for row in changes], _papers_of(changes)))
     return made
 
 
@@ -131,16 +131,10 @@ def _again(end: datetime) -> QuerySet[EarningChange]:
     return fresh.filter(fee_line__isnull=True)
 
 
-def _of_earning(row: Earning) -> _Part:
-    return _Part(row, row.commission_paise - row.commission_tax_paise, row.commission_tax_paise)
-
-
-def _of_change(row: EarningChange) -> _Part:
-    return _Part(row, row.commission_paise - row.commission_tax_paise, row.commission_tax_paise)
-
-
-def _of_again(row: EarningChange) -> _Part:
-    return _Part(row, row.commission_tax_paise - row.commission_paise, -row.commission_tax_paise)
+def _part(row: Earning | EarningChange) -> _Part:
+    """The fee of a row, or what it changes of one: a paper says in its kind whether that is more or less."""
+    sign = 1 if row.commission_paise > 0 else -1
+    return _Part(row, sign * (row.commission_paise - row.commission_tax_paise), sign * row.commission_tax_paise)
 
 
 def _write(group: ProducerGroup, month: Month, kind: str, parts: Sequence[_Part], corrects: list[list[str]]) -> FeePaper:

@@ -1,141 +1,26 @@
 """Every route, as every role, by every method, answers as the table of rules states; where it denies, nothing has changed."""
 
-import logging
-import random
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from traceback import format_exc
-from zlib import crc32
 
 import pytest
-from django.core.signals import got_request_exception
-from django.db import connection, transaction
-from django.http import HttpResponse, HttpResponseBase
-from django.urls import Resolver404, resolve
-from pytest_django import Settings
+from django.db import transaction
+from django.http import HttpResponse
 
-from orders import statement_matching
 from orders.models import ProducerOrder
 from orders.oscar.basket.models import Line
 from orders.oscar.order.models import Order
-from orders.reconciling import reconcile
-from payments.ledger.verifying import verify
-from payments.models import Journal, StatementCredit, StatementFile
 from producers.access import groups_of
 from producers.models import ProducerGroup
-from tests.environment import IS_LONG
-from tests.security.cash_rules import CASH
-from tests.security.forging import belongings, counted, forged
-from tests.security.household_rules import HOUSEHOLDS
-from tests.security.money_rules import PAYOUTS
-from tests.security.pressing import Press, buttons, links, make_books_whole, send_to_the_bank
-from tests.security.return_rules import RETURNS
-from tests.security.routes import Route, all_routes
+from tests.security.casting import PORTIONS, STRANGERS_ABROAD, cases, cases_of, portion_of, ruled, some_of
+from tests.security.routes import all_routes
 from tests.security.rules import PREFIXES, RULES, SHADOWED, rule_for
-from tests.security.ruling import (
-    ANONYMOUS,
-    CASHIER,
-    CENTRAL,
-    DENIED,
-    NO,
-    OTHER_SHOPPER,
-    REFUSED,
-    REST,
-    SHOPPER,
-    THEIRS,
-    Answer,
-    Expected,
-    Rule,
-    expected,
-)
-from tests.security.staff_rules import STAFF
+from tests.security.ruling import REFUSED, Rule
 from tests.security.trying import Case, Visitors, complaint, fingerprint, short_refusals
-from tests.security.voucher_rules import VOUCHERS
 from tests.security.wagtail_rules import WAGTAIL
-from tests.security.workspace_rules import UNPAID, WORKSPACE
-from tests.security.world import World, make_world
-
-METHODS = ("GET", "POST", "PUT", "DELETE")
-ONE_OF_EACH_KIND = (ANONYMOUS, SHOPPER, OTHER_SHOPPER, "owner_a", CASHIER, CENTRAL)
-TWINS = ("manager_b", "packer_b", "accountant_b")
-STRANGERS_ABROAD = (ANONYMOUS, OTHER_SHOPPER, "owner_b", "former_a", CASHIER)
-AREAS = ("admin/", "central/", "go/", "")
-PORTIONS = (*AREAS, "workspace/orders/", "workspace/")  # so that one core does not wait for the other
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
-    """One state of the database for all tests of this file. The thousands of refusals are not logged."""
-    logging.disable(logging.CRITICAL)
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture(scope="module")
-def visitors(world: World) -> Visitors:
-    return Visitors(world)
-
-
-def area_of(route: Route) -> str:
-    return next(area for area in AREAS if route.template.startswith(area))
-
-
-def portion_of(route: Route) -> str:
-    return next((portion for portion in PORTIONS[len(AREAS) :] if route.template.startswith(portion)), area_of(route))
-
-
-def ruled() -> list[tuple[Route, Rule]]:
-    """Every reachable route with its rule, and once more those that also have one for objects that are not paid."""
-    found = [
-        (route, WAGTAIL.get(route.name) or rule_for(route.name, route.template)) for route in all_routes() if route.name not in SHADOWED
-    ]
-    unpaid = [(route, UNPAID[route.name]) for route, _rule in found if route.name in UNPAID]
-    return [(route, rule) for route, rule in [*found, *unpaid] if rule is not None]
-
-
-def cases(route: Route, rule: Rule, world: World) -> Iterator[Case]:
-    """Every role and method of one route, with objects of each group."""
-    for group in rule.groups:
-        values = {argument: world.things[thing.format(group=group)] for argument, thing in rule.at.items()}
-        data = {field: text.format(**world.things) for field, text in rule.data.items()}
-        for role in world.people:
-            for method in METHODS:
-                answers = {"GET": rule.get, "POST": rule.post}.get(method, NO)
-                answer = expected(answers, role, group)
-                if answer != THEIRS and is_worth_trying(role, method, answers, group):
-                    path = rule.path or route.path(values)
-                    straight = is_straight(route, role, method, answer)
-                    yield Case(route.name, path, role, method, data, answer, is_straight=straight)
-
-
-def is_worth_trying(role: str, method: str, answers: Expected, group: str) -> bool:
-    """Leaves out people of whom another one is tried, where the rule and the shop can tell no difference.
-
-    Other methods are refused before anybody is looked up; what is stated for everybody alike is tried with one person of each kind;
-    people of group b are the twins of those of group a where the address names no group.
-    """
-    if method in ("PUT", "DELETE"):
-        return role in (ANONYMOUS, CENTRAL)
-    if set(answers) == {REST}:
-        return role in ONE_OF_EACH_KIND
-    return bool(group) or role not in TWINS
-
-
-def is_straight(route: Route, role: str, method: str, answer: Answer) -> bool:
-    """Whether the view is asked without the middleware, which treats all who are logged in alike: where it refuses one of them.
-
-    A stranger with and one without a login still take the whole way; behind the one gate of a subtree with GET only.
-    """
-    area = area_of(route)
-    takes_whole_way = method in ("PUT", "DELETE") or (role in (ANONYMOUS, SHOPPER) and (method == "GET" or not area))
-    if area or route.template.startswith("workspace/"):  # elsewhere views ask for what the middleware brings, as the basket
-        return (answer in DENIED or area == "go/") and not takes_whole_way
-    return False
+from tests.security.workspace_rules import UNPAID
+from tests.security.world import World
 
 
 def complaints(chosen: list[Case], visitors: Visitors) -> list[str]:
@@ -147,24 +32,6 @@ def is_noticed(chosen: list[Case], visitors: Visitors) -> bool:
     """Whether at least one case is not as stated."""
     with short_refusals():
         return any(complaint(case, visitors) for case in chosen)
-
-
-def cases_of(world: World, portion: str) -> list[Case]:
-    """Every case of a portion where LONG is set, on SQLite; elsewhere some of each route (``some_of``)."""
-    chosen = list if IS_LONG and connection.vendor == "sqlite" else some_of
-    return [case for route, rule in ruled() if portion_of(route) == portion for case in chosen(cases(route, rule, world))]
-
-
-def some_of(cases: Iterable[Case]) -> list[Case]:
-    """Of the roles that get the same answer from a route by a method one, another one from route to route."""
-    alike = defaultdict[tuple[str, str, Answer], list[Case]](list)
-    for case in cases:
-        alike[(case.path, case.method, case.answer)].append(case)
-    picked = []
-    for (path, *_rest), those in alike.items():
-        first = crc32(path.encode()) % len(those)
-        picked.append(those[first])
-    return picked
 
 
 def test_some_of_the_cases_of_a_route_hold_every_method_and_answer_and_all_of_them_every_role(world: World) -> None:
@@ -294,130 +161,3 @@ def test_a_staff_screen_without_its_gate_is_noticed(world: World, visitors: Visi
     assert complaints(strangers, visitors) == []
     monkeypatch.setattr(route.pattern, "callback", lambda request: HttpResponse())
     assert is_noticed(strangers, visitors)
-
-
-# Everybody who has buttons of money: of a group and of the shop. Finance comes again, for what central staff has approved meanwhile.
-PRESSING = ("owner_a", "owner_b", "facilitator_a", "cashier", "finance", "central", "accountant_a", "grievance", "finance")
-SCREENS_OF_MONEY = {*PAYOUTS, *HOUSEHOLDS, *CASH, *RETURNS, *VOUCHERS, *WORKSPACE, *STAFF}
-MOST_PAGES = 160  # of one role: those of the table, and those that they lead to
-ENOUGH_FORGED = 20
-
-
-def pages_of(world: World, role: str) -> list[str]:
-    """The addresses in workspace and administration that have to do with orders and money and that this role may open."""
-    found = []
-    for route, rule in ruled():
-        if route.name in SCREENS_OF_MONEY:
-            for case in cases(route, rule, world):
-                if (case.role, case.method, case.answer) == (role, "GET", 200):
-                    found.append(case.path)
-    return sorted(set(found))
-
-
-def html_of(answer: HttpResponseBase) -> str:
-    is_page = answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html")
-    return answer.content.decode() if is_page and isinstance(answer, HttpResponse) else ""
-
-
-def is_of_money(path: str) -> bool:
-    """Whether an address is one of a screen of money."""
-    try:
-        return resolve(path).url_name in SCREENS_OF_MONEY
-    except Resolver404:
-        return False
-
-
-def walk(world: World, visitors: Visitors, role: str, draw: random.Random) -> Iterator[Press]:
-    """Every button of every page of money that this role may open, and of the pages that those lead to."""
-    waiting, seen = pages_of(world, role), set[str]()
-    while waiting and len(seen) < MOST_PAGES:
-        page = waiting.pop(0)
-        if page in seen:
-            continue
-        seen.add(page)
-        html = html_of(visitors.ask(Case("", page, role, "GET", {}, 200)))
-        yield from buttons(page, html, draw)
-        waiting += [path for path in links(page, html) if path not in seen and is_of_money(path)]
-
-
-def press(visitors: Visitors, role: str, wanted: Press) -> HttpResponseBase:
-    """Press a button, as often as one likes: what a form read of a file is read again."""
-    for file in wanted.files.values():
-        file.seek(0)
-    return visitors.ask(Case("", wanted.path, role, "POST", wanted.data, 200, wanted.files))
-
-
-def press_twice(visitors: Visitors, role: str, wanted: Press) -> list[str]:
-    """What the same form, sent a second time, has written of money: nothing where all is well."""
-    before = counted()
-    press(visitors, role, wanted)
-    return [f"{role} {wanted.path} {dict(wanted.data)}: {name} twice" for name, count in counted().items() if count != before[name]]
-
-
-@pytest.mark.long
-@pytest.mark.once
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize(("role", "other"), [("owner_a", "b"), ("owner_b", "a")])
-def test_a_form_with_what_stands_in_another_groups_form_changes_nothing_of_that_group(
-    world: World, visitors: Visitors, role: str, other: str
-) -> None:
-    """Hidden numbers and keys, and what can be chosen, one by one."""
-    with transaction.atomic():
-        make_books_whole()
-        theirs = ProducerGroup.objects.get(slug=world.things[f"slug_{other}"])
-        mine, others = (list(walk(world, visitors, who, random.Random(7))) for who in (role, f"owner_{other}"))  # noqa: S311 - no secret
-        before, sent = belongings(theirs), 0
-        for wanted in forged(mine, others):
-            with transaction.atomic():
-                answer = press(visitors, role, wanted)
-                told = f"{role} {wanted.path} {dict(wanted.data)}: {answer.status_code}"
-                assert answer.status_code < 500, told
-                assert belongings(theirs) == before, told
-                transaction.set_rollback(True)
-            sent += 1
-        assert sent > ENOUGH_FORGED
-        transaction.set_rollback(True)
-
-
-@pytest.mark.long
-@pytest.mark.once
-@pytest.mark.timeout(600)
-def test_nothing_that_anybody_presses_in_the_screens_breaks_the_books(
-    world: World, visitors: Visitors, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """Every button of every page of orders and money in workspace and administration, with files, by everybody who has any. The first press
-    of each button that does something is sent a second time.
-    """
-    settings.MEDIA_ROOT = str(tmp_path)
-    draw, pressed, answers = random.Random(7), [], Counter[tuple[str, int]]()  # noqa: S311 - the same presses every time, nothing secret
-    sent, broken, twice, again = Counter[str](), list[str](), list[str](), set[object]()
-    monkeypatch.setattr(got_request_exception, "send", lambda **_more: broken.append(format_exc()))
-    with transaction.atomic():
-        send_to_the_bank(str(world.things["slug_a"]), str(world.things["slug_b"]))
-        make_books_whole()
-        assert (verify().faults, reconcile().wrong) == ([], [])
-        for role in PRESSING:
-            for wanted in walk(world, visitors, role, draw):
-                answer = press(visitors, role, wanted)
-                answers[role, answer.status_code // 100] += 1
-                sent.update(str(file.name) for file in wanted.files.values())
-                pressed.append(f"{role} {wanted.path} {dict(wanted.data)} {list(wanted.files)}: {answer.status_code}")
-                assert answer.status_code < 500, f"{pressed[-1]}\n{broken}"
-                button = (resolve(wanted.path).url_name, wanted.data.get("act", ""))
-                if answer.status_code // 100 == 3 and button not in again:
-                    again.add(button)
-                    twice += press_twice(visitors, role, wanted)
-            for file in StatementFile.objects.filter(rows__status="new").distinct():
-                statement_matching.match_file({"file": file.pk})
-        assert twice == [], "\n".join(twice)
-        assert {role for role, _status in answers} == set(PRESSING)
-        done = {role for role, status in answers if status == 3}
-        assert done >= {"owner_a", "owner_b", "facilitator_a", "cashier", "finance", "central", "accountant_a"}, done
-        assert min(sent["photo.jpg"], sent["list.csv"], sent["other.bin"]) > 0, sent
-        assert StatementCredit.objects.filter(file__name="list.csv").exclude(status="new").exists()
-        told = set(Journal.objects.values_list("kind", flat=True))
-        assert told & {"payout_settled", "payout_bounced"}, sorted(told)
-        assert verify().faults == [], "\n".join(pressed)
-        report = reconcile()
-        assert (report.posted, report.wrong) == (0, []), "\n".join(pressed)
-        transaction.set_rollback(True)
