@@ -89,7 +89,7 @@ def context(hero_id: int | None, campaign: "CampaignPage | None") -> dict[str, A
     """Everything for the template, in the language of the page. ``campaign`` is the one of the day."""
     language = get_language() or settings.LANGUAGE_CODE
     today = timezone.localdate()
-    ready = Query(ready_days=WEEK_DAYS, stock=("in_stock", "few"), per_page=ON_THE_PAGE, language=language)
+    ready = Query(ready_days=WEEK_DAYS, stock=("in_stock", "few"), per_page=ON_THE_PAGE, language=language, with_facets=False)
     packed = search.engine().search(ready)
     campaign_picture_id = campaign.picture_id if campaign else None
     pictures = _pictures(key for key in (hero_id, campaign_picture_id) if key)

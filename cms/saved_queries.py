@@ -35,6 +35,7 @@ def query_of(value: Mapping[str, Any], language: str) -> Query:
         sort=value["sort"],
         per_page=int(value["number"]),
         language=language,
+        with_facets=False,
     )
 
 
@@ -43,7 +44,7 @@ def answer(value: Mapping[str, Any], language: str) -> list[ProductFacts]:
     asked = query_of(value, language)
     if not value["balance"]:
         return search.engine().search(asked).hits
-    narrowed = {name: getattr(asked, name) for name in ("text", "family", "months", "stock", "sort", "per_page", "language")}
+    narrowed = {name: getattr(asked, name) for name in ("text", "family", "months", "stock", "sort", "per_page", "language", "with_facets")}
     return in_turns([search.engine().search(Query(**narrowed, rollup=(side,))).hits for side in turn_order()], asked.per_page)
 
 

@@ -30,7 +30,7 @@ class Query:
     finds nothing, so the page of a group that sells nothing yet is empty. ``day`` is whose turn it is (today when left out).
 
     ``after`` and ``before`` are marks of a ``Result``: the page begins behind that product, or ends before it. They count beyond the
-    numbered pages only.
+    numbered pages only. ``with_facets`` is left out by pages that offer no choices: counting them is half of the work.
     """
 
     text: str = ""
@@ -53,6 +53,7 @@ class Query:
     per_page: int = PER_PAGE
     language: str = "en"
     day: date | None = None
+    with_facets: bool = True
 
     def __post_init__(self) -> None:
         self._set(text=self.text[:MAX_TEXT].strip())
@@ -132,6 +133,7 @@ class Result:
     """The answer. ``page`` may differ from the one asked for: a page behind the last one is the last one.
 
     ``facets`` has an entry for every dimension, each counted without the dimension's own choice; values that find nothing are in it.
+    It is empty where the question wants none.
     ``first_mark`` and ``last_mark`` are those of the first and the last hit, from the last numbered page on.
     ``corrected`` is the text that was looked for where the typed one is no word of the shop, spelled as the shop spells it.
     """

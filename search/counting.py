@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
@@ -26,17 +27,18 @@ class Found:
         """``matching`` is what the text found: everything, when there is no text."""
         self.board = board
         self.query = query
+        self.matching = matching
         self.chosen = {name: _chosen(board, query, name) for name in DIMENSIONS if query.asked(name)}
-        self.without = self._leave_one_out(matching)
         self.products = matching
         for products in self.chosen.values():
             self.products &= products
 
-    def _leave_one_out(self, matching: int) -> dict[str, int]:
+    @cached_property
+    def without(self) -> dict[str, int]:
         """For every dimension, what the question would find if it said nothing about that one."""
         left = {}
         for name in DIMENSIONS:
-            found = matching
+            found = self.matching
             for other, products in self.chosen.items():
                 if other != name:
                     found &= products

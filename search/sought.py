@@ -37,7 +37,7 @@ MOST_A_BATCH = 500
 FEWEST = 3
 RARE_FOR, KEPT_FOR = timedelta(days=31), timedelta(days=370)
 # A question may say these and is still one for words alone.
-WORDS_ALONE = ("text", "sort", "page", "per_page", "language", "day", "after", "before")
+WORDS_ALONE = ("text", "sort", "page", "per_page", "language", "day", "after", "before", "with_facets")
 
 Key = tuple[date, str, str, str]
 _lock = threading.Lock()

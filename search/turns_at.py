@@ -18,7 +18,9 @@ class Turns:
     def __init__(self, board: Board, digits: str, sides: Sequence[Sequence[GroupSpan]]) -> None:
         self.board = board
         self.digits = digits
-        counted = ([(span, digits.count("1", span.start, span.end)) for span in side] for side in sides)
+        first, last = digits.find("1"), digits.rfind("1")  # what one group makes lies close together, and the others need no counting
+        near = ([span for span in side if span.end > first and span.start <= last] for side in sides)
+        counted = ([(span, digits.count("1", span.start, span.end)) for span in side] for side in near)
         self.sides: list[Side] = [[(span, count) for span, count in side if count] for side in counted]
         self.lengths = [sum(count for _span, count in side) for side in self.sides]
 

@@ -80,7 +80,7 @@ class ElasticEngine:
             total=answer.total,
             page=page,
             pages=pages,
-            facets=facets_of(present, query, lambda name, choice: _count(answer, name, choice)),
+            facets=facets_of(present, query, lambda name, choice: _count(answer, name, choice)) if query.with_facets else {},
         )
 
     def suggest(self, text: str, *, limit: int = MAX_SUGGESTIONS, language: str = "en") -> list[Suggestion]:
@@ -130,8 +130,9 @@ def _beginning(terms: list[Term], limit: int) -> list[int]:
 
 def _read(query: Query, body: dict[str, Any]) -> Answer:
     found = body["hits"]
+    dimensions = DIMENSIONS if query.with_facets else ()
     counts = {
-        name: {str(bucket["key"]): bucket["doc_count"] for bucket in body["aggregations"][name]["values"]["buckets"]} for name in DIMENSIONS
+        name: {str(bucket["key"]): bucket["doc_count"] for bucket in body["aggregations"][name]["values"]["buckets"]} for name in dimensions
     }
     return Answer(found["total"]["value"], [_hit(query, hit["sort"]) for hit in found["hits"]], counts)
 

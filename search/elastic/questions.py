@@ -31,7 +31,7 @@ def search_for(query: Query, terms: Sequence[Term], typed: str, page: int) -> Se
     search = search.extra(track_total_hits=True, _source=False, stored_fields="_none_", track_scores=False)
     if chosen:
         search = search.post_filter(Q("bool", filter=list(chosen.values())))
-    for name in DIMENSIONS:
+    for name in DIMENSIONS if query.with_facets else ():
         others = [part for other, part in chosen.items() if other != name]
         around = A("filter", filter=Q("bool", filter=others) if others else Q("match_all"))
         around.bucket("values", counts(name))

@@ -77,7 +77,7 @@ class DatabaseEngine(ABC):
             total=total,
             page=page,
             pages=pages,
-            facets=found.facets(),
+            facets=found.facets() if query.with_facets else {},
             relaxed=None if total else self._relaxed(present, query, found, words),
             corrected=words.corrected if total else "",
             first_mark=shown.first,

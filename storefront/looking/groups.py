@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+import search
 from catalogue.queries import live_counts_by_group
 from catalogue.texts import Text, prefetch, text
 from catalogue.voices import reading as voices
@@ -23,9 +24,10 @@ from producers.queries import PAGE_SIZE, group_list, whole_groups
 from producers.stories import story_of
 from producers.visits import invitation
 from provenance.marks import certificates_column, from_certificates_column
+from search import exposure
 from search.contract import Query
 from storefront.looking.linked_data import group_data, share_picture
-from storefront.looking.lists import CARD_SIZES, home_path, language, shelf
+from storefront.looking.lists import CARD_SIZES, home_path, language
 from storefront.looking.pager import pager
 from storefront.looking.shared import shared_page
 from storefront.looking.trail import Link
@@ -98,7 +100,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     tongue = language()
     prefetch([group], TRANSLATED, tongue)
     name = text(group, "name", tongue)
-    made = shelf(Query(group=(group.slug,), per_page=ON_THE_PAGE, language=tongue), path=reverse("products"))
+    made = search.engine().search(Query(group=(group.slug,), per_page=ON_THE_PAGE, language=tongue, with_facets=False))
+    exposure.note(made)
     picture = sources_beside(group.picture, vars(group)["sizes"])
     crumbs = [Link(_("Home"), home_path()), Link(_("Producer groups"), reverse("groups")), Link(name)]
     place = ", ".join((group.village, group.district.name))
@@ -110,7 +113,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "picture": picture,
         "story": story_of(group, tongue),
         "marks": from_certificates_column(vars(group)["papers"], None),
-        "made": made.result,
+        "made": made,
         "history": [{"title": str(year), "lines": [words]} for year, words in group.history],
         "all_href": f"{reverse('products')}?{urlencode({'group': group.slug})}",
         "sizes": CARD_SIZES,

@@ -1,6 +1,6 @@
 """Lists of products: all of them, under one heading, and what a search finds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -116,9 +116,10 @@ def _help(request: HttpRequest, result: Result) -> dict[str, Any]:
     relaxed, engine = result.relaxed, search.engine()
     if relaxed and result.query.text and not relaxed.query.text:
         relaxed = None  # without all of its words it is no longer the question
-    near = engine.search(relaxed.query).hits[:HELPFUL] if relaxed else []
+    near = engine.search(replace(relaxed.query, with_facets=False)).hits[:HELPFUL] if relaxed else []
     known = {hit.slug for hit in near}
-    season = engine.search(Query(months=(timezone.localdate().month,), per_page=2 * HELPFUL, language=language())).hits
+    in_season = Query(months=(timezone.localdate().month,), per_page=2 * HELPFUL, language=language(), with_facets=False)
+    season = engine.search(in_season).hits
     help_ = {"near": near, "season": [hit for hit in season if hit.slug not in known][:HELPFUL], "sizes": CARD_SIZES}
     return help_ | ({"relaxed": relaxed, "relaxed_href": asking.write(request.path, relaxed.query)} if relaxed else {})
 

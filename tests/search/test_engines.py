@@ -268,6 +268,15 @@ def test_a_count_is_what_choosing_it_finds(shop: Shop, given: dict[str, str]) ->
             assert facet.label
 
 
+@pytest.mark.parametrize("given", [{}, {"rollup": "leh"}, {"text": "apricot"}, {"text": "apricot", "group": "nobody"}])
+def test_who_wants_no_choices_is_told_of_the_same_goods(shop: Shop, given: dict[str, str]) -> None:
+    counted, bare = ask(**given), ask(**given, with_facets=False)
+
+    assert bare.facets == {}
+    assert (bare.hits, bare.total, bare.pages) == (counted.hits, counted.total, counted.pages)
+    assert (bare.relaxed is None) == (counted.relaxed is None)
+
+
 def test_words_of_choices_are_for_people(shop: Shop) -> None:
     labels = {facet.value: facet.label for facets in ask(group=shop.wool.slug).facets.values() for facet in facets}
 
