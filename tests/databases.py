@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from marketplace import seed
+from marketplace.migrating import remembering
 
 _current: "Store | None" = None
 
@@ -50,7 +51,8 @@ def _one_builder() -> Iterator[None]:
 
 
 def _migrate() -> None:
-    call_command("migrate", verbosity=0)
+    with remembering():
+        call_command("migrate", verbosity=0)
     call_command("load_reference", verbosity=0)
 
 

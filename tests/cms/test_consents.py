@@ -1,13 +1,12 @@
 """Pictures of people: no page without their consent, and none after it."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import Settings
 
 from cms.blocks import CampaignBody
@@ -36,8 +35,8 @@ def story_with(picture: Picture) -> StoryPage:
     [
         ({}, "is not written down"),
         ({"consent": "Two growers"}, "is not written down"),
-        ({**AGREED, "consent_until": today(-1)}, "has ended"),
-        ({**AGREED, "consent_withdrawn_at": timezone.now()}, "have withdrawn their consent"),
+        ({**AGREED, "consent_until": date(2025, 4, 1)}, "has ended"),
+        ({**AGREED, "consent_withdrawn_at": datetime(2025, 4, 1, tzinfo=UTC)}, "have withdrawn their consent"),
     ],
 )
 def test_a_picture_of_people_without_their_consent_goes_into_no_page(fields: dict[str, object], words: str) -> None:

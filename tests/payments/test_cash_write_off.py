@@ -1,6 +1,6 @@
 """Cash that a group never hands in: two people, whole receipts, after its days; the shop's loss, or an advance to who has kept it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -28,8 +28,11 @@ from tests.payments.payout_steps import due_payout, give_account, propose, staff
 from tests.payments.test_staff_advances import finance
 
 pytestmark = pytest.mark.django_db
-LATER = timezone.localdate() + timedelta(days=40)
 ROBBED = "The jeep was robbed at Khardung; report 12/2026."
+
+
+def later() -> date:
+    return timezone.localdate() + timedelta(days=40)
 
 
 def _sound() -> None:
@@ -58,14 +61,14 @@ def test_the_shop_bears_what_was_lost_without_fault_and_the_group_is_paid() -> N
     receipt = _taken(group)
     assert "in cash are with" in "".join(reconcile().to_do)
     found = _proposed(receipt)
-    assert (due.prepare(group.pk, LATER), standing()["cash.in_hand"]) == (None, receipt.amount_paise)  # proposed is nothing yet
+    assert (due.prepare(group.pk, later()), standing()["cash.in_hand"]) == (None, receipt.amount_paise)  # proposed is nothing yet
     writing_off.approve(found, acting_user=staff())
     assert {name: standing().get(name) for name in ("loss.cash", "cash.in_hand", "advances")} == {
         "loss.cash": receipt.amount_paise,
         "cash.in_hand": None,
         "advances": None,
     }
-    payout = due.prepare(group.pk, LATER)
+    payout = due.prepare(group.pk, later())
     assert payout is not None
     assert payout.amount_paise == Earning.objects.get().net_paise
     assert "in cash are with" not in "".join(reconcile().to_do)
@@ -84,7 +87,7 @@ def test_what_the_group_has_kept_is_an_advance_that_its_payouts_give_back() -> N
     advance = Advance.objects.get()
     assert (found.advance, advance.amount_paise, advance.status) == (advance, receipt.amount_paise, "paid")
     assert (standing()["advances"], "loss.cash" in standing(), "cash.in_hand" in standing()) == (receipt.amount_paise, False, False)
-    payout = due.prepare(group.pk, LATER)
+    payout = due.prepare(group.pk, later())
     assert payout is not None
     assert payout.amount_paise + payout.recovered_paise == Earning.objects.get().net_paise
     assert payout.recovered_paise == Earning.objects.get().net_paise // 2  # the ceiling of every advance

@@ -18,6 +18,7 @@ from payments.ledger import accounts
 from payments.ledger.posting import Line
 from payments.models import GatewaySettlement, TaxDeposit
 from payments.payouts.errors import NotAsSeen, ReasonMissing, SamePerson
+from tests.clock import from_today
 from tests.orders import factories as make
 from tests.orders.steps import arrive
 from tests.payments import payees
@@ -124,14 +125,14 @@ def test_tax_at_source_is_paid_by_two_and_the_account_comes_back_to_nothing(with
     ("said", "code"),
     [
         ({"challan": "  "}, "nothing"),
-        ({"month": timezone.localdate() + timedelta(days=40)}, "month"),
-        ({"paid_on": timezone.localdate() + timedelta(days=1)}, "month"),
+        ({"month": timedelta(days=40)}, "month"),
+        ({"paid_on": timedelta(days=1)}, "month"),
         ({"kind": "tcs"}, "too_much"),
     ],
 )
 def test_a_challan_that_can_not_be_is_refused(withheld: int, said: dict[str, object], code: str) -> None:
     with pytest.raises(DueRefused) as refusal:
-        _challan(staff(), withheld, **said)
+        _challan(staff(), withheld, **from_today(said))
     assert (refusal.value.code, TaxDeposit.objects.count()) == (code, 0)
 
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from marketplace import seed
+from marketplace.migrating import remembering
 
 
 class Command(BaseCommand):
@@ -24,7 +25,8 @@ class Command(BaseCommand):
             leftover.unlink()
         connection.settings_dict["NAME"] = str(target)
         self.stdout.write("Applying every migration to an empty database; this takes one to two minutes.")
-        call_command("migrate", verbosity=0)
+        with remembering():
+            call_command("migrate", verbosity=0)
         call_command("load_reference", verbosity=0)
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()

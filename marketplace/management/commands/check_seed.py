@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from marketplace import seed
+from marketplace.migrating import remembering
 
 
 def description(file: Path) -> dict[str, Any]:
@@ -47,7 +48,8 @@ class Command(BaseCommand):
                 shutil.copyfileobj(packed, plain)
             connection.close()
             connection.settings_dict["NAME"] = str(fresh)
-            call_command("migrate", verbosity=0)
+            with remembering():
+                call_command("migrate", verbosity=0)
             call_command("load_reference", verbosity=0)
             connection.close()
             differences = self.differences(description(kept), description(fresh))
