@@ -100,7 +100,7 @@ def issue(group_id: int, month: Month) -> list[FeePaper]:
         end = _end(month)
         again = list(_again(end).filter(earning__group=group).select_related("earning__fee_line__paper").order_by("pk"))
         told = _papers_of(again)
-        fees = [_part(row) for row in (*_earnings(end).filter(group=group).order_by("pk"), *again)]
+        fees = [*map(_part, _earnings(end).filter(group=group).order_by("pk")), *map(_part, again)]
         made = [_write(group, month, Kind.INVOICE, fees, told)] if fees else []
         changes = list(_changes(end).filter(earning__group=group).select_related("earning__fee_line__paper").order_by("pk"))
         if changes:
