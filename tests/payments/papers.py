@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
 
+from django.utils import timezone
+
 from orders import fulfilment, handover, packing
 from orders.models import ProducerOrder
 from payments import settlement
+from payments.financial_year import financial_year
 from payments.models import TaxPaper
 from payments.providers.offline import OfflineProvider
 from tests.orders import factories as make
@@ -32,6 +35,11 @@ def nodal() -> object:
 
 def group_sells() -> object:
     return mode(settlement.PAY_EACH_GROUP, settlement.GROUP)
+
+
+def number(serial: int, letter: str = "I") -> str:
+    """The number of the shop's paper of today's financial year."""
+    return f"LB-{financial_year(timezone.localdate()).first % 100:02d}{letter}-{serial:05d}"
 
 
 def sold(*wanted: object, to: str = "handed_over", pin: str = make.DELHI, **fields: object) -> ProducerOrder:
