@@ -1,7 +1,9 @@
 """Keeps the index of Elasticsearch in step with the facts: after every write by the outbox, wholly by command, and after an outage."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -14,12 +16,14 @@ from journal.models import Effect
 from search import owed
 from search.elastic import documents
 from search.elastic.client import is_configured, patient
-from search.models import FactsCategory, ProductFacts
+from search.models import ProductFacts
 
 # An index that has not heard of a write for so long is not asked: it would show what is gone.
 BEHIND_AFTER = timedelta(seconds=30)
 LOOK_EVERY_S = 10.0
 READ_AT_ONCE = 1000
+# So many parts of a new index are on their way while the next one is read.
+SENDERS = 2
 _looked: dict[str, float | bool] = {"at": -LOOK_EVERY_S, "is_behind": False}
 
 Tell = Callable[[int, int], None]
@@ -67,9 +71,16 @@ def rebuild(tell: Tell = lambda done, total: None) -> int:
     client.indices.put_settings(index=name, settings={"refresh_interval": "-1"})
     keys = list(ProductFacts.objects.order_by("pk").values_list("pk", flat=True))
     written = 0
-    for part in _parts(keys):
-        written += documents.write(client, name, part)
-        tell(written, len(keys))
+    with ThreadPoolExecutor(SENDERS, thread_name_prefix="index") as senders:
+        under_way: deque[Future[int]] = deque()
+        for part in _parts(keys):
+            under_way.append(senders.submit(documents.send, client, name, documents.sources(part)))
+            if len(under_way) > SENDERS:
+                written += under_way.popleft().result()
+                tell(written, len(keys))
+        for sent in under_way:
+            written += sent.result()
+            tell(written, len(keys))
     client.indices.put_settings(index=name, settings={"refresh_interval": "1s"})
     client.indices.refresh(index=name)
     documents.swap(client, name)
@@ -90,12 +101,9 @@ def differing() -> set[int]:
     held = {int(hit["_id"]): hit["_source"] for hit in scan(client, index=documents.alias(), size=READ_AT_ONCE)}
     wrong: set[int] = set()
     for part in _parts(list(ProductFacts.objects.order_by("pk").values_list("pk", flat=True))):
-        headings: dict[int, list[str]] = {key: [] for key in part}
-        for facts_id, category_id in FactsCategory.objects.filter(facts__in=part).values_list("facts_id", "category_id"):
-            headings[facts_id].append(str(category_id))
-        for row in ProductFacts.objects.filter(pk__in=part).defer("picture"):
-            if held.pop(row.pk, None) != documents.source(row, headings[row.pk]):
-                wrong.add(row.pk)
+        for key, source in documents.sources(part).items():
+            if held.pop(key, None) != source:
+                wrong.add(key)
     return wrong | set(held)
 
 
