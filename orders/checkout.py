@@ -174,8 +174,6 @@ def _place(wish: _Wish, ahead: _Ahead) -> Placed:
     agreed = _agreed_quote(basket, wish, ahead)
     mode = _agreed_mode(agreed)
     is_at_door = _is_at_door(agreed, wish)
-    _hold(agreed)
-    faults.point("orders.place.after_stock")
     order, lines = order_rows.write_order(basket=basket, quote=agreed, contact=wish.contact, address=wish.address, user=wish.user)
     record = order_rows.write_record(order, agreed, wish.contact, wish.consent_text, wish.language)
     faults.point("orders.place.after_order")
@@ -192,6 +190,8 @@ def _place(wish: _Wish, ahead: _Ahead) -> Placed:
         subsidies={part.number: part.subsidy_paise for part in producer_orders},
     )
     faults.point("orders.place.after_payment")
+    _hold(agreed)  # late: whoever buys the same goods waits from here until the commit
+    faults.point("orders.place.after_stock")
     if agreed.voucher:
         uses.claim(order, agreed.voucher, mobile=wish.contact.mobile, discount_paise=agreed.discount_paise)
     _close(attempt, order, payments)
