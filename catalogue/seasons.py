@@ -49,7 +49,7 @@ class Window:
 
 def open_seasons(listing_ids: Collection[int]) -> dict[int, Season]:
     """The running season of each of these listings that has one. One query."""
-    return {season.listing_id: season for season in Season.objects.filter(listing__in=listing_ids, ended_at__isnull=True)}
+    return {season.listing_id: season for season in Season.objects.filter(listing__pk__among=listing_ids, ended_at__isnull=True)}
 
 
 def open_season_column() -> Subquery:

@@ -11,7 +11,7 @@ class JournalConfig(AppConfig):
     verbose_name = _("Journal")
 
     def ready(self) -> None:
-        from journal import append_only, checks, jobs, kept_open  # noqa: F401 - registers checks and the journal's own jobs
+        from journal import among, append_only, checks, jobs, kept_open  # noqa: F401 - registers a lookup, checks and the journal's own jobs
 
         kept_open.watch()
         post_migrate.connect(append_only.protect, dispatch_uid="append_only")

@@ -168,7 +168,7 @@ def _covers(row: Certificate | Paper, product_type: ProductType, attributes: Map
 def _indication_attributes(listings: Iterable[Listing]) -> dict[int, dict[str, str]]:
     """The attributes that geographical indications ask for, by product id: the authorised user and the variety."""
     rows = ProductAttributeValue.objects.filter(
-        product_id__in=[listing.product_id for listing in listings], attribute__code__in=(AUTHORISED_USER, "variety")
+        product__pk__among=[listing.product_id for listing in listings], attribute__code__in=(AUTHORISED_USER, "variety")
     ).values_list("product_id", "attribute__code", "value_text")
     found: dict[int, dict[str, str]] = defaultdict(dict)
     for product_id, code, value in rows:
@@ -179,7 +179,7 @@ def _indication_attributes(listings: Iterable[Listing]) -> dict[int, dict[str, s
 def _traced_products(listings: Iterable[Listing]) -> set[int]:
     """The listed products that have pieces from an open lot with a journey, their variants' included."""
     ids = [listing.product_id for listing in listings]
-    mine = Q(stock_record__product_id__in=ids) | Q(stock_record__product__parent_id__in=ids)
+    mine = Q(stock_record__product__pk__among=ids) | Q(stock_record__product__parent__pk__among=ids)
     rows = StockLot.objects.filter(mine, quantity__gt=0, lot__status=Lot.Status.OPEN, lot__steps__isnull=False)
     return {
         parent_id or product_id

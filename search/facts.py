@@ -100,7 +100,7 @@ def _write(listing_ids: list[int]) -> int:
     """One chunk in one transaction. Writers of facts wait for each other, so that an older reading never replaces a newer one."""
     with transaction.atomic():
         edition.hold()
-        groups = set(ProductFacts.objects.filter(listing_id__in=listing_ids).values_list("group_slug", flat=True))
+        groups = set(ProductFacts.objects.filter(listing__pk__among=listing_ids).values_list("group_slug", flat=True))
         gathered = gather(listing_ids)
         keys = _put(listing_ids, gathered)
         moved = turns.renumber(groups | {facts.group_slug for facts in gathered.facts})
@@ -135,7 +135,7 @@ def _put(listing_ids: Sequence[int], gathered: Gathered) -> list[int]:
 def _gone(listing_ids: Sequence[int], gathered: Gathered) -> list[int]:
     """Delete the facts of listings that are not among the gathered ones; their former keys."""
     shown = {facts.listing_id for facts in gathered.facts}
-    rows = ProductFacts.objects.filter(listing_id__in=[key for key in listing_ids if key not in shown])
+    rows = ProductFacts.objects.filter(listing__pk__among=[key for key in listing_ids if key not in shown])
     keys = list(rows.values_list("pk", flat=True))
     if keys:
         FactsCategory.objects.filter(facts__in=keys).delete()
@@ -162,8 +162,8 @@ def _upsert(rows: list[ProductFacts]) -> None:
 
 def _write_categories(gathered: Gathered) -> list[int]:
     """Replace the headings of the gathered products; the keys of their facts."""
-    keys = dict(ProductFacts.objects.filter(listing_id__in=list(gathered.categories)).values_list("listing_id", "pk"))
-    FactsCategory.objects.filter(facts__in=list(keys.values())).delete()
+    keys = dict(ProductFacts.objects.filter(listing__pk__among=list(gathered.categories)).values_list("listing_id", "pk"))
+    FactsCategory.objects.filter(facts__pk__among=list(keys.values())).delete()
     pairs = [(category_id, keys[listing_id]) for listing_id, found in gathered.categories.items() for category_id in sorted(found)]
     insert(FactsCategory(category_id=category_id, facts_id=facts_id) for category_id, facts_id in pairs)
     return list(keys.values())

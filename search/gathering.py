@@ -51,7 +51,7 @@ class Stocked:
 def gather(listing_ids: Iterable[int]) -> Gathered:
     """The facts of those listings that readers may see: live ones of approved groups that have a price."""
     rows = Listing.objects.filter(
-        pk__in=list(listing_ids), status=Listing.Status.LIVE, group__status=ProducerGroup.Status.APPROVED, live_at__isnull=False
+        pk__among=list(listing_ids), status=Listing.Status.LIVE, group__status=ProducerGroup.Status.APPROVED, live_at__isnull=False
     )
     # Shared by many: one instance of each, not one a listing.
     listings = list(rows.prefetch_related("product_type", Prefetch("group", ProducerGroup.objects.select_related("district"))))
@@ -162,9 +162,9 @@ def _stock(products: Sequence[int]) -> dict[int, Stocked]:
     """Prices and free pieces, those of variants counted with their parent. A parent's price is its lowest variant's."""
     prices: dict[int, list[int]] = defaultdict(list)
     free: dict[int, int] = defaultdict(int)
-    variants = Product.objects.filter(parent_id__in=products, variant__withdrawn_at__isnull=True)
+    variants = Product.objects.filter(parent__pk__among=products, variant__withdrawn_at__isnull=True)
     parents = dict(variants.values_list("pk", "parent_id"))  # asked apart: an OR over both keys reads every stock record there is
-    records = StockRecord.objects.filter(product_id__in=[*products, *parents], price__isnull=False)
+    records = StockRecord.objects.filter(product__pk__among=[*products, *parents], price__isnull=False)
     for product_id, price, in_stock, allocated in records.values_list("product_id", "price", "num_in_stock", "num_allocated"):
         key = parents.get(product_id, product_id)
         prices[key].append(from_rupees(price))
@@ -174,7 +174,7 @@ def _stock(products: Sequence[int]) -> dict[int, Stocked]:
 
 def _pictures(products: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The first picture of each product, as pages show it."""
-    images = ProductImage.objects.filter(product_id__in=products, picture__isnull=False).order_by("display_order", "pk")
+    images = ProductImage.objects.filter(product__pk__among=products, picture__isnull=False).order_by("display_order", "pk")
     first: dict[int, int] = {}
     for product_id, picture_id in images.values_list("product_id", "picture_id"):
         first.setdefault(product_id, picture_id)
@@ -186,7 +186,7 @@ def _headings(products: Sequence[int]) -> dict[int, set[tuple[str, int]]]:
     """Path and key of each product's headings and of all above them."""
     tree = dict(Category.objects.values_list("path", "pk"))
     found: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    for product_id, path in ProductCategory.objects.filter(product_id__in=products).values_list("product_id", "category__path"):
+    for product_id, path in ProductCategory.objects.filter(product__pk__among=products).values_list("product_id", "category__path"):
         stems = (path[:length] for length in range(TREEBEARD_STEP, len(path) + 1, TREEBEARD_STEP))
         found[product_id].update((stem, tree[stem]) for stem in stems)
     return found
@@ -194,8 +194,9 @@ def _headings(products: Sequence[int]) -> dict[int, set[tuple[str, int]]]:
 
 def _translations(listings: Sequence[Listing]) -> Mapping[str, list[tuple[str, str]]]:
     """Field and text of titles and summaries in other languages, so that a listing is found by them too; outdated ones are left out."""
+    keys = [str(listing.pk) for listing in listings]
     rows = Translation.objects.filter(
-        subject_type=Listing._meta.label_lower, subject_key__in=[str(listing.pk) for listing in listings], field__in=SEARCHED_TRANSLATIONS
+        subject_type=Listing._meta.label_lower, subject_key__among=keys, field__in=SEARCHED_TRANSLATIONS
     ).exclude(status=Translation.Status.OUTDATED)
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, name, body in rows.order_by("pk").values_list("subject_key", "field", "body"):
