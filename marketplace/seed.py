@@ -52,11 +52,18 @@ def migration_hash() -> str:
 
 
 def unpack(target: Path) -> None:
-    """Write the seed database to ``target``; a half written file never stays."""
+    """Write the seed database to ``target``; a half written file never stays.
+
+    Its journal is a write-ahead log from the beginning: two processes that are the first to open a file and turn it into one at the
+    same moment do not wait for each other, and one of them fails.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
     with gzip.open(SEED_FILE, "rb") as packed, part.open("wb") as plain:
         shutil.copyfileobj(packed, plain)
+    connection = sqlite3.connect(part)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.close()
     part.replace(target)
 
 
