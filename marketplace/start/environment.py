@@ -70,7 +70,9 @@ def interpreter() -> str:
     """
     if "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "") or not SYSTEM_PYTHON.exists():
         return sys.executable
-    asked = subprocess.run([SYSTEM_PYTHON, "-c", "import sys; print(*sys.version_info[:2])"], capture_output=True, text=True, check=False)
+    # Debian has what makes environments in a package of its own, python3-venv.
+    question = "import ensurepip, sys; print(*sys.version_info[:2])"
+    asked = subprocess.run([SYSTEM_PYTHON, "-c", question], capture_output=True, text=True, check=False)
     is_same = (asked.stdout or "").split() == [str(number) for number in sys.version_info[:2]]
     return str(SYSTEM_PYTHON) if is_same else sys.executable
 
@@ -83,8 +85,10 @@ def _install(*, with_dev: bool) -> None:
         _call([uv, "venv", "--quiet", "--allow-existing", "--python", interpreter(), str(VENV_DIR)])
         _call([uv, "pip", "install", "--quiet", "--python", str(VENV_PYTHON), "--require-hashes", *files])
     else:
-        _call([sys.executable, "-m", "venv", str(VENV_DIR)])
-        _call([str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", *files])
+        _call([interpreter(), "-m", "venv", str(VENV_DIR)])
+        # Modules are compiled when they are imported first: most never are.
+        quietly = ("--quiet", "--disable-pip-version-check", "--no-compile")
+        _call([str(VENV_PYTHON), "-m", "pip", "install", *quietly, "--require-hashes", *files])
 
 
 def _call(command: list[str]) -> None:

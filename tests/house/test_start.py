@@ -49,7 +49,7 @@ def test_a_python_compiled_without_profiles_gives_way_to_the_systems_of_the_same
 ) -> None:
     mine = f"{sys.version_info[0]}.{sys.version_info[1]}"
     monkeypatch.setattr(environment.sysconfig, "get_config_var", lambda name: "--enable-shared")
-    for version, is_taken in ((mine, True), ("3.1", False)):
+    for version, is_taken in ((mine, True), ("3.1", False), ("", False)):  # the last one can make no environments
         system = _system_python(tmp_path, version)
         monkeypatch.setattr(environment, "SYSTEM_PYTHON", system)
         assert environment.interpreter() == (str(system) if is_taken else sys.executable)
