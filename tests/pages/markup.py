@@ -18,7 +18,15 @@ def faults(pages: Mapping[str, str], folder: Path) -> list[str]:
         file = folder / f"{number}.html"
         file.write_text(page, encoding="utf-8")
         names[str(file)] = name
-    checker = ["java", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", f"{HOME}/*", "nu.validator.client.SimpleCommandLineValidator"]
+    checker = [
+        "java",
+        "-Xmx512m",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-cp",
+        f"{HOME}/*",
+        "nu.validator.client.SimpleCommandLineValidator",
+    ]
     done = subprocess.run(
         [*checker, "--format", "json", "--exit-zero-always", "--stdout", *names], capture_output=True, text=True, check=True, timeout=100
     )
