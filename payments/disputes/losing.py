@@ -23,11 +23,15 @@ from payments.refunds import owe_refund
 Status = Refund.Status
 
 
-def concerned(dispute: Dispute) -> list[Allocation]:
-    """The parts of the payment that the dispute is about, as far as something of them is left. One query."""
+def about(dispute: Dispute) -> list[Allocation]:
+    """The parts of the payment that the dispute is about. One query."""
     freed = DisputePart.objects.filter(dispute=dispute, is_concerned=False).values("allocation")
-    found = Allocation.objects.filter(payment=dispute.payment_id).exclude(pk__in=freed).select_related("group").order_by("pk")
-    return [part for part in found if part.kept_paise]
+    return list(Allocation.objects.filter(payment=dispute.payment_id).exclude(pk__in=freed).select_related("group").order_by("pk"))
+
+
+def concerned(dispute: Dispute) -> list[Allocation]:
+    """The same, as far as something of them is left."""
+    return [part for part in about(dispute) if part.kept_paise]
 
 
 def lose(dispute: Dispute, borne: Mapping[str, Borne]) -> list[Refund]:

@@ -52,7 +52,8 @@ def note(payment: Payment, sent: SentDispute) -> Told:
         _go_on(dispute, sent)
     in_a_file: list[Payout] = []
     if dispute.is_open and told.before not in Dispute.OPEN:
-        parts = losing.concerned(dispute)
+        # All of them: of what came back after an earlier loss nothing is left to refund, and its group has it in a payout again.
+        parts = losing.about(dispute)
         in_a_file = holding.take_out_of_payouts([part.producer_order_number for part in parts])
         letters.opened(dispute, parts, in_a_file)
     elif told.before in Dispute.OPEN and not dispute.is_open and not told.is_lost_now:

@@ -234,3 +234,19 @@ def test_journals_of_disputes_that_are_missing_are_written_from_the_rows(stripe:
     assert reconcile().posted == len(told)
     assert (standing(), sorted(kinds())) == (before, told)
     check_all()
+
+
+def test_what_came_back_waits_again_when_the_same_payment_is_disputed_again(stripe: StripeServer, market: make.Market) -> None:
+    placed, part = _delivered(stripe, market)
+    first = open_dispute(stripe, placed)
+    close(stripe, first, "lost")
+    _came_back(stripe, first)
+    all_due()
+    payout = due_payout(market.wool)
+    open_dispute(stripe, placed)
+    payout.refresh_from_db()
+    assert (payout.status, payout.reason) == ("withdrawn", "disputed")
+    all_due()
+    assert not Payout.objects.filter(status="due").exists()
+    assert Notice.objects.filter(kind="dispute_waits", body__contains=part.number).count() == 2
+    check_all()
