@@ -1,7 +1,8 @@
-"""Migrating from nothing in two thirds of the time: Django asks the same two things a hundred thousand times on the way.
+"""A database made by every migration and the reference data, in two thirds of the time.
 
-It makes every model anew after nearly every operation, and each time takes every field apart and looks for the setting behind every
-relation. Neither answer can change while migrations run: a field of a state is never written to, and settings stay.
+Django asks the same two things a hundred thousand times on the way. It makes every model anew after nearly every operation, and each time
+takes every field apart and looks for the setting behind every relation. Neither answer can change while migrations run: a field of a state
+is never written to, and settings stay.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,15 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.core.management import call_command
 from django.db.models import Field
+
+
+def from_nothing() -> None:
+    """Apply every migration to the default database, and load the reference data."""
+    with remembering():
+        call_command("migrate", verbosity=0)
+    call_command("load_reference", verbosity=0)
 
 
 @contextmanager

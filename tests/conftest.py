@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from benchmarks.shop import Shop, running_shop
-from tests import databases, proofs
+from tests import databases
 from tests.split_server import SplitServer
 from tests.stripe_server import StripeServer
 
@@ -52,13 +52,6 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 def _words_stay() -> None:
     """No page of a test looks for new decisions about words; those that need it do so themselves."""
     django_settings.WORDS_CHECK_S = None
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _proofs_are_composed_once() -> Iterator[None]:
-    """A check of the books that was answered before is asked again and not composed again."""
-    with proofs.remembered():
-        yield
 
 
 @pytest.fixture

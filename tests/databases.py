@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 
-from marketplace import seed
-from marketplace.migrating import remembering
+from marketplace import migrating, seed
 
 _current: "Store | None" = None
 
@@ -50,12 +48,6 @@ def _one_builder() -> Iterator[None]:
         yield
 
 
-def _migrate() -> None:
-    with remembering():
-        call_command("migrate", verbosity=0)
-    call_command("load_reference", verbosity=0)
-
-
 class SqliteStore:
     """A copy of the seed file."""
 
@@ -73,7 +65,7 @@ class SqliteStore:
                 seed.unpack(part)
             connection.settings_dict["NAME"] = str(part)
             if not seed.HASH_FILE.exists() or seed.HASH_FILE.read_text().strip() != seed.migration_hash():
-                _migrate()
+                migrating.from_nothing()
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connections.close_all()
             part.replace(ready)
@@ -128,7 +120,7 @@ class PostgresStore:
             building = f"{self.template_name}_{self.name[-6:]}"
             self._on_server(f'DROP DATABASE IF EXISTS "{building}"', f'CREATE DATABASE "{building}"')
             connection.settings_dict["NAME"] = building
-            _migrate()
+            migrating.from_nothing()
             self._on_server(f'ALTER DATABASE "{building}" RENAME TO "{self.template_name}"')
 
     def reset(self) -> None:

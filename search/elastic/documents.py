@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, TextField
+from django.db.models import TextField
 from django.db.models.functions import Cast
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Document, Index, mapped_field
@@ -18,8 +18,6 @@ from elasticsearch.helpers import BulkIndexError
 from search.models import FactsCategory, ProductFacts
 
 WRITTEN_AT_ONCE = 500
-# Keys are asked for as one stretch where at least one in so many of it is wanted.
-CLOSE = 2
 ABSENT = 404  # what is to be deleted has gone already
 # What documents are made of. Lists are read as the text that they are in the database: few of them differ.
 COLUMNS = (
@@ -129,19 +127,11 @@ def send(client: Elasticsearch, index: str, found: Mapping[int, Source], *, gone
 def sources(facts_ids: Iterable[int]) -> dict[int, Source]:
     """The documents of those of these products that there are, by key."""
     wanted = set(facts_ids)
-    lowest, highest = min(wanted, default=0), max(wanted, default=0)
-    # A thousand keys in a list cost the driver a fifth of what their rows do.
-    is_stretch = highest - lowest < CLOSE * len(wanted)
-    in_rows, in_headings = (Q(**_among(name, wanted, (lowest, highest) if is_stretch else None)) for name in ("pk", "facts__pk"))
     headings: dict[int, list[str]] = {}
-    for facts_id, category_id in FactsCategory.objects.filter(in_headings).values_list("facts_id", "category_id"):
+    for facts_id, category_id in FactsCategory.objects.filter(facts__pk__among=wanted).values_list("facts_id", "category_id"):
         headings.setdefault(facts_id, []).append(str(category_id))
-    rows = ProductFacts.objects.filter(in_rows).annotate(**LISTS).order_by("pk").values(*COLUMNS, *LISTS)
-    return {row["pk"]: _source(row, headings.get(row["pk"], [])) for row in rows if row["pk"] in wanted}
-
-
-def _among(name: str, keys: set[int], stretch: tuple[int, int] | None) -> dict[str, Any]:
-    return {f"{name}__range": stretch} if stretch else {f"{name}__in": keys}
+    rows = ProductFacts.objects.filter(pk__among=wanted).annotate(**LISTS).order_by("pk").values(*COLUMNS, *LISTS)
+    return {row["pk"]: _source(row, headings.get(row["pk"], [])) for row in rows}
 
 
 def _source(row: Mapping[str, Any], headings: list[str]) -> Source:

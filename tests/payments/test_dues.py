@@ -18,7 +18,7 @@ from payments.ledger import accounts
 from payments.ledger.posting import Line
 from payments.models import GatewaySettlement, TaxDeposit
 from payments.payouts.errors import NotAsSeen, ReasonMissing, SamePerson
-from tests.clock import from_today
+from tests.clock import counted
 from tests.orders import factories as make
 from tests.orders.steps import arrive
 from tests.payments import payees
@@ -132,7 +132,7 @@ def test_tax_at_source_is_paid_by_two_and_the_account_comes_back_to_nothing(with
 )
 def test_a_challan_that_can_not_be_is_refused(withheld: int, said: dict[str, object], code: str) -> None:
     with pytest.raises(DueRefused) as refusal:
-        _challan(staff(), withheld, **from_today(said))
+        _challan(staff(), withheld, **counted(said, timezone.localdate()))
     assert (refusal.value.code, TaxDeposit.objects.count()) == (code, 0)
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from accounts.models import User
 from journal import outbox, tokens
@@ -11,7 +12,7 @@ from notices.models import Notice, TextMessage
 from producers import invitations
 from producers.errors import AlreadyMember, ContactTaken, InvitationGone
 from producers.models import Invitation, Membership
-from tests.clock import from_now
+from tests.clock import counted
 from tests.producers.factories import make_group, make_user
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def test_it_makes_a_member_once() -> None:
 )
 def test_a_link_that_is_too_old_or_was_taken_back_opens_nothing(over: dict[str, object]) -> None:
     invitation = asked()
-    Invitation.objects.filter(pk=invitation.pk).update(**from_now(over))
+    Invitation.objects.filter(pk=invitation.pk).update(**counted(over, timezone.now()))
     with pytest.raises(InvitationGone):
         invitations.accept(invitation=invitation, user=make_user())
     assert not Membership.objects.exists()

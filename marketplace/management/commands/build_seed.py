@@ -4,12 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from marketplace import seed
-from marketplace.migrating import remembering
+from marketplace import migrating, seed
 
 
 class Command(BaseCommand):
@@ -25,9 +23,7 @@ class Command(BaseCommand):
             leftover.unlink()
         connection.settings_dict["NAME"] = str(target)
         self.stdout.write("Applying every migration to an empty database; this takes one to two minutes.")
-        with remembering():
-            call_command("migrate", verbosity=0)
-        call_command("load_reference", verbosity=0)
+        migrating.from_nothing()
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
         seed.pack(Path(target))

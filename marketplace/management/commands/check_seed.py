@@ -7,12 +7,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from marketplace import seed
-from marketplace.migrating import remembering
+from marketplace import migrating, seed
 
 
 def description(file: Path) -> dict[str, Any]:
@@ -48,9 +46,7 @@ class Command(BaseCommand):
                 shutil.copyfileobj(packed, plain)
             connection.close()
             connection.settings_dict["NAME"] = str(fresh)
-            with remembering():
-                call_command("migrate", verbosity=0)
-            call_command("load_reference", verbosity=0)
+            migrating.from_nothing()
             connection.close()
             differences = self.differences(description(kept), description(fresh))
         if differences:
