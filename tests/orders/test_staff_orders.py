@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from accounts.models import User
 from journal import outbox
@@ -214,6 +215,17 @@ def test_a_part_is_called_off_before_it_leaves_and_its_money_is_owed_back(client
     outbox.drain()
     assert Notice.objects.get(kind="producer_order_cancelled").user == member
     assert OrderRecord.objects.get().payment_status == "part_refunded"
+
+
+def test_the_parcel_of_a_declined_part_is_told_as_not_sent_and_the_other_with_its_days(client: Client, market: make.Market) -> None:
+    login(client, LOOK)
+    placed = make.make_paid_order(market.stole, market.apricots)
+    part = make.part_of(placed, market.wool)
+    fulfilment.decline(part, reason="damaged", acting_user=make.make_member(market.wool))
+    page = " ".join(strip_tags(client.get(address(placed)).content.decode()).split())
+    [gone], [other] = part.parcels.all(), make.part_of(placed, market.fruit).parcels.all()
+    assert f"{gone.number} Not sent" in page
+    assert f"{other.number} Open · " in page
 
 
 @pytest.mark.parametrize("status", ["held", "handed_over", "delivered", "declined"])
