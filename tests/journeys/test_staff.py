@@ -145,9 +145,17 @@ def chooses(editor: Person, title: str) -> str:
     return told
 
 
+WATCHES = """() => {
+    const form = document.querySelector("form[data-edit-form]");
+    return Boolean(form && window.wagtail?.app.getControllerForElementAndIdentifier(form, "w-unsaved")?.initialFormData);
+}"""
+
+
 def writes_campaign(editor: Person, title: str, goods_title: str) -> None:
     """A campaign of words and one product, from an empty form to the moderators' desk."""
     editor.log_in(EDITOR, f"/admin/pages/add/cms/campaignpage/{CampaignIndexPage.objects.get().pk}/")
+    # Wagtail looks at the form two seconds after it came: what a machine has typed by then is no change, and is never saved by itself.
+    editor.page.wait_for_function(WATCHES)
     today = timezone.localdate()
     for name, text in {"title": title, "lead": "Baskets.", "starts_on": today, "ends_on": today + timedelta(days=30)}.items():
         editor.page.locator(f"[name={name}]").fill(str(text))
@@ -159,6 +167,8 @@ def writes_campaign(editor: Person, title: str, goods_title: str) -> None:
     # Wagtail does not save while a dialog is open, nor again when it has closed: not before the next change.
     editor.page.locator("[name=lead]").fill("Baskets from Phey.")
     editor.page.wait_for_url("**/edit/")  # it has saved by itself
+    # After the address come the buttons of a page that exists; a press on one that is being replaced goes nowhere.
+    editor.page.locator("#w-autosave-indicator[data-w-autosave-state-value=saved]").wait_for(state="attached")
     editor.page.get_by_role("button", name="More actions").click()
     editor.press("Submit to Moderators approval")
     says_in(editor, "has been submitted for moderation")
