@@ -23,11 +23,13 @@ def open_shop(prepare: Callable[[], object], media: Path, blocker: pytest.Fixtur
         blocker.unblock(),
         override_settings(MEDIA_ROOT=str(media), WHITENOISE_USE_FINDERS=True, WHITENOISE_AUTOREFRESH=True),
     ):
-        prepare()
-        with served() as address:
-            yield address
-        connections.close_all()
-        databases.current().reset()
+        try:
+            prepare()
+            with served() as address:
+                yield address
+        finally:
+            connections.close_all()
+            databases.current().reset()
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +51,10 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
     """Started once for a file and closed with it: while Playwright runs, Django takes this thread for an asynchronous one."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # Django keeps connections of its own for the time in which Playwright runs. What was opened before would outlive the database
+    # that a shop of that time puts back, and what was opened while an earlier Playwright ran leads to one that is gone.
+    connections.close_all()
     with sync_playwright() as playwright:
-        # Django keeps a connection of its own for the time in which Playwright runs; the one of the file before leads to a database
-        # that is gone.
         connections.close_all()
         browser = lean_chromium(playwright)
         yield browser
