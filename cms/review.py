@@ -30,6 +30,11 @@ def rows() -> list[Row]:
     return [Row(page, page.freshness(), str(Reviewed.Freshness(page.freshness()).label), page.review_due_on) for page in pages]
 
 
+def overdue() -> int:
+    """How many pages should have been read through by now."""
+    return sum(row.freshness == Reviewed.Freshness.OVERDUE for row in rows())
+
+
 @require_safe
 def report(request: HttpRequest) -> HttpResponse:
     """The report. Whoever may enter the administration may read it."""

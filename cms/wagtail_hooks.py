@@ -1,4 +1,4 @@
-"""The administration's screens for pages and snippets: choosers, snippets, the sign of life, the report of reviews."""
+"""The administration's screens for pages and snippets, its first screen, and the reports of reviews and of the balance of districts."""
 
 from typing import Any
 
@@ -17,14 +17,20 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from accounts import admin_menus
+from accounts import admin_menus, waiting
 from accounts.admin_rights import RightMenuItem
-from cms import consents, review, spoken_screens
+from accounts.waiting import Queue
+from cms import balance_screens, consents, review, spoken_screens
+from cms.balance_screens import BalancePanel
 from cms.choosers import group_chooser, listing_chooser
 from cms.life import LifePanel
 from cms.models import GroupStory, Officer
+from cms.roads import RoadsPanel
 from cms.scheduling import ZonePublishingPanel
 from media.spoken import MAY_RECORD
+
+# For those who write pages: others can not mend one.
+waiting.register(Queue(80, ["cms.change_groupstory"], _("Pages to read through again"), "cms_review", review.overdue))
 
 
 @hooks.register("register_admin_viewset")
@@ -35,10 +41,17 @@ def choosers() -> list[ViewSet]:
 @hooks.register("register_admin_urls")
 def urls() -> list[URLPattern]:
     return [
+        path("reports/balance/", balance_screens.report, name="cms_balance"),
+        path("reports/balance/table/", balance_screens.file, name="cms_balance_file"),
         path("reports/review/", review.report, name="cms_review"),
         path("reports/consents/", consents.consents, name="cms_consents"),
         path("read-aloud/", spoken_screens.screens, name="spoken_screens"),
     ]
+
+
+@hooks.register("register_reports_menu_item")
+def balance_item() -> MenuItem:
+    return MenuItem(_("Leh and Kargil"), reverse_lazy("cms_balance"), name="balance", icon_name="table", order=690)
 
 
 @hooks.register("register_reports_menu_item")
@@ -64,8 +77,8 @@ def screens_item() -> MenuItem:
 
 
 @hooks.register("construct_homepage_panels")
-def sign_of_life(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(LifePanel())
+def first_screen(request: HttpRequest, panels: list[Any]) -> None:
+    panels += [RoadsPanel(), BalancePanel(), LifePanel()]
 
 
 @hooks.register("insert_global_admin_css")

@@ -132,6 +132,7 @@ MODERATION = {
 # What editors curate.
 ENTERING = {ANONYMOUS: LOGIN, (*STAFF_ROLES, CENTRAL): 200, REST: 403}
 CURATING = {
+    **{name: Rule(get=ENTERING, post={**ENTERING, (*STAFF_ROLES, CENTRAL): 405}) for name in ("cms_balance", "cms_balance_file")},
     "cms_review": Rule(get=ENTERING, post={**ENTERING, (*STAFF_ROLES, CENTRAL): 405}),
     "cms_consents": Rule(get=MODERATING, post={**MODERATING, (MODERATOR, CENTRAL): 404}),
 }
